@@ -1,0 +1,1 @@
+//! The generator: a resolved platform in, files out.

@@ -1,0 +1,3 @@
+//! Mapping cells: parsed, checked against both contracts, lowered to the typed [`ir`].
+
+pub mod ir;

@@ -1,0 +1,41 @@
+//! `kind: Policy`: governance.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Governance over the specs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    /// Always `caseway/v1`.
+    #[schemars(extend("const" = "caseway/v1"))]
+    pub api_version: String,
+    /// Always `Policy`.
+    #[schemars(extend("const" = "Policy"))]
+    pub kind: String,
+    /// The policy's name, in lower-case words joined by hyphens.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The team that answers for it.
+    pub owner: String,
+    /// How serious a finding is in this organisation: code to severity. Errors stay errors.
+    #[serde(default)]
+    pub severities: BTreeMap<String, SeverityOverride>,
+}
+
+/// What a policy makes of a warning or note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SeverityOverride {
+    /// Refuse it.
+    Error,
+    /// Say it.
+    Warning,
+    /// Mention it.
+    Note,
+}

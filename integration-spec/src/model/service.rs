@@ -1,0 +1,70 @@
+//! `kind: Service`: what the hub offers to case types.
+
+use caseway_environment::Span;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{OperationKind, TypeSchema};
+
+/// Canonical types and standard operations; stable when backends change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Service {
+    /// Always `caseway/v1`.
+    #[schemars(extend("const" = "caseway/v1"))]
+    pub api_version: String,
+    /// Always `Service`.
+    #[schemars(extend("const" = "Service"))]
+    pub kind: String,
+    /// The service's name, in lower-case words joined by hyphens.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    pub name: String,
+    /// The service's name for people.
+    pub title: String,
+    /// What it offers, for the catalogue and the OpenAPI document.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The team that answers for it.
+    pub owner: String,
+    /// The canonical types, in JSON Schema.
+    #[serde(default)]
+    pub types: IndexMap<String, TypeSchema>,
+    /// The operations.
+    pub operations: IndexMap<String, ServiceOperation>,
+}
+
+/// One operation that case types may call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceOperation {
+    /// Whether it reads or changes.
+    pub kind: OperationKind,
+    /// What it does, in one sentence, for the OpenAPI document.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Method and path at the gateway, as in `GET /orders/{orderId}`.
+    #[schemars(regex(pattern = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"))]
+    pub http: String,
+    /// The input, an object type. Its fields that the path names come from the path; the others come from the query
+    /// for `GET` and `DELETE`, from the JSON body for the rest. Left out, it is the path's parameters as strings.
+    #[serde(default)]
+    pub input: Option<TypeSchema>,
+    /// The output; left out, the reply is 204 without a body.
+    #[serde(default)]
+    pub output: Option<TypeSchema>,
+    /// The longest that a caller waits, over all attempts.
+    #[serde(default)]
+    pub deadline: Option<Span>,
+    /// What the caller gets while the backend is unavailable: the first that applies. Default: `[fail]`.
+    #[serde(default)]
+    pub on_unavailable: Vec<Unavailable>,
+}
+
+/// What a caller gets while the backend is unavailable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Unavailable {
+    /// 503 with `Retry-After`.
+    Fail,
+}

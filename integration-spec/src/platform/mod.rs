@@ -1,0 +1,270 @@
+//! The resolved platform: every name bound, every type unified. What the generator reads.
+//!
+//! All lists are in order of names unless said otherwise, so that whatever is written from them is deterministic.
+
+mod types;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use caseway_environment::{Auth, Template};
+
+use crate::mapping::ir::Cell;
+use crate::source::Place;
+
+pub use crate::model::{OperationKind, Tier};
+pub use types::{EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types};
+
+/// Everything that the specs say.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    /// The organisation's name.
+    pub name: String,
+    /// The organisation's name for people.
+    pub title: String,
+    /// Every named type of every contract and service.
+    pub types: Types,
+    /// The backends.
+    pub backends: Vec<Backend>,
+    /// The services.
+    pub services: Vec<Service>,
+    /// One per service operation, in order of services and, within one, of its operations.
+    pub bindings: Vec<Binding>,
+    /// The case types.
+    pub case_types: Vec<CaseType>,
+}
+
+/// A spec file that something came from, as generated headers name it: relative to the specs' directory.
+pub type SourceName = String;
+
+/// A backend and its contract.
+#[derive(Debug, Clone)]
+pub struct Backend {
+    /// Where it is declared.
+    pub place: Place,
+    /// The file that declares it.
+    pub source: SourceName,
+    /// Its name in the specs.
+    pub name: String,
+    /// The Rust module's name.
+    pub module: String,
+    /// Its name for people.
+    pub title: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// How much depends on it.
+    pub tier: Tier,
+    /// Its address.
+    pub base_url: Option<Template>,
+    /// Its credentials.
+    pub auth: Option<Auth>,
+    /// Headers that every call carries.
+    pub headers: BTreeMap<String, Template>,
+    /// The effective protection: built-in defaults, the platform's, the backend's.
+    pub resilience: Resilience,
+    /// The index of the operation that tells whether it is well, and how often to ask.
+    pub health: Option<(usize, Duration)>,
+    /// Its operations, as the file orders them.
+    pub operations: Vec<BackendOperation>,
+}
+
+/// How calls are protected, every value decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resilience {
+    /// The longest that one attempt may take.
+    pub timeout: Duration,
+    /// Consecutive failures that open the breaker.
+    pub breaker_failures: u32,
+    /// How long the breaker stays open.
+    pub breaker_open_for: Duration,
+    /// Opens at this share of failed calls.
+    pub failure_rate: Option<caseway_environment::RateTrip>,
+    /// Opens at this share of slow calls.
+    pub slow_calls: Option<caseway_environment::SlowTrip>,
+    /// Retries after the first attempt.
+    pub retry_attempts: u8,
+    /// The first backoff's ceiling.
+    pub retry_backoff: Duration,
+    /// Retries as a share of recent calls, in percent.
+    pub retry_budget_percent: u8,
+    /// Retries a second allowed whatever the traffic.
+    pub retry_budget_floor: u32,
+    /// Calls under way at once per gateway.
+    pub concurrency: u32,
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the methods of RFC 9110 and RFC 5789")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// Method and path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path as written, with `{parameter}` segments.
+    pub path: String,
+    /// The parameters' names, in order.
+    pub parameters: Vec<String>,
+}
+
+/// One operation of a backend.
+#[derive(Debug, Clone)]
+pub struct BackendOperation {
+    /// Where it is declared.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: Option<String>,
+    /// Whether it reads or changes.
+    pub kind: OperationKind,
+    /// Method and path.
+    pub route: Route,
+    /// What makes it safe to repeat; `Natural` for every query.
+    pub idempotency: crate::model::Idempotency,
+    /// Its parameters, as the file orders them.
+    pub parameters: Vec<Parameter>,
+    /// The JSON body.
+    pub request: Option<Shape>,
+    /// Success statuses in ascending order. Their bodies are of one shape, or there is none.
+    pub success: Vec<u16>,
+    /// The success body; `None` when it is not read.
+    pub response: Option<Shape>,
+    /// Error statuses in ascending order and the canonical errors that they mean.
+    pub errors: Vec<(u16, ErrorClass)>,
+    /// The longest that one attempt may take, where it differs from the backend's.
+    pub timeout: Option<Duration>,
+}
+
+/// The canonical errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// `invalid`: the backend refused the content of the request.
+    Invalid,
+    /// `notFound`: there is no such thing.
+    NotFound,
+    /// `conflict`: the request contradicts the present state.
+    Conflict,
+    /// `gone`: the thing existed and is gone.
+    Gone,
+    /// `denied`: the hub's credentials do not allow it.
+    Denied,
+}
+
+/// A parameter of a backend operation.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Where it is declared.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub location: crate::model::ParameterIn,
+    /// Its shape: a scalar or an enum.
+    pub shape: Shape,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+/// A service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Where it is declared.
+    pub place: Place,
+    /// The file that declares it.
+    pub source: SourceName,
+    /// Its name in the specs.
+    pub name: String,
+    /// The Rust module's name.
+    pub module: String,
+    /// Its name for people.
+    pub title: String,
+    /// What it offers.
+    pub description: Option<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// Its operations, as the file orders them.
+    pub operations: Vec<ServiceOperation>,
+}
+
+/// One operation that case types may call.
+#[derive(Debug, Clone)]
+pub struct ServiceOperation {
+    /// Where it is declared.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: Option<String>,
+    /// Whether it reads or changes.
+    pub kind: OperationKind,
+    /// Method and path at the gateway.
+    pub route: Route,
+    /// The input, always an object type; `None` when the operation takes nothing. Fields named in the route come
+    /// from the path; the others from the query for `GET` and `DELETE`, from the body for the rest.
+    pub input: Option<TypeId>,
+    /// The output.
+    pub output: Option<Shape>,
+    /// The longest that a caller waits.
+    pub deadline: Duration,
+}
+
+/// A service operation bound to a backend operation.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Where the mapping is declared.
+    pub place: Place,
+    /// The file that declares the mapping.
+    pub source: SourceName,
+    /// The mapping's name, whose Rust module it goes to.
+    pub mapping: String,
+    /// Index of the service.
+    pub service: usize,
+    /// Index of the operation in the service.
+    pub operation: usize,
+    /// Index of the backend.
+    pub backend: usize,
+    /// Index of the operation in the backend.
+    pub call: usize,
+    /// Cells for the backend operation's parameters: index of the parameter and its cell, in order of parameters.
+    pub parameters: Vec<(usize, Cell)>,
+    /// The backend's request body.
+    pub request: Option<Cell>,
+    /// The output.
+    pub output: Option<Cell>,
+}
+
+/// A case type and its grants.
+#[derive(Debug, Clone)]
+pub struct CaseType {
+    /// Where it is declared.
+    pub place: Place,
+    /// The file that declares it.
+    pub source: SourceName,
+    /// Its name in the specs.
+    pub name: String,
+    /// The Rust module's name.
+    pub module: String,
+    /// Its name for people.
+    pub title: String,
+    /// What kind of work it is.
+    pub description: Option<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// How much depends on it.
+    pub criticality: Tier,
+    /// The granted operations: indices of service and operation, in that order.
+    pub uses: Vec<(usize, usize)>,
+}

@@ -1,0 +1,4 @@
+//! What the gateway and its clients share, free of servers, stores and clocks.
+
+pub mod codegen;
+pub mod schema;

@@ -1,0 +1,18 @@
+//! What differs between development, test and production.
+//!
+//! Contracts, mappings and grants are compiled; addresses, credentials, timeouts and limits come from an
+//! `Environment` file and from environment variables, so that they can change in an incident without a build.
+//! This crate holds the model of that file and the scalar types that the spec files share with it. Both `check`
+//! (through `caseway-spec`) and the gateway (through `caseway-runtime`) read it, and neither needs the other.
+
+mod auth;
+mod model;
+mod resilience;
+mod scalar;
+mod template;
+
+pub use auth::Auth;
+pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, Limits, Stage};
+pub use resilience::{Breaker, RateTrip, Resilience, Retry, SlowTrip};
+pub use scalar::{ByteSize, ScalarError, Span};
+pub use template::{Missing, Reference, Resolver, Template, TemplateError};

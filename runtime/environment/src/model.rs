@@ -1,0 +1,124 @@
+//! The `Environment` file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Auth, Breaker, ByteSize, Retry, Span, Template};
+
+/// One environment of the organisation: addresses, credentials' names, limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Environment {
+    /// Always `caseway/v1`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "caseway/v1")))]
+    pub api_version: String,
+    /// Always `Environment`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "Environment")))]
+    pub kind: String,
+    /// The environment's name, the same as its file's.
+    pub name: String,
+    /// What the environment is for.
+    pub stage: Stage,
+    /// The address that the gateway listens on. Default: `127.0.0.1:8080`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listen: Option<Template>,
+    /// What the gateway accepts from its callers.
+    #[serde(default)]
+    pub limits: Limits,
+    /// What differs per backend; a backend left out keeps what its contract says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub backends: BTreeMap<String, BackendSettings>,
+    /// The keys that each case type may present; a case type left out has no access.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub consumers: BTreeMap<String, Consumer>,
+}
+
+/// What an environment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Stage {
+    /// A developer's machine.
+    Dev,
+    /// Shared testing.
+    Test,
+    /// The real thing.
+    Production,
+}
+
+/// What the gateway accepts from its callers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Limits {
+    /// The largest request body. Default: `1MiB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_body: Option<ByteSize>,
+    /// The largest reply that is read from a backend. Default: `8MiB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_body: Option<ByteSize>,
+    /// The longest that a caller may take to send its header. Default: `10s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_timeout: Option<Span>,
+    /// The longest that a caller may take to send its body. Default: `30s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_timeout: Option<Span>,
+    /// Requests that may be under way at once in one gateway; more are refused with 503. Default: 4096.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
+    pub concurrency: Option<u32>,
+    /// How long a stopping gateway waits for requests under way. Default: `25s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drain: Option<Span>,
+}
+
+/// What differs for one backend. Each value overrides the contract's.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BackendSettings {
+    /// The address that the operations' paths are appended to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<Template>,
+    /// The credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// Headers that every call carries, such as a tenant's id; each overrides the contract's of the same name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Template>,
+    /// The longest that one attempt may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Span>,
+    /// When calls are stopped because the backend fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<Breaker>,
+    /// Inline retries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// How many calls may be under way at once per gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
+    pub concurrency: Option<u32>,
+}
+
+/// One case type's access to the gateway.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Consumer {
+    /// The keys that are accepted; two at a time let a key be replaced without an interruption.
+    pub keys: Vec<ConsumerKey>,
+}
+
+/// An accepted API key, stored as its hash.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConsumerKey {
+    /// A name for the key, for logs: never the key itself.
+    pub name: String,
+    /// The SHA-256 of the key as 64 hexadecimal digits; `caseway key new CASE-TYPE` prints key and hash.
+    pub sha256: Template,
+}

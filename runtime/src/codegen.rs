@@ -1,0 +1,13 @@
+//! The door for generated hubs: the only path of this crate that generated code names.
+//!
+//! What is re-exported here is a promise to generated code; everything else may change freely.
+
+pub use bytes::Bytes;
+pub use caseway_core::codegen::*;
+
+pub use crate::call::{Call, Context, Fault, Outgoing};
+pub use crate::descriptor::{
+    Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor, ErrorClass,
+    HubDescriptor, Idempotency, InputPart, Kind, Method, ParameterPart, Reply, ResiliencePolicy, RetryPolicy,
+    ServiceDescriptor, ServiceOperation, Tier,
+};

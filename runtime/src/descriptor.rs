@@ -1,0 +1,305 @@
+//! What the generator tells the runtime, as constants.
+//!
+//! Generated code holds no logic: it declares descriptors and two plain functions per mapped operation. Everything
+//! here is `'static` and `const`-constructible, so that a hub's tables cost nothing at start.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use caseway_core::schema::Schema;
+
+use crate::call::{Call, Fault, Outgoing};
+
+/// Everything that a generated hub is.
+#[derive(Debug)]
+pub struct HubDescriptor {
+    /// The organisation's name, from the `Platform` file.
+    pub name: &'static str,
+    /// The organisation's name for people.
+    pub title: &'static str,
+    /// The version of the generator that wrote the hub.
+    pub generator: &'static str,
+    /// The backends, in order of their names.
+    pub backends: &'static [&'static BackendDescriptor],
+    /// The services, in order of their names.
+    pub services: &'static [&'static ServiceDescriptor],
+    /// One binding per service operation, in order of services and operations.
+    pub bindings: &'static [&'static Binding],
+    /// The case types, in order of their names.
+    pub case_types: &'static [&'static CaseTypeDescriptor],
+    /// The hub's OpenAPI document.
+    pub openapi: &'static str,
+}
+
+/// How much depends on a backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Work stops without it.
+    Critical,
+    /// Work suffers without it.
+    Important,
+    /// Work goes on without it.
+    Supporting,
+}
+
+/// Whether an operation reads or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Reads; safe to repeat.
+    Query,
+    /// Changes something.
+    Command,
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the methods of RFC 9110 and RFC 5789")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// A backend: its address, its credentials, how calls to it are protected.
+#[derive(Debug)]
+pub struct BackendDescriptor {
+    /// Its name in the specs.
+    pub name: &'static str,
+    /// Its name for people, as in "ERP temporarily unavailable".
+    pub title: &'static str,
+    /// Who answers for it.
+    pub owner: &'static str,
+    /// How much depends on it.
+    pub tier: Tier,
+    /// Its address as a template, unless only environments give one.
+    pub base_url: Option<&'static str>,
+    /// Its credentials, as templates.
+    pub auth: Option<Auth>,
+    /// Headers that every call carries: name and template.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The effective protection before an environment's overrides.
+    pub resilience: ResiliencePolicy,
+    /// The operation that tells whether it is well, and how often to ask.
+    pub health: Option<(&'static BackendOperation, Duration)>,
+}
+
+/// Credentials, as templates (`${NAME}`, `${file:PATH}`).
+#[derive(Debug)]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of `caseway_environment::Auth`, where they are documented"
+)]
+pub enum Auth {
+    Bearer {
+        token: &'static str,
+    },
+    Basic {
+        username: &'static str,
+        password: &'static str,
+    },
+    ApiKey {
+        header: &'static str,
+        value: &'static str,
+    },
+    OAuth2 {
+        token_url: &'static str,
+        client_id: &'static str,
+        client_secret: &'static str,
+        scopes: &'static [&'static str],
+    },
+}
+
+/// How calls to a backend are protected, every value decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResiliencePolicy {
+    /// The longest that one attempt may take.
+    pub timeout: Duration,
+    /// When calls are stopped.
+    pub breaker: BreakerPolicy,
+    /// Inline retries.
+    pub retry: RetryPolicy,
+    /// Calls that may be under way at once per gateway.
+    pub concurrency: u32,
+}
+
+/// When a breaker opens and for how long.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakerPolicy {
+    /// Consecutive failures that open it; at least 1.
+    pub failures: u32,
+    /// How long it stays open before one probe.
+    pub open_for: Duration,
+    /// Opens at this share of failed calls: percent, window, minimum number of calls.
+    pub failure_rate: Option<(u8, Duration, u32)>,
+    /// Opens at this share of slow calls: slower than, percent, window, minimum number of calls.
+    pub slow_calls: Option<(Duration, u8, Duration, u32)>,
+}
+
+/// Inline retries and their budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetryPolicy {
+    /// Retries after the first attempt; at most 2.
+    pub attempts: u8,
+    /// The first backoff's ceiling.
+    pub backoff: Duration,
+    /// Retries as a share of the calls of the last ten seconds, in percent.
+    pub budget_percent: u8,
+    /// Retries a second allowed whatever the traffic.
+    pub budget_floor: u32,
+}
+
+/// One operation of a backend's contract.
+#[derive(Debug)]
+pub struct BackendOperation {
+    /// The backend's name.
+    pub backend: &'static str,
+    /// The operation's name.
+    pub name: &'static str,
+    /// Whether it reads or changes.
+    pub kind: Kind,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base address, with `{parameter}` segments.
+    pub path: &'static str,
+    /// What makes it safe to repeat.
+    pub idempotency: Idempotency,
+    /// What each declared status means; any other status is classed by its number.
+    pub replies: &'static [(u16, Reply)],
+    /// Overrides the backend's attempt timeout.
+    pub timeout: Option<Duration>,
+}
+
+/// What makes an operation safe to repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Nothing: a repeated command may take effect twice.
+    None,
+    /// Its nature: repeating it changes nothing more. All queries are.
+    Natural,
+    /// The backend recognises a repeated key in this header.
+    Header(&'static str),
+}
+
+/// What a status of a backend's reply means.
+#[derive(Debug, Clone, Copy)]
+pub enum Reply {
+    /// Success with a JSON body of this shape.
+    Body(&'static Schema),
+    /// Success; a body, if any, is not read.
+    Empty,
+    /// An error that case services know under this name.
+    Error(ErrorClass),
+}
+
+/// The canonical errors: what a backend's refusal means to a case service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// The backend refused the content of the request: 422.
+    Invalid,
+    /// There is no such thing: 404.
+    NotFound,
+    /// The request contradicts the present state: 409.
+    Conflict,
+    /// The thing existed and is gone: 410.
+    Gone,
+    /// The hub's credentials do not allow it: 502, because the caller cannot repair it.
+    Denied,
+}
+
+/// A service: what the hub offers to case types.
+#[derive(Debug)]
+pub struct ServiceDescriptor {
+    /// Its name in the specs.
+    pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Who answers for it.
+    pub owner: &'static str,
+}
+
+/// One operation that case types may call.
+#[derive(Debug)]
+pub struct ServiceOperation {
+    /// The service's name.
+    pub service: &'static str,
+    /// The operation's name.
+    pub name: &'static str,
+    /// Whether it reads or changes.
+    pub kind: Kind,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path at the gateway, with `{field}` segments.
+    pub path: &'static str,
+    /// The shape of the input, gathered from path, query and body; `None` when there is none.
+    pub input: Option<&'static Schema>,
+    /// Where the input's fields that do not come from the body come from.
+    pub parts: &'static [InputPart],
+    /// The shape of the output; `None` when there is none and the reply is 204.
+    pub output: Option<&'static Schema>,
+    /// The longest that a caller waits, over all attempts.
+    pub deadline: Duration,
+}
+
+/// A field of the input that comes from the path or the query.
+#[derive(Debug)]
+pub struct InputPart {
+    /// The field's name, which is the parameter's name too.
+    pub name: &'static str,
+    /// Where it stands.
+    pub part: ParameterPart,
+    /// Its shape: a scalar, which the text is read as.
+    pub schema: &'static Schema,
+    /// Whether it must be present.
+    pub required: bool,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterPart {
+    /// A segment of the path.
+    Path,
+    /// The query string.
+    Query,
+}
+
+/// A service operation bound to a backend operation.
+///
+/// The two functions are pure: bytes in, bytes out. The same functions serve a call whose caller waits and a
+/// stored delivery.
+pub struct Binding {
+    /// What case types call.
+    pub operation: &'static ServiceOperation,
+    /// The backend that is called.
+    pub backend: &'static BackendDescriptor,
+    /// The backend operation that is called.
+    pub call: &'static BackendOperation,
+    /// Decodes the input and maps it to the backend's request.
+    pub request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+    /// Decodes the backend's reply and maps it to the output, as JSON; empty when there is none.
+    pub output: fn(&Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>,
+}
+
+impl std::fmt::Debug for Binding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}.{} -> {}.{}",
+            self.operation.service, self.operation.name, self.call.backend, self.call.name
+        )
+    }
+}
+
+/// A case type: a consumer and its grants.
+#[derive(Debug)]
+pub struct CaseTypeDescriptor {
+    /// Its name in the specs.
+    pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Who answers for it.
+    pub owner: &'static str,
+    /// The operations that it may call. Nothing else is allowed.
+    pub uses: &'static [&'static ServiceOperation],
+}
