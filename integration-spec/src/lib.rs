@@ -4,8 +4,11 @@
 //! One pass: YAML text → value with a position index → JSON Schema → typed [`model`] → resolved [`platform`]. Every
 //! stage collects all its [`diagnostic`]s before stopping.
 
+pub mod codes;
 pub mod diagnostic;
 pub mod mapping;
 pub mod model;
+pub mod names;
 pub mod platform;
 pub mod source;
+pub mod suggest;
