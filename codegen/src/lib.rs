@@ -1,1 +1,3 @@
 //! The generator: a resolved platform in, files out.
+
+pub mod names;

@@ -1,0 +1,132 @@
+//! Where generated things stand and what they are called, as modules of the hub crate name them.
+//!
+//! The emitters and the mapping printer meet here: a path that one of them prints is declared under that path by
+//! another. Every module of the hub that needs them starts with `use caseway_types as types;` and
+//! `use crate::backends;`, so that a service and a backend of one name stay apart.
+
+use caseway_spec::names::{constant_name, field_name};
+use caseway_spec::platform::{Binding, Origin, Platform, Shape, Type, TypeId};
+
+/// The path of a type: `types::customers::Customer` or `backends::billing::Customer`.
+#[must_use]
+pub fn type_path(platform: &Platform, id: TypeId) -> String {
+    let ty = platform.types.get(id);
+    format!("{}::{}", origin_path(platform, origin(ty)), rust_name(ty))
+}
+
+/// The path of a type's schema, a `static`: `backends::billing::CUSTOMER_SCHEMA`.
+#[must_use]
+pub fn schema_path(platform: &Platform, id: TypeId) -> String {
+    let ty = platform.types.get(id);
+    format!("{}::{}", origin_path(platform, origin(ty)), schema_name(ty))
+}
+
+/// The Rust type of a shape: `Vec<types::customers::Customer>`.
+#[must_use]
+pub fn rust_type(platform: &Platform, shape: &Shape) -> String {
+    shape_type(shape, &|id| type_path(platform, id))
+}
+
+/// The path of the connector of a backend operation: `backends::billing::find_customer`.
+///
+/// Its arguments are the operation's parameters in order, then `&T` of the body when there is one; it returns
+/// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool` or an enum by value, and an `Option`
+/// of that unless it is required.
+#[must_use]
+pub fn connector_path(platform: &Platform, backend: usize, operation: usize) -> String {
+    let backend = &platform.backends[backend];
+    format!("backends::{}::{}", backend.module, connector_name(&backend.operations[operation].name))
+}
+
+/// The path of the schema of a backend operation's reply, a `static`.
+#[must_use]
+pub fn reply_schema_path(platform: &Platform, backend: usize, operation: usize) -> Option<String> {
+    let owner = &platform.backends[backend];
+    let operation = &owner.operations[operation];
+    match operation.response.as_ref()? {
+        Shape::Named(id) => Some(schema_path(platform, *id)),
+        _ => Some(format!("backends::{}::{}", owner.module, reply_schema_name(&operation.name))),
+    }
+}
+
+/// The name of the function that maps a binding's input to the backend's request.
+#[must_use]
+pub fn request_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_request", bare(&field_name(bound_operation(platform, binding))))
+}
+
+/// The name of the function that maps the backend's reply to a binding's output.
+#[must_use]
+pub fn output_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_output", bare(&field_name(bound_operation(platform, binding))))
+}
+
+fn bound_operation<'p>(platform: &'p Platform, binding: &Binding) -> &'p str {
+    &platform.services[binding.service].operations[binding.operation].name
+}
+
+/// The name of a connector within its backend's module.
+pub(crate) fn connector_name(operation: &str) -> String {
+    field_name(operation)
+}
+
+/// The name of an operation's descriptor within its module. Names that a schema or shape could have get a suffix.
+#[must_use]
+pub fn operation_name(operation: &str) -> String {
+    let name = constant_name(operation);
+    let taken = name.ends_with("_SCHEMA") || name.ends_with("_REPLY_SHAPE");
+    if taken { format!("{name}_OPERATION") } else { name }
+}
+
+/// The name of the schema of a reply whose shape has no name of its own.
+pub(crate) fn reply_schema_name(operation: &str) -> String {
+    format!("{}_REPLY_SHAPE", constant_name(operation))
+}
+
+/// The name of a type's schema within its module.
+pub(crate) fn schema_name(ty: &Type) -> String {
+    format!("{}_SCHEMA", constant_name(rust_name(ty)))
+}
+
+/// A type's Rust name within its module.
+pub(crate) fn rust_name(ty: &Type) -> &str {
+    match ty {
+        Type::Object(object) => &object.rust_name,
+        Type::Enum(of) => &of.rust_name,
+    }
+}
+
+/// Whose type it is.
+pub(crate) fn origin(ty: &Type) -> Origin {
+    match ty {
+        Type::Object(object) => object.origin,
+        Type::Enum(of) => of.origin,
+    }
+}
+
+/// The module of an origin, as the hub's modules name it.
+pub(crate) fn origin_path(platform: &Platform, origin: Origin) -> String {
+    match origin {
+        Origin::Backend(index) => format!("backends::{}", platform.backends[index].module),
+        Origin::Service(index) => format!("types::{}", platform.services[index].module),
+    }
+}
+
+/// The Rust type of a shape, with named types named by `named`.
+pub(crate) fn shape_type(shape: &Shape, named: &dyn Fn(TypeId) -> String) -> String {
+    match shape {
+        Shape::Bool => "bool".to_owned(),
+        Shape::Int32 => "i32".to_owned(),
+        Shape::Int64 => "i64".to_owned(),
+        Shape::Number => "f64".to_owned(),
+        Shape::String => "String".to_owned(),
+        Shape::Array(items) => format!("Vec<{}>", shape_type(items, named)),
+        Shape::Map(values) => format!("std::collections::BTreeMap<String, {}>", shape_type(values, named)),
+        Shape::Named(id) => named(*id),
+    }
+}
+
+/// An identifier without the mark of a raw one, to build others from.
+pub(crate) fn bare(identifier: &str) -> &str {
+    identifier.strip_prefix("r#").unwrap_or(identifier)
+}
