@@ -1,6 +1,7 @@
 //! What mapping functions work with: the call that they serve, the request that they make, how they fail.
 
 use bytes::Bytes;
+use caseway_core::document::decode;
 use caseway_core::schema::{Schema, Unknown, Violation, violations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -101,7 +102,7 @@ impl Call<'_> {
     /// # Errors
     /// [`Fault::Input`] with everything that is wrong with it.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        serde_json::from_slice(self.input).map_err(|error| {
+        decode(self.input, Unknown::Refuse).map_err(|error| {
             Fault::Input(explain(self.binding.operation.input, self.input, Unknown::Refuse, &error))
         })
     }
@@ -111,7 +112,7 @@ impl Call<'_> {
     /// # Errors
     /// [`Fault::Contract`] with everything that is wrong with it.
     pub fn response<T: DeserializeOwned>(&self, schema: &'static Schema, reply: &[u8]) -> Result<T, Fault> {
-        serde_json::from_slice(reply)
+        decode(reply, Unknown::Allow)
             .map_err(|error| Fault::Contract(explain(Some(schema), reply, Unknown::Allow, &error)))
     }
 

@@ -3,6 +3,8 @@
 //! Generated code holds no logic: it declares descriptors and two plain functions per mapped operation. Everything
 //! here is `'static` and `const`-constructible, so that a hub's tables cost nothing at start.
 
+mod build;
+
 use std::time::Duration;
 
 use bytes::Bytes;
