@@ -1,0 +1,11 @@
+//! Benchmarks: what `cargo xtask bench NAME` runs.
+//!
+//! Machines are noisy, so every figure that matters is CPU time or a ratio within one run. Nothing here asserts.
+
+pub mod compile;
+pub mod generate;
+pub mod hop;
+pub mod load;
+pub mod process;
+pub mod report;
+pub mod synthetic;
