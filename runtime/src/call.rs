@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::descriptor::{BackendOperation, Binding};
+use crate::parameter::Parameter;
 
 /// One call of a service operation, as its mapping sees it.
 #[derive(Debug)]
@@ -159,9 +160,10 @@ impl Outgoing {
     /// The request with `value` in place of the path's segment `{name}`, percent-encoded.
     ///
     /// # Errors
-    /// [`Fault::Parameter`] when the value would change which resource is addressed: empty, `.` or `..`.
-    pub fn path(mut self, name: &'static str, value: &str) -> Result<Self, Fault> {
-        match value {
+    /// [`Fault::Parameter`] when the value would change which resource is addressed: absent, empty, `.` or `..`.
+    pub fn path<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
+        let value = value.text().unwrap_or_default();
+        match &*value {
             "" => return Err(Fault::Parameter { name, reason: "is empty, and a path segment cannot be" }),
             "." | ".." => {
                 return Err(Fault::Parameter {
@@ -179,30 +181,32 @@ impl Outgoing {
             return Err(Fault::Parameter { name, reason: "has no place in the path" });
         };
         let mut encoded = String::with_capacity(value.len());
-        percent_encode(&mut encoded, value);
+        percent_encode(&mut encoded, &value);
         self.target.replace_range(at..at + name.len() + 2, &encoded);
         Ok(self)
     }
 
-    /// The request with `name=value` added to its query, both percent-encoded.
+    /// The request with `name=value` added to its query, both percent-encoded, unless the value is left out.
     #[must_use]
-    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+    pub fn query<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Self {
+        let Some(value) = value.text() else { return self };
         self.target.push(if self.target.contains('?') { '&' } else { '?' });
         percent_encode(&mut self.target, name);
         self.target.push('=');
-        percent_encode(&mut self.target, value);
+        percent_encode(&mut self.target, &value);
         self
     }
 
-    /// The request with a header.
+    /// The request with a header, unless its value is left out.
     ///
     /// # Errors
     /// [`Fault::Parameter`] when the value has characters that a header cannot carry (RFC 9110, section 5.5).
-    pub fn header(mut self, name: &'static str, value: &str) -> Result<Self, Fault> {
+    pub fn header<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
+        let Some(value) = value.text() else { return Ok(self) };
         if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(Fault::Parameter { name, reason: "has characters that a header cannot carry" });
         }
-        self.headers.push((name, value.to_owned()));
+        self.headers.push((name, value.into_owned()));
         Ok(self)
     }
 

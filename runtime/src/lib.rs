@@ -3,6 +3,7 @@
 pub mod call;
 pub mod codegen;
 pub mod descriptor;
+pub mod parameter;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
 //! The door for generated types and clients: the only path of this crate that generated code names.
 
-pub use serde::{Deserialize, Serialize};
+pub use serde::{self, Deserialize, Serialize};
 
 pub use crate::schema::{Field, Schema, Text};
