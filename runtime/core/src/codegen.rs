@@ -2,4 +2,53 @@
 
 pub use serde::{self, Deserialize, Serialize};
 
+#[cfg(feature = "client")]
+pub use crate::client;
 pub use crate::schema::{Field, Schema, Text};
+
+/// Stops compilation when the generated code was written by another version of the generator:
+/// `const _: () = assert_generator("0.1.0");`.
+///
+/// # Panics
+/// At compile time, when the versions differ.
+pub const fn assert_generator(generator: &str) {
+    assert!(
+        same(generator.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes()),
+        concat!(
+            "this code was generated for another version of Caseway than ",
+            env!("CARGO_PKG_VERSION"),
+            ": run `cargo xtask generate` and commit its output"
+        )
+    );
+}
+
+/// Whether two texts are equal; `==` on slices is not const.
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_of_this_version_is_accepted() {
+        assert_generator(env!("CARGO_PKG_VERSION"));
+    }
+
+    #[test]
+    #[should_panic(expected = "run `cargo xtask generate`")]
+    fn code_of_another_version_is_refused_with_the_repair() {
+        assert_generator("0.0.1");
+    }
+}

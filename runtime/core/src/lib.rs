@@ -1,5 +1,7 @@
 //! What the gateway and its clients share, free of servers, stores and clocks.
 
+#[cfg(feature = "client")]
+pub mod client;
 pub mod codegen;
 pub mod document;
 pub mod schema;

@@ -1,0 +1,255 @@
+//! The connection to the hub.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rustls::{ClientConfig, RootCertStore};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::request::{Operation, Parts};
+use super::{Error, Method, Problem};
+use crate::document::decode;
+use crate::schema::Unknown;
+
+/// How a client reaches the hub.
+#[derive(Clone)]
+pub struct Settings {
+    /// The hub's address, as in `https://hub.internal/` or, behind a proxy, `https://gateway.internal/hub`.
+    pub base_url: String,
+    /// The case type's API key.
+    pub api_key: String,
+    /// The longest that a call may take, from connecting to the last byte of the reply. The hub keeps each
+    /// operation's deadline; this is for when the hub itself does not answer, so it should be longer than those.
+    pub timeout: Duration,
+    /// The largest reply that is read, in bytes.
+    pub reply_limit: usize,
+}
+
+impl Settings {
+    /// A timeout of 30 seconds and replies of up to 8 MiB.
+    #[must_use]
+    pub fn new(base_url: impl Into<String>, api_key: impl Into<String>) -> Self {
+        let timeout = Duration::from_secs(30);
+        Self { base_url: base_url.into(), api_key: api_key.into(), timeout, reply_limit: 8 << 20 }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .field("reply_limit", &self.reply_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A connection to the hub for one case type. Clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Hub {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    /// Without a slash at its end.
+    base_url: String,
+    authorization: HeaderValue,
+    timeout: Duration,
+    reply_limit: usize,
+}
+
+/// What calls have in common: the case and the trace that they belong to.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    headers: HeaderMap,
+}
+
+impl Scope {
+    /// The scope with the case that calls are for: the `Case-Id` header.
+    ///
+    /// # Errors
+    /// When the id has characters that a header cannot carry.
+    pub fn case_id(self, id: &str) -> Result<Self, Error> {
+        self.with("case-id", "case id", id)
+    }
+
+    /// The scope with the trace that calls belong to: the `traceparent` header (W3C Trace Context).
+    ///
+    /// # Errors
+    /// When the value has characters that a header cannot carry.
+    pub fn traceparent(self, value: &str) -> Result<Self, Error> {
+        self.with("traceparent", "traceparent", value)
+    }
+
+    /// The scope with a key by which a repeated command is recognised: the `Idempotency-Key` header.
+    ///
+    /// # Errors
+    /// When the key has characters that a header cannot carry.
+    pub fn idempotency_key(self, key: &str) -> Result<Self, Error> {
+        self.with("idempotency-key", "idempotency key", key)
+    }
+
+    fn with(mut self, header: &'static str, what: &str, value: &str) -> Result<Self, Error> {
+        let visible = !value.is_empty() && value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        match HeaderValue::from_str(value) {
+            Ok(value) if visible => {
+                self.headers.insert(header, value);
+                Ok(self)
+            }
+            _ => {
+                Err(Error::Unsendable(format!("the {what} is empty or has characters outside visible ASCII")))
+            }
+        }
+    }
+}
+
+impl Hub {
+    /// A connection for `case_type`. Nothing is sent before the first call.
+    ///
+    /// # Errors
+    /// When a setting is wrong, or the key is another case type's.
+    pub fn new(settings: &Settings, case_type: &str) -> Result<Self, Error> {
+        let wrong = |setting, reason: String| Error::Settings { setting, reason };
+        let base_url = settings.base_url.trim_end_matches('/').to_owned();
+        let uri: Uri =
+            base_url.parse().map_err(|error| wrong("base URL", format!("is not a URL: {error}")))?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.query().is_some() {
+            return Err(wrong("base URL", "is not an http or https URL without a query".to_owned()));
+        }
+        // Said here and not by the hub's 403, because the repair is here.
+        match settings.api_key.split_once('.') {
+            Some((owner, _)) if owner == case_type => {}
+            Some((owner, _)) => {
+                return Err(wrong(
+                    "API key",
+                    format!("is one of `{owner}`, and the client is for `{case_type}`"),
+                ));
+            }
+            None => return Err(wrong("API key", "has no case type in it".to_owned())),
+        }
+        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", settings.api_key))
+            .map_err(|_| wrong("API key", "has characters that a header cannot carry".to_owned()))?;
+        authorization.set_sensitive(true);
+        let tls = tls().map_err(|error| wrong("TLS", format!("cannot be used: {error}")))?;
+        let connector =
+            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_all_versions().build();
+        let http = Client::builder(TokioExecutor::new()).build(connector);
+        let (timeout, reply_limit) = (settings.timeout, settings.reply_limit);
+        Ok(Self { inner: Arc::new(Inner { http, base_url, authorization, timeout, reply_limit }) })
+    }
+
+    /// Calls an operation that has an output.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn call<I: Serialize, O: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        operation: &'static Operation,
+        input: &I,
+    ) -> Result<O, Error> {
+        let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+        let (status, reply) = self.inner.exchange(scope, operation.method, operation.parts(input)?).await?;
+        decode(&reply, Unknown::Allow)
+            .map_err(|error| Error::Unexpected { status: status.as_u16(), reason: error.to_string() })
+    }
+
+    /// Calls an operation that has no output.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn command<I: Serialize>(
+        &self,
+        scope: &Scope,
+        operation: &'static Operation,
+        input: &I,
+    ) -> Result<(), Error> {
+        let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+        self.inner.exchange(scope, operation.method, operation.parts(input)?).await.map(drop)
+    }
+}
+
+impl Inner {
+    /// Sends a request and reads the whole reply; what is not a success becomes an error.
+    async fn exchange(
+        &self,
+        scope: &Scope,
+        method: Method,
+        parts: Parts,
+    ) -> Result<(StatusCode, Bytes), Error> {
+        let request = self.request(scope, method, parts)?;
+        let (status, reply) =
+            tokio::time::timeout(self.timeout, self.send(request)).await.map_err(|_| Error::Timeout)??;
+        if status.is_success() { Ok((status, reply)) } else { Err(refusal(status, &reply)) }
+    }
+
+    async fn send(&self, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), Error> {
+        let reply = self.http.request(request).await.map_err(|error| {
+            if error.is_connect() { Error::Connect(error.into()) } else { Error::Broken(error.into()) }
+        })?;
+        let status = reply.status();
+        let body = Limited::new(reply.into_body(), self.reply_limit).collect().await.map_err(|error| {
+            match error.downcast_ref::<LengthLimitError>() {
+                Some(_) => Error::TooLarge { limit: self.reply_limit },
+                None => Error::Broken(error),
+            }
+        })?;
+        Ok((status, body.to_bytes()))
+    }
+
+    fn request(&self, scope: &Scope, method: Method, parts: Parts) -> Result<Request<Full<Bytes>>, Error> {
+        let method = match method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
+            Method::Patch => http::Method::PATCH,
+            Method::Delete => http::Method::DELETE,
+        };
+        let has_body = parts.body.is_some();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{}", self.base_url, parts.target))
+            .body(Full::new(Bytes::from(parts.body.unwrap_or_default())))
+            .map_err(|error| Error::Unsendable(error.to_string()))?;
+        let headers = request.headers_mut();
+        headers.extend(scope.headers.clone());
+        headers.insert(header::AUTHORIZATION, self.authorization.clone());
+        headers
+            .insert(header::ACCEPT, HeaderValue::from_static("application/json, application/problem+json"));
+        let agent = concat!("caseway-client/", env!("CARGO_PKG_VERSION"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(agent));
+        if has_body {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        Ok(request)
+    }
+}
+
+/// What a reply that is not a success says.
+fn refusal(status: StatusCode, reply: &[u8]) -> Error {
+    match serde_json::from_slice::<Problem>(reply) {
+        Ok(problem) => Error::Problem(Box::new(problem)),
+        Err(error) => Error::Unexpected { status: status.as_u16(), reason: error.to_string() },
+    }
+}
+
+/// TLS by the machine's own authorities, to which an organisation adds its own.
+fn tls() -> Result<ClientConfig, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    // Certificates that cannot be read are of no use to anyone; if none is left, the first https call says so.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}

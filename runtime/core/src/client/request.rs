@@ -1,0 +1,151 @@
+//! Taking an operation's input apart into path, query and body.
+
+use serde_json::{Map, Value};
+
+use super::Error;
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the methods of RFC 9110 and RFC 5789")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// An operation of the hub, as a client calls it.
+#[derive(Debug)]
+pub struct Operation {
+    /// Service and name, as in `customers.GetCustomer`.
+    pub name: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path below the hub's address, with `{field}` segments.
+    pub path: &'static str,
+}
+
+/// An operation's address and body.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// Path and query, percent-encoded.
+    pub target: String,
+    /// The JSON body, when there is one.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Operation {
+    /// An operation of the hub.
+    #[must_use]
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self { name, method, path }
+    }
+
+    /// Takes `input` apart: an object, or `null` for none. Fields that the path names go there; the rest goes to
+    /// the query for `GET` and `DELETE`, to the body otherwise.
+    pub(super) fn parts(&self, input: Value) -> Result<Parts, Error> {
+        let mut fields = match input {
+            Value::Object(fields) => fields,
+            Value::Null => Map::new(),
+            _ => return Err(Error::Unsendable(format!("the input of {} is not an object", self.name))),
+        };
+        let mut target = String::with_capacity(self.path.len() + 32);
+        let mut rest = self.path;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            target.push_str(before);
+            let value = fields.remove(name).and_then(|value| text(&value));
+            match value.as_deref() {
+                Some("" | "." | "..") | None => {
+                    return Err(Error::Unsendable(format!(
+                        "`{name}` cannot stand in the path of {}",
+                        self.name
+                    )));
+                }
+                Some(value) => percent_encode(&mut target, value),
+            }
+            rest = after;
+        }
+        target.push_str(rest);
+        if matches!(self.method, Method::Get | Method::Delete) {
+            for (index, (name, value)) in fields.iter().enumerate() {
+                let Some(value) = text(value) else {
+                    return Err(Error::Unsendable(format!("`{name}` cannot stand in a query")));
+                };
+                target.push(if index == 0 { '?' } else { '&' });
+                percent_encode(&mut target, name);
+                target.push('=');
+                percent_encode(&mut target, &value);
+            }
+            return Ok(Parts { target, body: None });
+        }
+        let body =
+            if fields.is_empty() { None } else { Some(Value::Object(fields).to_string().into_bytes()) };
+        Ok(Parts { target, body })
+    }
+}
+
+/// A scalar as text.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Appends `text` with everything outside the unreserved characters of RFC 3986 percent-encoded.
+fn percent_encode(target: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            target.push(char::from(byte));
+        } else {
+            target.push('%');
+            target.push(char::from(HEX[usize::from(byte >> 4)]));
+            target.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_of_the_path_go_there_and_the_rest_to_the_query() {
+        let operation = Operation::new("o.List", Method::Get, "/customers/{customerId}/orders");
+        let parts = operation.parts(json!({ "customerId": "a/../b", "open": true, "q": "x&y" })).unwrap();
+        assert_eq!(
+            parts,
+            Parts { target: "/customers/a%2F..%2Fb/orders?open=true&q=x%26y".into(), body: None }
+        );
+    }
+
+    #[test]
+    fn fields_of_the_path_go_there_and_the_rest_to_the_body() {
+        let operation = Operation::new("o.Save", Method::Put, "/customers/{customerId}");
+        let parts = operation.parts(json!({ "customerId": "7", "lines": [1] })).unwrap();
+        assert_eq!(parts, Parts { target: "/customers/7".into(), body: Some(br#"{"lines":[1]}"#.to_vec()) });
+    }
+
+    #[test]
+    fn what_would_address_another_resource_is_not_sent() {
+        let operation = Operation::new("o.Get", Method::Get, "/customers/{customerId}");
+        for value in ["", ".", ".."] {
+            let error = operation.parts(json!({ "customerId": value })).unwrap_err();
+            assert!(error.to_string().contains("customerId"), "{error}");
+            assert!(!error.may_have_happened());
+        }
+    }
+
+    #[test]
+    fn an_operation_without_input_has_neither_query_nor_body() {
+        let operation = Operation::new("o.Ping", Method::Post, "/ping");
+        assert_eq!(operation.parts(Value::Null).unwrap(), Parts { target: "/ping".into(), body: None });
+    }
+}
