@@ -85,7 +85,12 @@ pub(crate) fn reply_schema_name(operation: &str) -> String {
 
 /// The name of a type's schema within its module.
 pub(crate) fn schema_name(ty: &Type) -> String {
-    format!("{}_SCHEMA", constant_name(rust_name(ty)))
+    schema_name_of(rust_name(ty))
+}
+
+/// The name of the schema of the type that Rust calls `rust_name`.
+pub(crate) fn schema_name_of(rust_name: &str) -> String {
+    format!("{}_SCHEMA", constant_name(rust_name))
 }
 
 /// A type's Rust name within its module.

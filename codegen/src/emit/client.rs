@@ -1,0 +1,284 @@
+//! The client crate: per service a handle, per case type its grants. A call that is not granted does not compile.
+
+use std::fmt::Write as _;
+
+use caseway_spec::names::{field_name, type_name};
+use caseway_spec::platform::{CaseType, Platform, Service, ServiceOperation};
+
+use super::method;
+use crate::files::{Body, File};
+use crate::names::{operation_name, shape_type};
+use crate::text::{doc, doc_if_any, literal};
+
+/// The root: what every client has, whatever the specs say.
+const ROOT: &str = r#"
+use std::marker::PhantomData;
+
+use caseway_core::codegen as rt;
+pub use caseway_types as types;
+pub use rt::client::{Error, Problem, ProblemViolation, Settings};
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A case type: a consumer of the hub. Those of the specs stand in [`case_types`], and there are no others.
+pub trait CaseType: sealed::Sealed {
+    /// Its name in the specs.
+    const NAME: &'static str;
+}
+
+/// That a case type may call an operation. What it may call is listed in its spec, and in nothing else.
+#[diagnostic::on_unimplemented(
+    message = "the case type `{Self}` may not call `{Operation}`",
+    label = "not granted to `{Self}`",
+    note = "add it to `uses` in the case type's spec and run `cargo xtask generate`"
+)]
+pub trait Granted<Operation>: CaseType {}
+
+/// The hub, as the case type `C` sees it. Clones share their connections.
+pub struct Client<C> {
+    hub: rt::client::Hub,
+    scope: rt::client::Scope,
+    case_type: PhantomData<fn() -> C>,
+}
+
+impl<C: CaseType> Client<C> {
+    /// A client. Nothing is sent before the first call.
+    ///
+    /// # Errors
+    /// When a setting is wrong, or the key is another case type's.
+    pub fn new(settings: &Settings) -> Result<Self, Error> {
+        let hub = rt::client::Hub::new(settings, C::NAME)?;
+        Ok(Self { hub, scope: rt::client::Scope::default(), case_type: PhantomData })
+    }
+
+    /// The client for calls on behalf of a case.
+    ///
+    /// # Errors
+    /// When the id is empty or has characters outside visible ASCII.
+    pub fn in_case(&self, id: &str) -> Result<Self, Error> {
+        Ok(self.with(self.scope.clone().case_id(id)?))
+    }
+
+    /// The client for calls within a trace, named by its `traceparent` (W3C Trace Context).
+    ///
+    /// # Errors
+    /// When the value is empty or has characters outside visible ASCII.
+    pub fn traced(&self, traceparent: &str) -> Result<Self, Error> {
+        Ok(self.with(self.scope.clone().traceparent(traceparent)?))
+    }
+
+    fn with(&self, scope: rt::client::Scope) -> Self {
+        Self { hub: self.hub.clone(), scope, case_type: PhantomData }
+    }
+}
+
+impl<C> Clone for Client<C> {
+    fn clone(&self) -> Self {
+        Self { hub: self.hub.clone(), scope: self.scope.clone(), case_type: PhantomData }
+    }
+}
+
+impl<C: CaseType> std::fmt::Debug for Client<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("case_type", &C::NAME).field("hub", &self.hub).finish_non_exhaustive()
+    }
+}
+
+"#;
+
+/// `client/src/lib.rs`.
+pub(crate) fn root(platform: &Platform) -> File {
+    let mut items = format!(
+        "pub mod case_types;\npub mod services;\n\nconst _: () = caseway_core::codegen::assert_generator({});\n{ROOT}",
+        literal(crate::GENERATOR)
+    );
+    if !platform.services.is_empty() {
+        items.push_str("\nimpl<C: CaseType> Client<C> {\n");
+        for service in &platform.services {
+            doc(&mut items, "///", &format!("{}: the operations of `{}`.", service.title, service.name));
+            let (module, handle) = (&service.module, type_name(&service.name));
+            let _ = writeln!(
+                items,
+                "#[must_use]\npub fn {}(&self) -> services::{module}::{handle}<C> {{ services::{module}::{handle} {{ client: self.clone() }} }}\n",
+                accessor(service)
+            );
+        }
+        items.push_str("}\n");
+    }
+    let prelude = "//! The hub's client for case services in Rust.\n\
+        //!\n\
+        //! `Client<MotorClaim>` offers the operations of every service, and compiles only calls of those that the\n\
+        //! case type's spec lists. The hub checks the same list against the API key.\n";
+    File {
+        path: "client/src/lib.rs".to_owned(),
+        source: "platform.yaml".to_owned(),
+        body: Body::rust(prelude, items),
+    }
+}
+
+/// The function of a client that leads to a service. The client's own functions keep their names.
+fn accessor(service: &Service) -> String {
+    let name = field_name(&service.name);
+    if matches!(name.as_str(), "new" | "in_case" | "traced" | "with" | "clone") {
+        format!("{name}_service")
+    } else {
+        name
+    }
+}
+
+/// One file per service.
+pub(crate) fn emit(platform: &Platform, service: &Service) -> File {
+    let handle = type_name(&service.name);
+    let mut items = String::from("use caseway_core::codegen as rt;\n");
+    if service.operations.iter().any(|operation| names_types(platform, operation)) {
+        items.push_str("use caseway_types as types;\n");
+    }
+    items.push('\n');
+    items.push_str("/// The operations, as grants name them.\npub mod operation {\n");
+    for operation in &service.operations {
+        doc(&mut items, "///", &format!("`{}.{}`.", service.name, operation.name));
+        let _ = writeln!(items, "#[derive(Debug)]\npub enum {} {{}}", type_name(&operation.name));
+    }
+    items.push_str("}\n\n");
+    for operation in &service.operations {
+        let _ = writeln!(
+            items,
+            "static {}: rt::client::Operation = rt::client::Operation::new({}, rt::client::Method::{}, {});",
+            operation_name(&operation.name),
+            literal(&format!("{}.{}", service.name, operation.name)),
+            method(operation.route.method),
+            literal(&operation.route.path)
+        );
+    }
+    let _ = writeln!(
+        items,
+        "\n/// The service for one call.\n#[derive(Debug)]\npub struct {handle}<C: crate::CaseType> {{\n\
+         pub(crate) client: crate::Client<C>,\n}}\n\nimpl<C: crate::CaseType> {handle}<C> {{\n\
+         /// The call with a key by which the hub and its backends recognise it when it is repeated.\n///\n\
+         /// # Errors\n/// When the key is empty or has characters outside visible ASCII.\n\
+         pub fn idempotency_key(mut self, key: &str) -> Result<Self, rt::client::Error> {{\n\
+         self.client.scope = self.client.scope.idempotency_key(key)?;\nOk(self)\n}}\n"
+    );
+    for operation in &service.operations {
+        emit_operation(&mut items, platform, operation);
+    }
+    items.push_str("}\n");
+    let mut prelude = String::new();
+    doc(&mut prelude, "//!", &format!("Service `{}`: {}.", service.name, service.title));
+    if let Some(description) = &service.description {
+        prelude.push_str("//!\n");
+        doc(&mut prelude, "//!", description);
+    }
+    File {
+        path: format!("client/src/services/{}.rs", service.module),
+        source: service.source.clone(),
+        body: Body::rust(prelude, items),
+    }
+}
+
+fn names_types(platform: &Platform, operation: &ServiceOperation) -> bool {
+    let output = operation.output.as_ref().map(|shape| output_type(platform, shape));
+    operation.input.is_some() || output.is_some_and(|output| output.contains("types::"))
+}
+
+fn output_type(platform: &Platform, shape: &caseway_spec::platform::Shape) -> String {
+    shape_type(shape, &|id| crate::names::type_path(platform, id))
+}
+
+fn emit_operation(out: &mut String, platform: &Platform, operation: &ServiceOperation) {
+    let (input, argument) = match operation.input {
+        Some(id) => (format!(", input: &{}", crate::names::type_path(platform, id)), "input"),
+        None => (String::new(), "&()"),
+    };
+    let (output, function) = match &operation.output {
+        Some(shape) => (output_type(platform, shape), "call"),
+        None => ("()".to_owned(), "command"),
+    };
+    match &operation.description {
+        Some(_) => doc_if_any(out, operation.description.as_deref()),
+        None => doc(out, "///", &format!("Calls `{}`.", operation.name)),
+    }
+    let _ = writeln!(
+        out,
+        "///\n/// # Errors\n/// See [`rt::client::Error`].\n\
+         pub async fn {}(&self{input}) -> Result<{output}, rt::client::Error> where C: crate::Granted<operation::{}> {{\n\
+         self.client.hub.{function}(&self.client.scope, &{}, {argument}).await\n}}\n",
+        call_name(&operation.name),
+        type_name(&operation.name),
+        operation_name(&operation.name),
+    );
+}
+
+/// The function of a handle that calls an operation. The handle's own function keeps its name.
+fn call_name(operation: &str) -> String {
+    let name = field_name(operation);
+    if name == "idempotency_key" { "call_idempotency_key".to_owned() } else { name }
+}
+
+/// One file per case type.
+pub(crate) fn emit_case_type(platform: &Platform, case_type: &CaseType) -> File {
+    let name = type_name(&case_type.name);
+    let mut items = String::from("use crate::{CaseType, Granted, sealed::Sealed};\n\n");
+    doc(&mut items, "///", &format!("{}: the case type `{}`.", case_type.title, case_type.name));
+    if case_type.description.is_some() {
+        items.push_str("///\n");
+        doc_if_any(&mut items, case_type.description.as_deref());
+    }
+    let _ = writeln!(
+        items,
+        "#[derive(Debug)]\npub enum {name} {{}}\n\nimpl Sealed for {name} {{}}\n\nimpl CaseType for {name} {{\n\
+         const NAME: &'static str = {};\n}}\n",
+        literal(&case_type.name)
+    );
+    for (service, operation) in &case_type.uses {
+        let service = &platform.services[*service];
+        let operation = type_name(&service.operations[*operation].name);
+        let _ = writeln!(
+            items,
+            "impl Granted<crate::services::{}::operation::{operation}> for {name} {{}}",
+            service.module
+        );
+    }
+    if case_type.uses.is_empty() {
+        items = items.replace("{CaseType, Granted, sealed::Sealed}", "{CaseType, sealed::Sealed}");
+    }
+    let mut prelude = String::new();
+    doc(&mut prelude, "//!", &format!("Case type `{}`: {}.", case_type.name, case_type.title));
+    File {
+        path: format!("client/src/case_types/{}.rs", case_type.module),
+        source: case_type.source.clone(),
+        body: Body::rust(prelude, items),
+    }
+}
+
+/// `client/src/services/mod.rs`.
+pub(crate) fn services(platform: &Platform) -> File {
+    let mut items = String::new();
+    for service in &platform.services {
+        let _ = writeln!(items, "pub mod {};", service.module);
+    }
+    File {
+        path: "client/src/services/mod.rs".to_owned(),
+        source: "services/".to_owned(),
+        body: Body::rust("//! The services, each with its operations.\n", items),
+    }
+}
+
+/// `client/src/case_types/mod.rs`.
+pub(crate) fn case_types(platform: &Platform) -> File {
+    let mut items = String::new();
+    for case_type in &platform.case_types {
+        let _ = writeln!(items, "mod {};", case_type.module);
+    }
+    items.push('\n');
+    for case_type in &platform.case_types {
+        let _ = writeln!(items, "pub use {}::{};", case_type.module, type_name(&case_type.name));
+    }
+    File {
+        path: "client/src/case_types/mod.rs".to_owned(),
+        source: "case-types/".to_owned(),
+        body: Body::rust("//! The case types, each with what it may call.\n", items),
+    }
+}

@@ -1,0 +1,441 @@
+//! The hub's OpenAPI document, version 3.0.3, for importers that read no later one.
+//!
+//! What importers of low-code tools stumble over is left out: no `oneOf`, no `nullable`, one content type per reply,
+//! `application/json; charset=utf-8`, enums as strings. Names of schemas are `service.Type`, so that two services may
+//! have types of one name. Errors are the runtime's problem details.
+
+use std::collections::BTreeMap;
+
+use caseway_spec::platform::{
+    Field, Method, OperationKind, Platform, Service, ServiceOperation, Shape, Type, TypeId,
+};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::services::{input, reads_query};
+use crate::files::{Body, File};
+use crate::names::{origin, rust_name};
+use crate::usage::Usage;
+
+const JSON: &str = "application/json; charset=utf-8";
+const PROBLEM: &str = "application/problem+json";
+
+/// What a request can be refused with before any backend is asked, and what can go wrong at a backend.
+const ERRORS: [(&str, &str); 14] = [
+    ("400", "The request cannot be read."),
+    ("401", "No API key, or one that is not accepted."),
+    ("403", "The case type may not use this operation."),
+    ("404", "There is no such thing."),
+    ("408", "The request did not arrive in time."),
+    ("409", "The request contradicts the present state."),
+    ("410", "It existed and is gone."),
+    ("413", "The request is too large."),
+    ("415", "The content type is not supported."),
+    ("422", "The input is not valid, or the backend refused it; `violations` says where."),
+    ("500", "The hub made a mistake."),
+    ("502", "The backend failed, or broke its contract."),
+    (
+        "503",
+        "The backend is temporarily unavailable, or the hub is busy; `Retry-After` says when to come again.",
+    ),
+    ("504", "The backend did not answer in time."),
+];
+
+#[derive(Serialize)]
+struct Document<'p> {
+    openapi: &'static str,
+    info: Node,
+    tags: Vec<Node>,
+    security: Node,
+    paths: BTreeMap<&'p str, IndexMap<&'static str, Operation<'p>>>,
+    components: Components,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'p> {
+    operation_id: String,
+    tags: [&'p str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'p str>,
+    parameters: Vec<Node>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_body: Option<Node>,
+    responses: BTreeMap<&'static str, Node>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Components {
+    security_schemes: Node,
+    parameters: Node,
+    headers: Node,
+    responses: BTreeMap<String, Node>,
+    schemas: BTreeMap<String, SchemaObject>,
+}
+
+/// JSON whose members stay in the order in which they are given, whatever features serde_json is built with.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node {
+    Text(String),
+    Flag(bool),
+    List(Vec<Node>),
+    Object(IndexMap<&'static str, Node>),
+    Schema(Box<SchemaObject>),
+}
+
+/// An object from its members.
+macro_rules! node {
+    ({ $($key:tt: $value:expr),+ $(,)? }) => {
+        Node::Object(IndexMap::from([$(($key, Node::from($value))),+]))
+    };
+}
+
+impl Node {
+    fn set(&mut self, key: &'static str, value: impl Into<Self>) {
+        if let Self::Object(members) = self {
+            members.insert(key, value.into());
+        }
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Node {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<Vec<Self>> for Node {
+    fn from(items: Vec<Self>) -> Self {
+        Self::List(items)
+    }
+}
+
+impl From<SchemaObject> for Node {
+    fn from(schema: SchemaObject) -> Self {
+        Self::Schema(Box::new(schema))
+    }
+}
+
+/// A schema, in the order in which people read one.
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct SchemaObject {
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    values: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    required: Vec<String>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    properties: IndexMap<String, SchemaObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Box<SchemaObject>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    additional_properties: Option<Box<SchemaObject>>,
+}
+
+/// `openapi.json`.
+pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<File> {
+    let mut paths: BTreeMap<&str, IndexMap<&'static str, Operation<'_>>> = BTreeMap::new();
+    for service in &platform.services {
+        for operation in &service.operations {
+            let route = &operation.route;
+            paths
+                .entry(route.path.as_str())
+                .or_default()
+                .insert(method(route.method), describe(platform, service, operation));
+        }
+    }
+    let document = Document {
+        openapi: "3.0.3",
+        info: node!({
+            "title": format!("{} integration hub", platform.title),
+            "description": "Every operation that case types may call. What a case type may call is what its key grants.",
+            "version": crate::GENERATOR,
+        }),
+        tags: platform
+            .services
+            .iter()
+            .map(|service| {
+                let description = service.description.as_deref().unwrap_or(&service.title);
+                node!({ "name": service.name.clone(), "description": description })
+            })
+            .collect(),
+        security: Node::List(vec![node!({ "apiKey": Vec::new() })]),
+        paths,
+        components: Components {
+            security_schemes: node!({
+                "apiKey": node!({
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The case type's API key.",
+                })
+            }),
+            parameters: node!({
+                "Case-Id": node!({
+                    "name": "Case-Id",
+                    "in": "header",
+                    "required": false,
+                    "description": "The case that the call is for.",
+                    "schema": node!({ "type": "string" }),
+                })
+            }),
+            headers: node!({
+                "Retry-After": node!({
+                    "description": "When to come again, in seconds.",
+                    "schema": node!({ "type": "integer", "format": "int32" }),
+                })
+            }),
+            responses: ERRORS
+                .iter()
+                .map(|(status, text)| ((*status).to_owned(), error(status, text)))
+                .collect(),
+            schemas: schemas(platform, usage),
+        },
+    };
+    let text = serde_json::to_string_pretty(&document)?;
+    Ok(File { path: "openapi.json".to_owned(), source: "services/".to_owned(), body: Body::Json(text) })
+}
+
+fn describe<'p>(
+    platform: &'p Platform,
+    service: &'p Service,
+    operation: &'p ServiceOperation,
+) -> Operation<'p> {
+    let mut parameters = vec![node!({ "$ref": "#/components/parameters/Case-Id" })];
+    let mut request_body = None;
+    if let Some((id, object)) = input(platform, operation) {
+        let in_path = |field: &&Field| operation.route.parameters.contains(&field.name);
+        for field in object.fields.iter().filter(in_path) {
+            parameters.push(parameter(platform, field, "path"));
+        }
+        let mut rest = object.fields.iter().filter(|field| !in_path(field)).peekable();
+        if reads_query(operation) {
+            parameters.extend(rest.map(|field| parameter(platform, field, "query")));
+        } else if rest.peek().is_some() {
+            let whole = object.fields.iter().all(|field| !in_path(&field));
+            let schema: Node = if whole {
+                reference(platform, id).into()
+            } else {
+                self::object(platform, None, rest).into()
+            };
+            request_body =
+                Some(node!({ "required": true, "content": node!({ JSON: node!({ "schema": schema }) }) }));
+        }
+    }
+    let mut responses = BTreeMap::new();
+    match &operation.output {
+        Some(shape) => {
+            let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
+            responses.insert("200", node!({ "description": "Done.", "content": content }));
+        }
+        None => {
+            responses.insert("204", node!({ "description": "Done; there is nothing to return." }));
+        }
+    }
+    let has_body = request_body.is_some();
+    for (status, _) in ERRORS {
+        // A call without a body cannot be refused for its body; a query does not contradict a state.
+        let applies = match status {
+            "413" | "415" => has_body,
+            "409" => operation.kind == OperationKind::Command,
+            _ => true,
+        };
+        if applies {
+            responses.insert(status, node!({ "$ref": format!("#/components/responses/{status}") }));
+        }
+    }
+    Operation {
+        operation_id: format!("{}_{}", service.name.replace('-', "_"), operation.name),
+        tags: [service.name.as_str()],
+        summary: operation.description.as_deref(),
+        parameters,
+        request_body,
+        responses,
+    }
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
+}
+
+fn parameter(platform: &Platform, field: &Field, location: &str) -> Node {
+    let mut parameter = node!({
+        "name": field.name.clone(),
+        "in": location,
+        "required": field.required || location == "path",
+        "schema": schema(platform, &field.shape),
+    });
+    if let Some(description) = &field.description {
+        parameter.set("description", description.clone());
+    }
+    parameter
+}
+
+fn error(status: &str, text: &str) -> Node {
+    let content = node!({ PROBLEM: node!({ "schema": node!({ "$ref": "#/components/schemas/Problem" }) }) });
+    let mut error = node!({ "description": text, "content": content });
+    if status == "503" {
+        error.set("headers", node!({ "Retry-After": node!({ "$ref": "#/components/headers/Retry-After" }) }));
+    }
+    error
+}
+
+fn schemas(platform: &Platform, usage: &Usage) -> BTreeMap<String, SchemaObject> {
+    let mut schemas: BTreeMap<String, SchemaObject> = platform
+        .types
+        .iter()
+        .filter(|(id, ty)| {
+            matches!(origin(ty), caseway_spec::platform::Origin::Service(_)) && usage.of_type(*id).used
+        })
+        .map(|(id, ty)| (schema_name(platform, id), named(platform, ty)))
+        .collect();
+    schemas.extend(problem());
+    schemas
+}
+
+fn named(platform: &Platform, ty: &Type) -> SchemaObject {
+    match ty {
+        Type::Object(of) => object(platform, of.description.clone(), of.fields.iter()),
+        Type::Enum(of) => SchemaObject {
+            kind: Some("string"),
+            description: of.description.clone(),
+            values: of.values.iter().map(|value| value.value.clone()).collect(),
+            ..SchemaObject::default()
+        },
+    }
+}
+
+fn object<'f>(
+    platform: &Platform,
+    description: Option<String>,
+    fields: impl Iterator<Item = &'f Field>,
+) -> SchemaObject {
+    let mut object = SchemaObject { kind: Some("object"), description, ..SchemaObject::default() };
+    for field in fields {
+        if field.required {
+            object.required.push(field.name.clone());
+        }
+        let mut property = schema(platform, &field.shape);
+        // Beside a `$ref`, OpenAPI 3.0 ignores everything.
+        if property.reference.is_none() {
+            property.description.clone_from(&field.description);
+        }
+        object.properties.insert(field.name.clone(), property);
+    }
+    object
+}
+
+fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
+    let plain = |kind, format| SchemaObject { kind: Some(kind), format, ..SchemaObject::default() };
+    match shape {
+        Shape::Bool => plain("boolean", None),
+        Shape::Int32 => plain("integer", Some("int32")),
+        Shape::Int64 => plain("integer", Some("int64")),
+        Shape::Number => plain("number", Some("double")),
+        Shape::String => plain("string", None),
+        Shape::Array(items) => {
+            SchemaObject { items: Some(Box::new(schema(platform, items))), ..plain("array", None) }
+        }
+        Shape::Map(values) => SchemaObject {
+            additional_properties: Some(Box::new(schema(platform, values))),
+            ..plain("object", None)
+        },
+        Shape::Named(id) => reference(platform, *id),
+    }
+}
+
+fn reference(platform: &Platform, id: TypeId) -> SchemaObject {
+    let reference = format!("#/components/schemas/{}", schema_name(platform, id));
+    SchemaObject { reference: Some(reference), ..SchemaObject::default() }
+}
+
+fn schema_name(platform: &Platform, id: TypeId) -> String {
+    let ty = platform.types.get(id);
+    match origin(ty) {
+        caseway_spec::platform::Origin::Service(index) => {
+            format!("{}.{}", platform.services[index].name, rust_name(ty))
+        }
+        caseway_spec::platform::Origin::Backend(index) => {
+            format!("{}.{}", platform.backends[index].name, rust_name(ty))
+        }
+    }
+}
+
+/// The runtime's problem details (RFC 9457).
+fn problem() -> [(String, SchemaObject); 2] {
+    let text = |description: &str| SchemaObject {
+        kind: Some("string"),
+        description: Some(description.to_owned()),
+        ..SchemaObject::default()
+    };
+    let number = |description: &str| SchemaObject {
+        kind: Some("integer"),
+        format: Some("int32"),
+        description: Some(description.to_owned()),
+        ..SchemaObject::default()
+    };
+    let object = |required: &[&str], properties: Vec<(&str, SchemaObject)>| SchemaObject {
+        kind: Some("object"),
+        required: required.iter().map(|name| (*name).to_owned()).collect(),
+        properties: properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect(),
+        ..SchemaObject::default()
+    };
+    let violations = SchemaObject {
+        kind: Some("array"),
+        description: Some("What is wrong with the input, field by field.".to_owned()),
+        items: Some(Box::new(SchemaObject {
+            reference: Some("#/components/schemas/Violation".to_owned()),
+            ..SchemaObject::default()
+        })),
+        ..SchemaObject::default()
+    };
+    let problem = object(
+        &["type", "title", "status", "detail"],
+        vec![
+            ("type", text("The kind of problem, as in `urn:caseway:problem:not-found`; stable.")),
+            ("title", text("The kind of problem, for people.")),
+            ("status", number("The HTTP status.")),
+            ("detail", text("A sentence for the case worker.")),
+            ("backend", text("The backend, when one is involved.")),
+            ("caseId", text("The case that the call named.")),
+            ("traceId", text("The trace that leads the hub's operators to the reason.")),
+            ("retryAfter", number("When to come again, in seconds.")),
+            ("violations", violations),
+        ],
+    );
+    let violation = object(
+        &["pointer", "message"],
+        vec![
+            ("pointer", text("Where, as a JSON pointer into the input.")),
+            ("message", text("What is wrong, as the end of a sentence that begins with the place.")),
+        ],
+    );
+    [("Problem".to_owned(), problem), ("Violation".to_owned(), violation)]
+}

@@ -1,0 +1,159 @@
+//! Services: the canonical types, and at the hub the descriptors of the operations.
+
+use std::fmt::Write as _;
+
+use caseway_spec::platform::{
+    Method, ObjectType, OperationKind, Origin, Platform, ServiceOperation, Type, TypeId,
+};
+
+use super::{method, types};
+use crate::files::{Body, File};
+use crate::names::{operation_name, schema_path};
+use crate::text::{doc, doc_if_any, duration, literal};
+use crate::usage::Usage;
+
+/// The canonical types of one service, in the crate that hub and clients share.
+pub(crate) fn emit_types(platform: &Platform, usage: &Usage, index: usize) -> File {
+    let service = &platform.services[index];
+    let mut types = String::new();
+    types::emit(&mut types, platform, usage, Origin::Service(index), types::CANONICAL);
+    let items = if types.is_empty() { "" } else { "use caseway_core::codegen as rt;\n" };
+    let mut prelude = String::new();
+    doc(&mut prelude, "//!", &format!("Types of the service `{}`.", service.name));
+    File {
+        path: format!("types/src/{}.rs", service.module),
+        source: service.source.clone(),
+        body: Body::Rust { prelude, items: items.to_owned(), types },
+    }
+}
+
+/// The descriptors of one service.
+pub(crate) fn emit(platform: &Platform, index: usize) -> File {
+    let service = &platform.services[index];
+    let mut out = String::new();
+    let canonical = service
+        .operations
+        .iter()
+        .any(|operation| operation.input.is_some() || operation.output.as_ref().is_some_and(named));
+    out.push_str("use caseway_runtime::codegen as rt;\n");
+    if canonical {
+        out.push_str("use caseway_types as types;\n");
+    }
+    let _ = writeln!(
+        out,
+        "\npub(crate) static SERVICE: rt::ServiceDescriptor = rt::ServiceDescriptor {{ name: {}, title: {}, owner: {} }};\n",
+        literal(&service.name),
+        literal(&service.title),
+        literal(&service.owner)
+    );
+    for operation in &service.operations {
+        emit_operation(&mut out, platform, &service.name, operation);
+    }
+    let mut prelude = String::new();
+    doc(&mut prelude, "//!", &format!("Service `{}`: {}.", service.name, service.title));
+    File {
+        path: format!("src/services/{}.rs", service.module),
+        source: service.source.clone(),
+        body: Body::rust(prelude, out),
+    }
+}
+
+fn emit_operation(out: &mut String, platform: &Platform, service: &str, operation: &ServiceOperation) {
+    let kind = match operation.kind {
+        OperationKind::Query => "Query",
+        OperationKind::Command => "Command",
+    };
+    doc_if_any(out, operation.description.as_deref());
+    let _ = write!(
+        out,
+        "pub(crate) static {}: rt::ServiceOperation = rt::ServiceOperation::new({}, {}, rt::Kind::{kind}, rt::Method::{}, {}, {})",
+        operation_name(&operation.name),
+        literal(service),
+        literal(&operation.name),
+        method(operation.route.method),
+        literal(&operation.route.path),
+        duration(operation.deadline)
+    );
+    if let Some((id, object)) = input(platform, operation) {
+        let parts = parts(platform, operation, object);
+        let _ = write!(out, ".input(&{}, &[{}])", schema_path(platform, id), parts.join(", "));
+    }
+    if let Some(shape) = &operation.output {
+        let schema = types::schema(shape, &|id| schema_path(platform, id));
+        let _ = write!(out, ".output({schema})");
+    }
+    out.push_str(";\n\n");
+}
+
+/// An operation's input: always an object.
+pub(crate) fn input<'p>(
+    platform: &'p Platform,
+    operation: &ServiceOperation,
+) -> Option<(TypeId, &'p ObjectType)> {
+    let id = operation.input?;
+    match platform.types.get(id) {
+        Type::Object(object) => Some((id, object)),
+        Type::Enum(_) => None,
+    }
+}
+
+/// Whether the fields that are not in the path come from the query.
+pub(crate) fn reads_query(operation: &ServiceOperation) -> bool {
+    matches!(operation.route.method, Method::Get | Method::Delete)
+}
+
+/// The fields of the input that come from path and query, the path's first.
+fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) -> Vec<String> {
+    let mut parts = Vec::new();
+    let (in_path, rest): (Vec<_>, Vec<_>) =
+        input.fields.iter().partition(|field| operation.route.parameters.contains(&field.name));
+    let schema =
+        |field: &caseway_spec::platform::Field| types::schema(&field.shape, &|id| schema_path(platform, id));
+    for name in &operation.route.parameters {
+        parts.extend(
+            in_path
+                .iter()
+                .filter(|field| field.name == *name)
+                .map(|field| format!("rt::InputPart::path({}, {})", literal(&field.name), schema(field))),
+        );
+    }
+    if reads_query(operation) {
+        parts.extend(rest.iter().map(|field| {
+            let presence = if field.required { "query" } else { "optional" };
+            format!("rt::InputPart::{presence}({}, {})", literal(&field.name), schema(field))
+        }));
+    }
+    parts
+}
+
+/// Whether a shape names a type.
+fn named(shape: &caseway_spec::platform::Shape) -> bool {
+    use caseway_spec::platform::Shape;
+    match shape {
+        Shape::Named(_) => true,
+        Shape::Array(inner) | Shape::Map(inner) => named(inner),
+        _ => false,
+    }
+}
+
+/// `services/mod.rs`.
+pub(crate) fn index(platform: &Platform) -> File {
+    let modules = platform.services.iter().map(|service| service.module.as_str());
+    super::module_index("services", "The services: what case types may call.", modules)
+}
+
+/// The root of the crate of canonical types.
+pub(crate) fn types_root(platform: &Platform) -> File {
+    let mut items =
+        format!("const _: () = caseway_core::codegen::assert_generator({});\n\n", literal(crate::GENERATOR));
+    for service in &platform.services {
+        let _ = writeln!(items, "pub mod {};", service.module);
+    }
+    let prelude =
+        "//! The canonical types: what case types send to the hub and get from it, one module per service.\n";
+    File {
+        path: "types/src/lib.rs".to_owned(),
+        source: "services/".to_owned(),
+        body: Body::rust(prelude, items),
+    }
+}

@@ -1,0 +1,104 @@
+//! Which parts of the contracts are used, and in which direction.
+//!
+//! A contract may describe more than mappings call. What no binding reaches is not generated, and what is only sent is
+//! not given a decoder: both are paid for at every build of the hub.
+
+use std::collections::BTreeSet;
+
+use caseway_spec::platform::{Platform, Shape, Type, TypeId};
+
+/// What is used of a platform.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    operations: Vec<BTreeSet<usize>>,
+    types: Vec<Need>,
+}
+
+/// What a type is needed for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// It stands in something that is used.
+    pub used: bool,
+    /// It is written as JSON.
+    pub encoded: bool,
+    /// It is read from JSON.
+    pub decoded: bool,
+}
+
+const PARAMETER: Need = Need { used: true, encoded: false, decoded: false };
+const ENCODED: Need = Need { used: true, encoded: true, decoded: false };
+const DECODED: Need = Need { used: true, encoded: false, decoded: true };
+const BOTH: Need = Need { used: true, encoded: true, decoded: true };
+
+impl Usage {
+    /// Follows every binding, health check and service operation to what it needs.
+    pub(crate) fn of(platform: &Platform) -> Self {
+        let mut usage = Self {
+            operations: vec![BTreeSet::new(); platform.backends.len()],
+            types: vec![Need::default(); platform.types.iter().count()],
+        };
+        for binding in &platform.bindings {
+            usage.operations[binding.backend].insert(binding.call);
+        }
+        for (backend, operations) in platform.backends.iter().zip(&mut usage.operations) {
+            operations.extend(backend.health.map(|(operation, _)| operation));
+        }
+        for (index, backend) in platform.backends.iter().enumerate() {
+            for operation in usage.operations[index].clone() {
+                let operation = &backend.operations[operation];
+                for parameter in &operation.parameters {
+                    usage.need(platform, &parameter.shape, PARAMETER);
+                }
+                operation.request.iter().for_each(|shape| usage.need(platform, shape, ENCODED));
+                operation.response.iter().for_each(|shape| usage.need(platform, shape, DECODED));
+            }
+        }
+        // Canonical types serve the hub and its clients, which use them in opposite directions.
+        for operation in platform.services.iter().flat_map(|service| &service.operations) {
+            operation.input.iter().for_each(|id| usage.need(platform, &Shape::Named(*id), BOTH));
+            operation.output.iter().for_each(|shape| usage.need(platform, shape, BOTH));
+        }
+        usage
+    }
+
+    /// The indices of the used operations of a backend, in ascending order.
+    pub(crate) fn operations(&self, backend: usize) -> impl Iterator<Item = usize> + '_ {
+        self.operations[backend].iter().copied()
+    }
+
+    /// What a type is needed for.
+    pub(crate) fn of_type(&self, id: TypeId) -> Need {
+        self.types[id.0 as usize]
+    }
+
+    fn need(&mut self, platform: &Platform, shape: &Shape, need: Need) {
+        let mut waiting = vec![shape];
+        while let Some(shape) = waiting.pop() {
+            match shape {
+                Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => {}
+                Shape::Array(inner) | Shape::Map(inner) => waiting.push(inner),
+                Shape::Named(id) => {
+                    let known = &mut self.types[id.0 as usize];
+                    let wanted = known.or(need);
+                    if *known == wanted {
+                        continue;
+                    }
+                    *known = wanted;
+                    if let Type::Object(object) = platform.types.get(*id) {
+                        waiting.extend(object.fields.iter().map(|field| &field.shape));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Need {
+    fn or(self, other: Self) -> Self {
+        Self {
+            used: self.used || other.used,
+            encoded: self.encoded || other.encoded,
+            decoded: self.decoded || other.decoded,
+        }
+    }
+}
