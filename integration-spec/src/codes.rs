@@ -39,18 +39,84 @@ macro_rules! codes {
 codes! {
     // CW01xx: reading files.
     SYNTAX = "CW0101", Error, "a file is not YAML";
+    DUPLICATE_KEY = "CW0102", Error, "a key is given twice";
+    MERGE_KEY = "CW0103", Error, "a merge key";
+    TAG = "CW0104", Error, "a YAML tag";
+    COMPLEX_KEY = "CW0105", Error, "a key that is not a text";
+    RECURSIVE_ALIAS = "CW0106", Error, "an alias within what it stands for";
+    TOO_MANY_VALUES = "CW0107", Error, "a file holds too many values";
+    TOO_DEEP = "CW0108", Error, "values nest too deep";
+    SECOND_DOCUMENT = "CW0109", Error, "a file holds two documents";
+    EMPTY = "CW0110", Error, "a file is empty";
+    NOT_UTF8 = "CW0111", Error, "a file is not UTF-8";
+    TOO_LARGE = "CW0112", Error, "a file is too large";
+    NOT_A_FILE = "CW0113", Error, "not a file";
+    LINK = "CW0114", Error, "a symbolic link";
+    UNREADABLE = "CW0115", Error, "a file cannot be read";
+    SCHEMA_LINE = "CW0116", Warning, "the first line does not name the schema";
+    CUT_BY_COMMENT = "CW0117", Error, "a cell is cut short by a comment";
 
     // CW02xx: the schema of a kind.
+    UNKNOWN_KIND = "CW0201", Error, "there is no such kind";
+    API_VERSION = "CW0202", Error, "another version of the spec language";
+    UNKNOWN_KEY = "CW0203", Error, "an unknown key";
+    WRONG_TYPE = "CW0204", Error, "a value of the wrong type";
+    MISSING_KEY = "CW0205", Error, "a required key is missing";
+    NOT_ONE_OF = "CW0206", Error, "a value that is not one of a closed set";
+    MALFORMED = "CW0207", Error, "a text that is not of its form";
+    OUT_OF_RANGE = "CW0208", Error, "a value out of range";
 
     // CW03xx: names and references.
+    UNKNOWN_BACKEND = "CW0301", Error, "there is no such backend";
+    UNKNOWN_SERVICE = "CW0302", Error, "there is no such service";
+    UNKNOWN_OPERATION = "CW0303", Error, "there is no such operation";
+    UNKNOWN_TYPE = "CW0304", Error, "there is no such type";
+    UNKNOWN_CASE_TYPE = "CW0305", Error, "there is no such case type";
+    MALFORMED_REFERENCE = "CW0306", Error, "a reference that names no operation";
+    DUPLICATE_NAME = "CW0307", Error, "a name is given twice";
+    NAMES_COLLIDE = "CW0308", Error, "two names are one in Rust";
+    PATH_WITHOUT_PARAMETER = "CW0309", Error, "a path parameter that nothing fills";
+    PARAMETER_WITHOUT_PATH = "CW0310", Error, "a parameter that the path does not have";
+    ROUTE_TAKEN = "CW0311", Error, "two operations answer the same requests";
+    MALFORMED_ROUTE = "CW0312", Error, "a path that cannot be used";
+    NO_PLATFORM = "CW0313", Error, "no file declares the platform";
+    SECOND_PLATFORM = "CW0314", Error, "there is more than one platform";
+    UNMAPPED = "CW0315", Error, "an operation without a mapping";
+    MAPPED_TWICE = "CW0316", Error, "an operation is mapped twice";
+    UNUSED_TYPE = "CW0317", Warning, "a type that no operation uses";
+    UNUSED_OPERATION = "CW0318", Note, "an operation that nothing uses";
 
     // CW04xx: types and contracts.
+    UNSUPPORTED_KEYWORD = "CW0401", Error, "a keyword outside the typed subset";
+    MALFORMED_TYPE = "CW0402", Error, "a schema that is not a type";
+    MALFORMED_ENUM = "CW0403", Error, "an enum that is not a list of different texts";
+    REQUIRED_UNDECLARED = "CW0404", Error, "a required field that is not declared";
+    ENDLESS_TYPE = "CW0405", Error, "a type without a finite value";
+    NOT_A_SCALAR = "CW0406", Error, "a parameter that is not a scalar";
+    INPUT_NOT_OBJECT = "CW0407", Error, "an input that is not an object";
+    MALFORMED_RESPONSE = "CW0408", Error, "a status whose meaning cannot be read";
+    RESPONSES_DIFFER = "CW0409", Error, "successes with different bodies";
+    BODY_NOT_ALLOWED = "CW0410", Error, "a body where none can be";
+    METHOD_AND_KIND = "CW0411", Warning, "a method that contradicts the kind";
+    QUERY_IDEMPOTENCY = "CW0412", Error, "idempotency of a query";
+    HEALTH_OPERATION = "CW0413", Error, "a health operation that cannot be called";
+    HEADER_NAME = "CW0414", Error, "a header that cannot be set";
+    ZERO = "CW0415", Error, "a duration of zero";
+    QUERY_CALLS_COMMAND = "CW0416", Error, "a query calls a command";
+    TIMEOUT_BEYOND_DEADLINE = "CW0417", Warning, "an attempt may outlast its caller";
 
     // CW05xx: mappings and expressions.
 
     // CW06xx: environments.
+    SECRET_LITERAL = "CW0601", Error, "a secret in a file";
+    ADDRESS = "CW0602", Error, "not an address";
+    NO_ADDRESS = "CW0603", Error, "a backend without an address";
+    KEY_NOT_HASHED = "CW0604", Error, "a consumer key that is not a hash";
 
     // CW07xx: grants and policy.
+    USED_TWICE = "CW0701", Error, "an operation is granted twice";
+    UNKNOWN_CODE = "CW0702", Error, "a policy names an unknown code";
+    ERROR_LOWERED = "CW0703", Error, "a policy lowers an error";
 }
 
 /// Every code in ascending order.

@@ -2,13 +2,79 @@
 //! before a line of Rust is compiled.
 //!
 //! One pass: YAML text → value with a position index → JSON Schema → typed [`model`] → resolved [`platform`]. Every
-//! stage collects all its [`diagnostic`]s before stopping.
+//! stage collects all its [`diagnostic`]s before stopping, and a file that is broken does not hide what is wrong with
+//! the others. [`load`] runs the whole pass.
 
 pub mod codes;
 pub mod diagnostic;
+mod load;
 pub mod mapping;
 pub mod model;
 pub mod names;
 pub mod platform;
+pub mod read;
+pub mod render;
+mod resolve;
+pub mod schema;
 pub mod source;
 pub mod suggest;
+pub mod yaml;
+
+use std::path::Path;
+
+use diagnostic::{Diagnostic, Diagnostics, Severity};
+use platform::Platform;
+use read::Found;
+use source::Sources;
+
+/// What a directory of spec files says.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The files.
+    pub sources: Sources,
+    /// The resolved platform; `None` when an error was found.
+    pub platform: Option<Platform>,
+    /// Everything that was found, in order of files and positions.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether anything was found that stops generation.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+}
+
+/// Reads, judges and resolves every spec file below `dir`.
+#[must_use]
+pub fn load(dir: &Path) -> Loaded {
+    load_files(read::discover(dir))
+}
+
+/// The same for files from elsewhere.
+#[must_use]
+pub fn load_files(files: Vec<Found>) -> Loaded {
+    let mut diagnostics = Diagnostics::default();
+    let (sources, specs) = load::load(files, &mut diagnostics);
+    let platform = resolve::resolve(specs, &sources, &mut diagnostics);
+    let diagnostics = in_order(&sources, diagnostics.into_vec());
+    let loaded = Loaded { sources, platform, diagnostics };
+    if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
+}
+
+/// In order of files and positions; each finding once, because what stands under an alias is read more than once.
+fn in_order(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut placed: Vec<_> = diagnostics
+        .into_iter()
+        .map(|found| {
+            let range = sources.range(&found.primary.place, &found.primary.part);
+            ((found.primary.place.file, range.start, range.end), found)
+        })
+        .collect();
+    placed.sort_by_key(|(at, _)| *at);
+    placed.dedup_by(|(at, found), (before, kept)| {
+        at == before && found.code == kept.code && found.message == kept.message
+    });
+    placed.into_iter().map(|(_, found)| found).collect()
+}

@@ -15,6 +15,12 @@ pub fn type_name(name: &str) -> String {
     if RESERVED_TYPES.contains(&camel.as_str()) { format!("{camel}Value") } else { camel }
 }
 
+/// A part of a type's name: the part that a field or parameter contributes to the name of its inline type.
+#[must_use]
+pub fn pascal(name: &str) -> String {
+    spelt(name).to_upper_camel_case()
+}
+
 /// The name of a field, parameter or function: `ContactID` becomes `contact_id`, `type` becomes `r#type`.
 #[must_use]
 pub fn field_name(name: &str) -> String {

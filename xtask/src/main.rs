@@ -1,8 +1,13 @@
 //! `cargo xtask`: the commands of a Caseway repository. Thin: what can be tested lives in the other crates.
 
+mod check;
+mod explain;
+mod schema;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// The commands of a Caseway repository.
 #[derive(Debug, Parser)]
@@ -13,8 +18,36 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Says everything that is wrong with the specs.
+    Check(check::Check),
+    /// Prints what a diagnostic's code means and how to repair it.
+    Explain(explain::Explain),
+    /// Writes the JSON Schemas that editors complete spec files from.
+    Schema(schema::Schema),
+}
 
-fn main() -> ExitCode {
-    match Cli::parse().command {}
+/// Where the specs are.
+#[derive(Debug, Args)]
+struct Specs {
+    /// The directory of the spec files.
+    #[arg(long = "specs", value_name = "DIR", default_value_os_t = in_workspace("integration-spec/specs"))]
+    dir: PathBuf,
+}
+
+/// A path of this workspace, relative to the working directory where that is shorter.
+fn in_workspace(path: &str) -> PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or_else(|| ".".as_ref());
+    match std::env::current_dir() {
+        Ok(here) if here == root => PathBuf::from(path),
+        _ => root.join(path),
+    }
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(),
+    }
 }

@@ -26,6 +26,78 @@ use serde::{Deserialize, Serialize};
 /// The version of the spec language.
 pub const API_VERSION: &str = "caseway/v1";
 
+/// The kinds of spec files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// The organisation.
+    Platform,
+    /// Addresses, credentials and limits per stage.
+    Environment,
+    /// An external system.
+    Backend,
+    /// What the hub offers to case types.
+    Service,
+    /// How a service's operations become calls to backends.
+    Mapping,
+    /// A consumer.
+    CaseType,
+    /// Governance.
+    Policy,
+}
+
+impl Kind {
+    /// Every kind, in order of declaration.
+    pub const ALL: [Self; 7] = [
+        Self::Platform,
+        Self::Environment,
+        Self::Backend,
+        Self::Service,
+        Self::Mapping,
+        Self::CaseType,
+        Self::Policy,
+    ];
+
+    /// The kind as `kind:` names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Platform => "Platform",
+            Self::Environment => "Environment",
+            Self::Backend => "Backend",
+            Self::Service => "Service",
+            Self::Mapping => "Mapping",
+            Self::CaseType => "CaseType",
+            Self::Policy => "Policy",
+        }
+    }
+
+    /// The kind in the middle of a sentence.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::Environment => "environment",
+            Self::Backend => "backend",
+            Self::Service => "service",
+            Self::Mapping => "mapping",
+            Self::CaseType => "case type",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// The kind that `name` names.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The name of the file that holds its JSON Schema.
+    #[must_use]
+    pub fn schema_file(self) -> String {
+        format!("{}.schema.json", self.noun().replace(' ', "-"))
+    }
+}
+
 /// Whether an operation reads or changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

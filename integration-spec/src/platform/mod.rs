@@ -106,6 +106,29 @@ pub enum Method {
     Delete,
 }
 
+impl Method {
+    /// Every method, in order of declaration.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
+    /// The method as HTTP writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// The method that HTTP writes so.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
 /// Method and path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
@@ -159,6 +182,29 @@ pub enum ErrorClass {
     Gone,
     /// `denied`: the hub's credentials do not allow it.
     Denied,
+}
+
+impl ErrorClass {
+    /// Every class, in order of declaration.
+    pub const ALL: [Self; 5] = [Self::Invalid, Self::NotFound, Self::Conflict, Self::Gone, Self::Denied];
+
+    /// The word that specs use for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::NotFound => "notFound",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::Denied => "denied",
+        }
+    }
+
+    /// The class that specs call so.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
 }
 
 /// A parameter of a backend operation.

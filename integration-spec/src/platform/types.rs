@@ -75,6 +75,35 @@ pub enum Type {
     Enum(EnumType),
 }
 
+impl Type {
+    /// Whose it is.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Object(object) => object.origin,
+            Self::Enum(closed) => closed.origin,
+        }
+    }
+
+    /// Where it is declared.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        match self {
+            Self::Object(object) => &object.place,
+            Self::Enum(closed) => &closed.place,
+        }
+    }
+
+    /// Its name as declared, or as derived from where it stands.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Object(object) => &object.name,
+            Self::Enum(closed) => &closed.name,
+        }
+    }
+}
+
 /// An object with declared fields.
 #[derive(Debug, Clone)]
 pub struct ObjectType {

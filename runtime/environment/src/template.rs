@@ -168,6 +168,7 @@ impl schemars::JsonSchema for Template {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
+            "format": "caseway-template",
             "description": "Text with references: `${NAME}` is an environment variable, `${file:PATH}` a file's contents."
         })
     }

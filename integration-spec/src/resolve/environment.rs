@@ -1,0 +1,124 @@
+//! Environments against the platform: what they name must exist, secrets must be references.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use caseway_environment::{BackendSettings, Consumer, Environment};
+
+use super::backend::{address, credentials};
+use super::{Names, header, resilience};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::{Spec, Specs};
+use crate::model::Kind;
+use crate::platform::Backend;
+use crate::source::{Part, Place};
+
+/// Checks every environment.
+pub(super) fn check(specs: &Specs, names: &Names, backends: &[Backend], diagnostics: &mut Diagnostics) {
+    for Spec { place, model } in &specs.environments {
+        limits(model, place, diagnostics);
+        for (name, settings) in &model.backends {
+            let at = place.child("backends").child(name);
+            if names.backends.get(name).is_none() && !specs.broken.may_hold(Kind::Backend, name) {
+                let found = Diagnostic::new(
+                    codes::UNKNOWN_BACKEND,
+                    &at,
+                    Part::Key,
+                    format!("there is no backend `{name}`"),
+                )
+                .maybe_help(names.backends.help(name));
+                diagnostics.push(found);
+            }
+            backend(settings, &at, diagnostics);
+        }
+        for (name, consumer) in &model.consumers {
+            let at = place.child("consumers").child(name);
+            if names.case_types.get(name).is_none() && !specs.broken.may_hold(Kind::CaseType, name) {
+                let message = format!("there is no case type `{name}`");
+                let found = Diagnostic::new(codes::UNKNOWN_CASE_TYPE, &at, Part::Key, message)
+                    .maybe_help(names.case_types.help(name));
+                diagnostics.push(found);
+            }
+            keys(consumer, &at, diagnostics);
+        }
+        addresses(model, place, backends, diagnostics);
+    }
+}
+
+/// Every backend has an address: its contract's or the environment's.
+fn addresses(model: &Environment, place: &Place, backends: &[Backend], diagnostics: &mut Diagnostics) {
+    for backend in backends.iter().filter(|backend| backend.base_url.is_none()) {
+        let given = model.backends.get(&backend.name).is_some_and(|settings| settings.base_url.is_some());
+        if !given {
+            let at = place.child("backends").child(&backend.name);
+            let message = format!("the backend `{}` has no address in this environment", backend.name);
+            let found = Diagnostic::new(codes::NO_ADDRESS, &at, Part::Key, message)
+                .secondary(&backend.place.child("name"), Part::Value, "its contract gives none")
+                .help(format!("add `baseUrl:` under `backends: {}:`", backend.name));
+            diagnostics.push(found);
+        }
+    }
+}
+
+fn limits(model: &Environment, place: &Place, diagnostics: &mut Diagnostics) {
+    if let Some(listen) = &model.listen
+        && listen.is_literal()
+        && listen.to_string().parse::<SocketAddr>().is_err()
+    {
+        let message = format!("`{listen}` is not an address to listen on");
+        let found = Diagnostic::new(codes::ADDRESS, &place.child("listen"), Part::Value, message)
+            .help("write `IP:PORT`, as in `0.0.0.0:8080`");
+        diagnostics.push(found);
+    }
+    let at = place.child("limits");
+    resilience::not_zero(model.limits.header_timeout, &at.child("headerTimeout"), diagnostics);
+    resilience::not_zero(model.limits.body_timeout, &at.child("bodyTimeout"), diagnostics);
+}
+
+fn backend(settings: &BackendSettings, place: &Place, diagnostics: &mut Diagnostics) {
+    address(settings.base_url.as_ref(), &place.child("baseUrl"), diagnostics);
+    credentials(settings.auth.as_ref(), &place.child("auth"), diagnostics);
+    for name in settings.headers.keys() {
+        header::check(name, &place.child("headers").child(name), Part::Key, diagnostics);
+    }
+    resilience::not_zero(settings.timeout, &place.child("timeout"), diagnostics);
+    if let Some(breaker) = &settings.breaker {
+        resilience::check_breaker(breaker, &place.child("breaker"), diagnostics);
+    }
+}
+
+fn keys(consumer: &Consumer, place: &Place, diagnostics: &mut Diagnostics) {
+    let at = place.child("keys");
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for (index, key) in consumer.keys.iter().enumerate() {
+        let here = at.item(index);
+        if let Some(first) = names.insert(&key.name, index) {
+            let message = format!("two keys are called `{}`", key.name);
+            let found = Diagnostic::new(codes::DUPLICATE_NAME, &here.child("name"), Part::Value, message)
+                .secondary(&at.item(first).child("name"), Part::Value, "the first one")
+                .help("logs tell keys apart by their names: rename one");
+            diagnostics.push(found);
+        }
+        let text = key.sha256.to_string();
+        let hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if key.sha256.is_literal() && !hash {
+            let found = Diagnostic::new(
+                codes::KEY_NOT_HASHED,
+                &here.child("sha256"),
+                Part::Value,
+                "this is not the SHA-256 of a key",
+            )
+            .help("write its 64 hexadecimal digits, or `${NAME}`; never the key itself");
+            diagnostics.push(found);
+        }
+    }
+}
+
+/// The place that `pointer` names below `place`; its segments hold nothing that is escaped.
+pub(super) fn below(place: &Place, pointer: &str) -> Place {
+    pointer
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .fold(place.clone(), |place, segment| place.child(segment))
+}

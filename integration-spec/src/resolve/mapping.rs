@@ -1,0 +1,250 @@
+//! Mappings: every service operation bound to one backend operation, exactly once.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Context, Names};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::load::{Spec, Specs};
+use crate::mapping;
+use crate::model::{self, Kind, OperationKind};
+use crate::platform::{Backend, BackendOperation, Binding, Service, ServiceOperation, Shape, TypeId};
+use crate::source::{Part, Place};
+use crate::suggest;
+
+/// What mappings are resolved against.
+struct Against<'a> {
+    specs: &'a Specs,
+    names: &'a Names,
+    backends: &'a [Backend],
+    services: &'a [Service],
+    /// Indices of operations by name, per backend.
+    backend_operations: Vec<HashMap<&'a str, usize>>,
+    /// Indices of operations by name, per service.
+    service_operations: Vec<HashMap<&'a str, usize>>,
+    /// Types that hold something unsound.
+    unsound: &'a HashSet<TypeId>,
+    source: &'a dyn Fn(&Place) -> String,
+}
+
+/// Every binding, in order of services and their operations.
+pub(super) fn resolve(
+    specs: &Specs,
+    names: &Names,
+    backends: &[Backend],
+    services: &[Service],
+    unsound: &HashSet<TypeId>,
+    source: &dyn Fn(&Place) -> String,
+    context: &mut Context,
+) -> Vec<Binding> {
+    let against = Against {
+        specs,
+        names,
+        backends,
+        services,
+        backend_operations: backends
+            .iter()
+            .map(|backend| {
+                backend.operations.iter().enumerate().map(|(at, o)| (o.name.as_str(), at)).collect()
+            })
+            .collect(),
+        service_operations: services
+            .iter()
+            .map(|service| {
+                service.operations.iter().enumerate().map(|(at, o)| (o.name.as_str(), at)).collect()
+            })
+            .collect(),
+        unsound,
+        source,
+    };
+    // Where each service operation is mapped, and its binding when that could be resolved.
+    let mut mapped: BTreeMap<(usize, usize), (Place, Option<Binding>)> = BTreeMap::new();
+    for spec in &specs.mappings {
+        one(spec, &against, &mut mapped, context);
+    }
+    if !specs.broken.any(Kind::Mapping) {
+        unmapped(services, &mapped, context);
+    }
+    mapped.into_values().filter_map(|(_, binding)| binding).collect()
+}
+
+fn one(
+    Spec { place, model }: &Spec<model::Mapping>,
+    against: &Against<'_>,
+    mapped: &mut BTreeMap<(usize, usize), (Place, Option<Binding>)>,
+    context: &mut Context,
+) {
+    let Some(service) = against.names.services.get(&model.service) else {
+        if !against.specs.broken.may_hold(Kind::Service, &model.service) {
+            let message = format!("there is no service `{}`", model.service);
+            let found =
+                Diagnostic::new(codes::UNKNOWN_SERVICE, &place.child("service"), Part::Value, message)
+                    .maybe_help(against.names.services.help(&model.service));
+            context.diagnostics.push(found);
+        }
+        return;
+    };
+    let operations = &against.service_operations[service];
+    for (name, written) in &model.operations {
+        let at = place.child("operations").child(name);
+        let Some(operation) = operations.get(name.as_str()).copied() else {
+            let message = format!("the service `{}` has no operation `{name}`", model.service);
+            let known = against.services[service].operations.iter().map(|operation| operation.name.as_str());
+            let found = Diagnostic::new(codes::UNKNOWN_OPERATION, &at, Part::Key, message)
+                .maybe_help(suggest::help(name, known));
+            context.diagnostics.push(found);
+            continue;
+        };
+        if let Some((first, _)) = mapped.get(&(service, operation)) {
+            let message = format!("`{}.{name}` is mapped twice", model.service);
+            let found = Diagnostic::new(codes::MAPPED_TWICE, &at, Part::Key, message)
+                .secondary(first, Part::Key, "first mapped here")
+                .help("keep one of the two");
+            context.diagnostics.push(found);
+            continue;
+        }
+        let binding = bind(&model.name, (service, operation), written, &at, against, context);
+        mapped.insert((service, operation), (at, binding));
+    }
+}
+
+fn bind(
+    mapping: &str,
+    (service, operation): (usize, usize),
+    written: &model::OperationMapping,
+    place: &Place,
+    against: &Against<'_>,
+    context: &mut Context,
+) -> Option<Binding> {
+    let (backend, call) = call(written, place, against, context)?;
+    let of_service = &against.services[service].operations[operation];
+    let of_backend = &against.backends[backend].operations[call];
+    let mark = context.diagnostics.len();
+    fits(of_service, &against.backends[backend], of_backend, place, context);
+    let key = |kind, owner, name: &str| (kind, owner, name.to_owned());
+    let unsound = context.unsound_operations.contains(&key(Kind::Service, service, &of_service.name))
+        || context.unsound_operations.contains(&key(Kind::Backend, backend, &of_backend.name))
+        || shapes(of_service, of_backend).any(|shape| holds(&shape, against.unsound));
+    if unsound {
+        return None;
+    }
+    let lowered =
+        mapping::lower(&context.types, of_service, of_backend, place, written, &mut context.diagnostics);
+    if context.diagnostics.errors_since(mark) {
+        return None;
+    }
+    Some(Binding {
+        place: place.clone(),
+        source: (against.source)(place),
+        mapping: mapping.to_owned(),
+        service,
+        operation,
+        backend,
+        call,
+        parameters: lowered.parameters,
+        request: lowered.request,
+        output: lowered.output,
+    })
+}
+
+/// The backend operation that a mapping calls.
+fn call(
+    written: &model::OperationMapping,
+    place: &Place,
+    against: &Against<'_>,
+    context: &mut Context,
+) -> Option<(usize, usize)> {
+    let at = place.child("call");
+    let Some((backend_name, operation_name)) = written.call.split_once('.') else {
+        let message = format!("`{}` does not name a backend's operation", written.call);
+        let found = Diagnostic::new(codes::MALFORMED_REFERENCE, &at, Part::Value, message)
+            .help("write `BACKEND.OPERATION`, as in `erp.CreateOrder`");
+        context.diagnostics.push(found);
+        return None;
+    };
+    let Some(backend) = against.names.backends.get(backend_name) else {
+        if !against.specs.broken.may_hold(Kind::Backend, backend_name) {
+            let message = format!("there is no backend `{backend_name}`");
+            let part = Part::Within(0..backend_name.len());
+            let found = Diagnostic::new(codes::UNKNOWN_BACKEND, &at, part, message)
+                .maybe_help(against.names.backends.help(backend_name));
+            context.diagnostics.push(found);
+        }
+        return None;
+    };
+    let Some(call) = against.backend_operations[backend].get(operation_name).copied() else {
+        let message = format!("the backend `{backend_name}` has no operation `{operation_name}`");
+        let part = Part::Within(backend_name.len() + 1..written.call.len());
+        let known = against.backends[backend].operations.iter().map(|operation| operation.name.as_str());
+        let found = Diagnostic::new(codes::UNKNOWN_OPERATION, &at, part, message)
+            .maybe_help(suggest::help(operation_name, known));
+        context.diagnostics.push(found);
+        return None;
+    };
+    Some((backend, call))
+}
+
+/// Whether the two operations fit each other, cells apart.
+fn fits(
+    service: &ServiceOperation,
+    backend: &Backend,
+    operation: &BackendOperation,
+    place: &Place,
+    context: &mut Context,
+) {
+    let at = place.child("call");
+    if service.kind == OperationKind::Query && operation.kind == OperationKind::Command {
+        let message = format!("the query `{}` calls a command", service.name);
+        let found = Diagnostic::new(codes::QUERY_CALLS_COMMAND, &at, Part::Value, message)
+            .secondary(&operation.place.child("kind"), Part::Value, "it changes something")
+            .help("queries are repeated at will: make the service's operation a `command`, or call a query");
+        context.diagnostics.push(found);
+    }
+    let timeout = operation.timeout.unwrap_or(backend.resilience.timeout);
+    if timeout > service.deadline {
+        let message = format!(
+            "one attempt may take {timeout:?}, longer than the caller of `{}` waits ({:?})",
+            service.name, service.deadline
+        );
+        let found = Diagnostic::new(codes::TIMEOUT_BEYOND_DEADLINE, &at, Part::Value, message)
+            .help("shorten the backend's `timeout`, or give the service's operation a longer `deadline`");
+        context.diagnostics.push(found);
+    }
+}
+
+/// Every shape that the cells of a mapping are checked against.
+fn shapes(service: &ServiceOperation, backend: &BackendOperation) -> impl Iterator<Item = Shape> {
+    service
+        .input
+        .map(Shape::Named)
+        .into_iter()
+        .chain(service.output.clone())
+        .chain(backend.request.clone())
+        .chain(backend.response.clone())
+        .chain(backend.parameters.iter().map(|parameter| parameter.shape.clone()))
+}
+
+fn holds(shape: &Shape, unsound: &HashSet<TypeId>) -> bool {
+    match shape {
+        Shape::Named(id) => unsound.contains(id),
+        Shape::Array(inner) | Shape::Map(inner) => holds(inner, unsound),
+        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => false,
+    }
+}
+
+fn unmapped(
+    services: &[Service],
+    mapped: &BTreeMap<(usize, usize), (Place, Option<Binding>)>,
+    context: &mut Context,
+) {
+    for (service, declared) in services.iter().enumerate() {
+        for (operation, of_service) in declared.operations.iter().enumerate() {
+            if !mapped.contains_key(&(service, operation)) {
+                let message = format!("no mapping says what `{}.{}` calls", declared.name, of_service.name);
+                let found = Diagnostic::new(codes::UNMAPPED, &of_service.place, Part::Key, message)
+                    .help(format!("add `{}:` to a mapping of `service: {}`", of_service.name, declared.name));
+                context.diagnostics.push(found);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Typed specs → the resolved platform: every name bound, every type unified.
+//!
+//! Passes in order: backends and services (their types, routes and operations), mappings, case types, environments,
+//! the policy. What a pass cannot resolve it reports and marks as unsound in [`Context`]; later passes say nothing
+//! about what is unsound, because it would be wrong once the mistake is repaired.
+
+mod backend;
+mod case_type;
+mod cycles;
+mod environment;
+mod header;
+mod mapping;
+mod policy;
+mod registry;
+mod resilience;
+mod response;
+mod route;
+mod service;
+mod shape;
+mod types;
+mod unused;
+
+use std::collections::HashSet;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::Specs;
+use crate::model::{self, Kind};
+use crate::platform::{Platform, TypeId, Types};
+use crate::source::{Part, Place, Sources};
+
+use registry::Registry;
+
+/// What the passes share.
+#[derive(Debug, Default)]
+struct Context {
+    types: Types,
+    /// Types of which something could not be resolved.
+    unsound_types: HashSet<TypeId>,
+    /// Operations, by name of owner and operation, of which something could not be resolved.
+    unsound_operations: HashSet<(Kind, usize, String)>,
+    diagnostics: Diagnostics,
+}
+
+/// Resolves `specs`; `None` when there is no platform to speak of.
+pub(crate) fn resolve(specs: Specs, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Platform> {
+    let mut context = Context::default();
+    let organisation = organisation(&specs, &mut context.diagnostics);
+    let defaults = organisation.map(|(_, platform)| platform.defaults.clone()).unwrap_or_default();
+
+    let names = Names::of(&specs, &mut context.diagnostics);
+    let source = |place: &Place| sources.get(place.file).name.clone();
+    let backends = backend::resolve(&specs, &names.backends, &defaults, &source, &mut context);
+    let services = service::resolve(&specs, &names.services, &defaults, &source, &mut context);
+    cycles::resolve(&mut context);
+    let unsound = cycles::holding_unsound(&context);
+    let bindings = mapping::resolve(&specs, &names, &backends, &services, &unsound, &source, &mut context);
+    let case_types = case_type::resolve(&specs, &names, &services, &source, &mut context);
+    environment::check(&specs, &names, &backends, &mut context.diagnostics);
+    unused::check(&specs, &backends, &services, &bindings, &case_types, &mut context);
+
+    diagnostics.extend(context.diagnostics.into_vec());
+    policy::apply(&specs, diagnostics);
+
+    let (name, title) = organisation.map(|(_, platform)| (platform.name.clone(), platform.title.clone()))?;
+    Some(Platform { name, title, types: context.types, backends, services, bindings, case_types })
+}
+
+/// The platform file, of which there is exactly one.
+fn organisation<'a>(
+    specs: &'a Specs,
+    diagnostics: &mut Diagnostics,
+) -> Option<(&'a Place, &'a model::Platform)> {
+    let mut platforms = specs.platforms.iter();
+    let first = platforms.next();
+    match first {
+        Some(first) => {
+            for other in platforms {
+                let message = "there is more than one platform";
+                let found =
+                    Diagnostic::new(codes::SECOND_PLATFORM, &other.place.child("kind"), Part::Value, message)
+                        .secondary(&first.place.child("kind"), Part::Value, "the first one")
+                        .help("keep one of the two: a platform is the organisation that all specs belong to");
+                diagnostics.push(found);
+            }
+        }
+        None => {
+            if let Some(place) = specs.first_place().filter(|_| !specs.broken.any(Kind::Platform)) {
+                let found = Diagnostic::new(
+                    codes::NO_PLATFORM,
+                    place,
+                    Part::Bytes(0..0),
+                    "no file declares the platform",
+                )
+                .help("add `platform.yaml` with `kind: Platform`, a `name` and a `title`");
+                diagnostics.push(found);
+            }
+        }
+    }
+    first.map(|spec| (&spec.place, &spec.model))
+}
+
+/// What is called how, by kind.
+#[derive(Debug)]
+struct Names {
+    backends: Registry,
+    services: Registry,
+    case_types: Registry,
+}
+
+impl Names {
+    fn of(specs: &Specs, diagnostics: &mut Diagnostics) -> Self {
+        let mut registry = |kind, names: Vec<(&Place, &str)>| Registry::new(kind, &names, diagnostics);
+        let backends = registry(
+            Kind::Backend,
+            specs.backends.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
+        );
+        let services = registry(
+            Kind::Service,
+            specs.services.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
+        );
+        let case_types = registry(
+            Kind::CaseType,
+            specs.case_types.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
+        );
+        registry(Kind::Mapping, specs.mappings.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
+        registry(
+            Kind::Environment,
+            specs.environments.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
+        );
+        registry(Kind::Policy, specs.policies.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
+        Self { backends, services, case_types }
+    }
+}

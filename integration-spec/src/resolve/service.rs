@@ -1,0 +1,222 @@
+//! Services: canonical types and the operations that case types call.
+
+use super::Context;
+use super::backend::{is_scalar, kind_fits};
+use super::registry::{Registry, Scope};
+use super::resilience;
+use super::route::{self, Routes};
+use super::types::TypeResolver;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::load::{Spec, Specs};
+use crate::model::{self, Defaults, Kind};
+use crate::names;
+use crate::platform::{Field, Method, Origin, Route, Service, ServiceOperation, Shape, Type, TypeId};
+use crate::source::{Part, Place};
+use crate::suggest;
+
+/// Every service, in order of names.
+pub(super) fn resolve(
+    specs: &Specs,
+    names: &Registry,
+    defaults: &Defaults,
+    source: &dyn Fn(&Place) -> String,
+    context: &mut Context,
+) -> Vec<Service> {
+    for platform in &specs.platforms {
+        let at = platform.place.child("defaults").child("operations").child("deadline");
+        resilience::not_zero(platform.model.defaults.operations.deadline, &at, &mut context.diagnostics);
+    }
+    let mut routes = Routes::default();
+    let in_order = names.in_order().map(|at| &specs.services[at]);
+    in_order
+        .enumerate()
+        .map(|(index, spec)| one(index, spec, defaults, &mut routes, source, context))
+        .collect()
+}
+
+fn one(
+    index: usize,
+    Spec { place, model }: &Spec<model::Service>,
+    defaults: &Defaults,
+    routes: &mut Routes,
+    source: &dyn Fn(&Place) -> String,
+    context: &mut Context,
+) -> Service {
+    let mut resolver = TypeResolver::new(context, Origin::Service(index), place, &model.types);
+    let mut scope = Scope::default();
+    let mut operations = Vec::with_capacity(model.operations.len());
+    for (name, written) in &model.operations {
+        let at = place.child("operations").child(name);
+        let mark = resolver.context().diagnostics.len();
+        scope.claim(&names::constant_name(name), name, &at, Part::Key, &mut resolver.context().diagnostics);
+        let label = format!("{}.{name}", model.name);
+        let operation = operation(&mut resolver, &label, name, written, &at, defaults, routes);
+        let context = resolver.context();
+        if context.diagnostics.errors_since(mark) {
+            context.unsound_operations.insert((Kind::Service, index, name.clone()));
+        }
+        operations.push(operation);
+    }
+    Service {
+        place: place.clone(),
+        source: source(place),
+        name: model.name.clone(),
+        module: names::module_name(&model.name),
+        title: model.title.clone(),
+        description: model.description.clone(),
+        owner: model.owner.clone(),
+        operations,
+    }
+}
+
+fn operation(
+    resolver: &mut TypeResolver<'_>,
+    label: &str,
+    name: &str,
+    written: &model::ServiceOperation,
+    place: &Place,
+    defaults: &Defaults,
+    routes: &mut Routes,
+) -> ServiceOperation {
+    let http = place.child("http");
+    let route = route::parse(&written.http, &http, true, &mut resolver.context().diagnostics);
+    if let Some(route) = &route {
+        let diagnostics = &mut resolver.context().diagnostics;
+        routes.claim(route, label, &http, diagnostics);
+        kind_fits(route.method, written.kind, &http, diagnostics);
+    }
+    let input = input(resolver, name, written, route.as_ref(), place);
+    let inline = format!("{name}Output");
+    let output =
+        written.output.as_ref().and_then(|schema| resolver.shape(&schema.0, &place.child("output"), &inline));
+    resilience::not_zero(written.deadline, &place.child("deadline"), &mut resolver.context().diagnostics);
+    let deadline =
+        written.deadline.or(defaults.operations.deadline).map_or(resilience::DEADLINE, |span| span.0);
+    ServiceOperation {
+        place: place.clone(),
+        name: name.to_owned(),
+        description: written.description.clone(),
+        kind: written.kind,
+        // Where the route could not be read, the operation is unsound and nothing is generated from it.
+        route: route.unwrap_or(Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() }),
+        input,
+        output,
+        deadline,
+    }
+}
+
+/// The input type: as declared, or the path's parameters as strings.
+fn input(
+    resolver: &mut TypeResolver<'_>,
+    name: &str,
+    written: &model::ServiceOperation,
+    route: Option<&Route>,
+    place: &Place,
+) -> Option<TypeId> {
+    let inline = format!("{name}Input");
+    let Some(schema) = &written.input else {
+        let parameters = route.map(|route| route.parameters.as_slice()).unwrap_or_default();
+        if parameters.is_empty() {
+            return None;
+        }
+        let fields = implicit_fields(resolver, parameters, place);
+        return resolver.implicit_object(&inline, place, fields);
+    };
+    let at = place.child("input");
+    let shape = resolver.shape(&schema.0, &at, &inline)?;
+    let context = resolver.context();
+    let object = match &shape {
+        Shape::Named(id) => match context.types.get(*id) {
+            Type::Object(object) => Some((*id, object)),
+            Type::Enum(_) => None,
+        },
+        _ => None,
+    };
+    let Some((id, object)) = object else {
+        let found = Diagnostic::new(
+            codes::INPUT_NOT_OBJECT,
+            &at,
+            Part::Value,
+            "the input of an operation is an object",
+        )
+        .help("put the value into a field of an object type");
+        context.diagnostics.push(found);
+        return None;
+    };
+    let Some(route) = route else { return Some(id) };
+    let mut found = Vec::new();
+    for parameter in &route.parameters {
+        found.extend(path_field(parameter, &object.fields, &place.child("http"), context));
+    }
+    if matches!(route.method, Method::Get | Method::Delete) {
+        let queried = object.fields.iter().filter(|field| !route.parameters.contains(&field.name));
+        for field in queried.filter(|field| !is_scalar(&field.shape, &context.types)) {
+            let message = format!(
+                "`{}` comes from the query of {}, so it must be a scalar",
+                field.name,
+                route.method.name()
+            );
+            found.push(
+                Diagnostic::new(codes::NOT_A_SCALAR, &field.place, Part::Key, message)
+                    .secondary(&place.child("http"), Part::Value, "the operation that takes it")
+                    .help("make it a string, a number, a boolean or an enum, or use `POST`, whose input is a body"),
+            );
+        }
+    }
+    context.diagnostics.extend(found);
+    Some(id)
+}
+
+/// What is wrong with the field that the path's `parameter` stands for.
+fn path_field(parameter: &str, fields: &[Field], http: &Place, context: &Context) -> Option<Diagnostic> {
+    let Some(field) = fields.iter().find(|field| field.name == *parameter) else {
+        let message = format!("the input has no field for the path's `{{{parameter}}}`");
+        let names = fields.iter().map(|field| field.name.as_str());
+        return Some(
+            Diagnostic::new(codes::PATH_WITHOUT_PARAMETER, http, Part::Value, message)
+                .maybe_help(suggest::help(parameter, names)),
+        );
+    };
+    let (code, message, help) = if !is_scalar(&field.shape, &context.types) {
+        (
+            codes::NOT_A_SCALAR,
+            format!("`{parameter}` stands in the path, so it must be a scalar"),
+            "make it a string, a number, a boolean or an enum",
+        )
+    } else if !field.required {
+        (
+            codes::PATH_WITHOUT_PARAMETER,
+            format!("`{parameter}` stands in the path, so it is always given"),
+            "add it to `required`",
+        )
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::new(code, &field.place, Part::Key, message)
+            .secondary(http, Part::Value, "the path")
+            .help(help),
+    )
+}
+
+fn implicit_fields(resolver: &mut TypeResolver<'_>, parameters: &[String], place: &Place) -> Vec<Field> {
+    let http = place.child("http");
+    let mut scope = Scope::default();
+    let mut fields = Vec::with_capacity(parameters.len());
+    for parameter in parameters {
+        let rust_name = names::field_name(parameter);
+        if scope.claim(&rust_name, parameter, &http, Part::Value, &mut resolver.context().diagnostics) {
+            fields.push(Field {
+                place: http.clone(),
+                name: parameter.clone(),
+                rust_name,
+                description: None,
+                shape: Shape::String,
+                required: true,
+                boxed: false,
+            });
+        }
+    }
+    fields
+}

@@ -1,0 +1,112 @@
+//! What nothing uses: types that no operation reaches, operations that nobody calls.
+
+use std::collections::HashSet;
+
+use super::Context;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::load::Specs;
+use crate::model::Kind;
+use crate::platform::{Backend, Binding, CaseType, Service, Shape, Type, TypeId, Types};
+use crate::source::Part;
+
+/// Reports what is unused, unless a broken file may use it.
+pub(super) fn check(
+    specs: &Specs,
+    backends: &[Backend],
+    services: &[Service],
+    bindings: &[Binding],
+    case_types: &[CaseType],
+    context: &mut Context,
+) {
+    types(backends, services, context);
+    // A mapping or case type that could not be resolved may use anything.
+    if !specs.broken.any(Kind::Mapping) && !context.diagnostics.has_errors() {
+        backend_operations(backends, bindings, context);
+    }
+    if !specs.broken.any(Kind::CaseType) && !context.diagnostics.has_errors() {
+        service_operations(services, case_types, context);
+    }
+}
+
+fn types(backends: &[Backend], services: &[Service], context: &mut Context) {
+    let mut reached = HashSet::new();
+    for operation in backends.iter().flat_map(|backend| &backend.operations) {
+        let shapes = operation.request.iter().chain(&operation.response);
+        let shapes = shapes.chain(operation.parameters.iter().map(|parameter| &parameter.shape));
+        shapes.for_each(|shape| reach(shape, &context.types, &mut reached));
+    }
+    for operation in services.iter().flat_map(|service| &service.operations) {
+        operation.output.iter().for_each(|shape| reach(shape, &context.types, &mut reached));
+        operation.input.iter().for_each(|id| reach(&Shape::Named(*id), &context.types, &mut reached));
+    }
+    // What an operation with a mistake would use is not known.
+    let owners: HashSet<_> =
+        context.unsound_operations.iter().map(|(kind, owner, _)| (*kind, *owner)).collect();
+    let mut found = Vec::new();
+    for (id, ty) in context.types.iter().filter(|(id, _)| !reached.contains(id)) {
+        let owner = match ty.origin() {
+            crate::platform::Origin::Backend(index) => (Kind::Backend, index),
+            crate::platform::Origin::Service(index) => (Kind::Service, index),
+        };
+        // An inline type is as unused as the type that it stands in, which is reported.
+        let declared = ty.place().pointer.rsplit_once('/').is_some_and(|(parent, _)| parent == "/types");
+        if declared && !owners.contains(&owner) && !context.unsound_types.contains(&id) {
+            let message = format!("no operation uses the type `{}`", ty.name());
+            found.push(
+                Diagnostic::new(codes::UNUSED_TYPE, ty.place(), Part::Key, message)
+                    .help("remove it; what is not used is not generated"),
+            );
+        }
+    }
+    if context.unsound_types.is_empty() {
+        context.diagnostics.extend(found);
+    }
+}
+
+/// Adds every type that values of `shape` hold.
+fn reach(shape: &Shape, types: &Types, reached: &mut HashSet<TypeId>) {
+    let mut waiting = vec![shape];
+    while let Some(shape) = waiting.pop() {
+        match shape {
+            Shape::Array(inner) | Shape::Map(inner) => waiting.push(inner),
+            Shape::Named(id) => {
+                if reached.insert(*id)
+                    && let Type::Object(object) = types.get(*id)
+                {
+                    waiting.extend(object.fields.iter().map(|field| &field.shape));
+                }
+            }
+            Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => {}
+        }
+    }
+}
+
+fn backend_operations(backends: &[Backend], bindings: &[Binding], context: &mut Context) {
+    let called: HashSet<_> = bindings.iter().map(|binding| (binding.backend, binding.call)).collect();
+    for (index, backend) in backends.iter().enumerate() {
+        let health = backend.health.map(|(operation, _)| operation);
+        for (at, operation) in backend.operations.iter().enumerate() {
+            if !called.contains(&(index, at)) && health != Some(at) {
+                let message = format!("no mapping calls `{}.{}`", backend.name, operation.name);
+                let found = Diagnostic::new(codes::UNUSED_OPERATION, &operation.place, Part::Key, message)
+                    .help("remove it until it is needed; no code is generated for it");
+                context.diagnostics.push(found);
+            }
+        }
+    }
+}
+
+fn service_operations(services: &[Service], case_types: &[CaseType], context: &mut Context) {
+    let used: HashSet<_> = case_types.iter().flat_map(|case_type| &case_type.uses).collect();
+    for (index, service) in services.iter().enumerate() {
+        for (at, operation) in service.operations.iter().enumerate() {
+            if !used.contains(&(index, at)) {
+                let message = format!("no case type uses `{}.{}`", service.name, operation.name);
+                let found = Diagnostic::new(codes::UNUSED_OPERATION, &operation.place, Part::Key, message)
+                    .help("grant it under `uses` of a case type, or remove it");
+                context.diagnostics.push(found);
+            }
+        }
+    }
+}
