@@ -1,8 +1,11 @@
 //! `cargo xtask`: the commands of a Caseway repository. Thin: what can be tested lives in the other crates.
 
 mod check;
+mod dependencies;
 mod explain;
+mod peers;
 mod schema;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +28,10 @@ enum Command {
     Explain(explain::Explain),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
+    /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
+    Peers(peers::Peers),
+    /// Runs everything that must hold of a change.
+    Test(test::Test),
 }
 
 /// Where the specs are.
@@ -49,5 +56,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Peers(peers) => peers.run(),
+        Command::Test(test) => test.run(),
     }
 }
