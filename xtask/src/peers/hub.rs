@@ -18,6 +18,7 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::plan::Call;
@@ -122,6 +123,13 @@ impl Hub {
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.context("the hub's reply broke off")?.to_bytes();
         Ok(Reply { status, body: body.to_vec() })
+    }
+
+    /// What the hub logged about `trace`, line by line. It logs before it replies.
+    pub(crate) fn logged(&self, trace: &str) -> Vec<Value> {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|line| line.get("trace_id").is_some_and(|id| id == trace)).collect()
     }
 }
 

@@ -153,7 +153,7 @@ async fn outcome(hub: &Hub, peers: &[Peer], call: &Call, number: usize) -> Resul
         variant: call.variant,
         request: exchanges.last().map(|exchange| exchange.request.clone()).unwrap_or_default(),
         status: reply.status,
-        verdict: judge(&reply, &exchanges),
+        verdict: judge(&reply, &exchanges, &hub.logged(&trace)),
     })
 }
 
@@ -166,7 +166,7 @@ fn own_calls(peer: &Peer) -> Vec<Outcome> {
             variant: 0,
             request: exchange.request.clone(),
             status: reply.status,
-            verdict: judge(&reply, std::slice::from_ref(&exchange)),
+            verdict: judge(&reply, std::slice::from_ref(&exchange), &[]),
         }
     };
     peer.proxy.take_rest().into_iter().map(outcome).collect()

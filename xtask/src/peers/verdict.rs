@@ -72,8 +72,9 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
 }
 
-/// Judges one call by the hub's reply and by what went on between hub and mock, retries included.
-pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange]) -> Verdict {
+/// Judges one call by the hub's reply, by what went on between hub and mock (retries included), and by what the hub
+/// logged: its callers are not told where a backend's reply is wrong.
+pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange], log: &[Value]) -> Verdict {
     let Some(last) = exchanges.last() else {
         return Verdict::Broken { findings: problem(reply, "the hub made no call to the backend") };
     };
@@ -91,7 +92,7 @@ pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange]) -> Verdict {
     let (_, of_reply) = split(last);
     match reply.status {
         502 if !of_reply.is_empty() => Verdict::Unjudged { findings: of_reply },
-        502 => Verdict::Unreadable { findings: problem(reply, "the hub could not read the reply") },
+        502 => Verdict::Unreadable { findings: unreadable(reply, last, log) },
         _ => Verdict::Broken { findings: problem(reply, "the hub failed after the backend's reply") },
     }
 }
@@ -123,6 +124,26 @@ fn split(exchange: &Exchange) -> (Vec<Finding>, Vec<Finding>) {
     (findings(of_request), findings(of_reply))
 }
 
+/// Where a reply cannot be read: the places that the hub logged, and what stands there.
+fn unreadable(reply: &Reply, exchange: &Exchange, log: &[Value]) -> Vec<Finding> {
+    let body: Value = serde_json::from_slice(&exchange.body).unwrap_or_default();
+    let pointers = log.iter().filter_map(|line| line.get("pointers")?.as_str());
+    // Written by the hub as Rust writes a list of strings, which JSON reads as long as there are no odd characters.
+    let pointers = pointers.flat_map(|list| serde_json::from_str::<Vec<String>>(list).unwrap_or_default());
+    let mut findings: Vec<Finding> = pointers
+        .map(|field| {
+            let found =
+                body.pointer(&field).map_or_else(|| "nothing".to_owned(), |value| start(&value.to_string()));
+            Finding { message: format!("the contract cannot read this; the reply has {found}"), field }
+        })
+        .collect();
+    let cells =
+        log.iter().filter_map(|line| Some((line.get("cell")?.as_str()?, line.get("reason")?.as_str()?)));
+    findings
+        .extend(cells.map(|(cell, reason)| Finding { field: cell.to_owned(), message: reason.to_owned() }));
+    if findings.is_empty() { problem(reply, "the hub could not read the reply") } else { findings }
+}
+
 /// Why the hub refused a call: the violations in its problem document, or else its own words.
 fn problem(reply: &Reply, otherwise: &str) -> Vec<Finding> {
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
@@ -145,7 +166,11 @@ fn problem(reply: &Reply, otherwise: &str) -> Vec<Finding> {
 
 /// The beginning of a body, for people.
 fn excerpt(body: &[u8]) -> String {
-    String::from_utf8_lossy(body).chars().take(200).collect()
+    start(&String::from_utf8_lossy(body))
+}
+
+fn start(text: &str) -> String {
+    text.chars().take(200).collect()
 }
 
 /// Prism's form of a violation, in its header and in its problem documents.
@@ -181,6 +206,8 @@ struct PrismProblem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const OF_REQUEST: &str = r#"[{"location":["request","body","invoice","fees","0","units"],"severity":"Error","code":"type","message":"must be string,null"}]"#;
@@ -207,7 +234,7 @@ mod tests {
     fn a_request_that_the_document_refuses_is_named_by_its_field() {
         let refused = exchange(422, Some(OF_REQUEST), r#"{"status":422,"error":"Unprocessable entity"}"#);
         assert_eq!(
-            judge(&reply(422, "{}"), &[refused]),
+            judge(&reply(422, "{}"), &[refused], &[]),
             Verdict::Refused { findings: finding("body/invoice/fees/0/units", "must be string,null") }
         );
     }
@@ -217,7 +244,7 @@ mod tests {
         let body = r#"{"title":"Invalid request","status":422,"validation":[
             {"location":["query"],"severity":"Error","code":"required","message":"must have 'page'"}]}"#;
         assert_eq!(
-            judge(&reply(502, "{}"), &[exchange(422, None, body)]),
+            judge(&reply(502, "{}"), &[exchange(422, None, body)], &[]),
             Verdict::Refused { findings: finding("query", "must have 'page'") }
         );
     }
@@ -226,7 +253,7 @@ mod tests {
     fn an_unknown_path_is_a_refusal_too() {
         let body = r#"{"title":"Route not resolved","status":404,"detail":"The route /nosuch is unknown"}"#;
         assert_eq!(
-            judge(&reply(404, "{}"), &[exchange(404, None, body)]),
+            judge(&reply(404, "{}"), &[exchange(404, None, body)], &[]),
             Verdict::Refused { findings: finding("", "The route /nosuch is unknown") }
         );
     }
@@ -234,22 +261,33 @@ mod tests {
     #[test]
     fn a_refused_request_stays_refused_when_a_retry_passes() {
         let exchanges = [exchange(422, Some(OF_REQUEST), "{}"), exchange(200, None, "{}")];
-        assert!(matches!(judge(&reply(200, "{}"), &exchanges), Verdict::Refused { .. }));
+        assert!(matches!(judge(&reply(200, "{}"), &exchanges, &[]), Verdict::Refused { .. }));
     }
 
     #[test]
-    fn a_reply_that_only_our_contract_refuses_is_unreadable() {
-        let problem =
-            r#"{"status":502,"violations":[{"pointer":"/customer/name","message":"must be a string"}]}"#;
+    fn a_reply_that_only_our_contract_refuses_is_unreadable_at_the_places_that_the_hub_logged() {
+        let log = json!({ "message": "a reply broke the contract", "pointers": "[\"/customer/name\"]" });
         assert_eq!(
-            judge(&reply(502, problem), &[exchange(200, None, "{}")]),
-            Verdict::Unreadable { findings: finding("/customer/name", "must be a string") }
+            judge(&reply(502, "{}"), &[exchange(200, None, r#"{"customer":{"name":7}}"#)], &[log]),
+            Verdict::Unreadable {
+                findings: finding("/customer/name", "the contract cannot read this; the reply has 7")
+            }
+        );
+    }
+
+    #[test]
+    fn an_unreadable_reply_without_a_log_is_told_in_the_hubs_words() {
+        let problem = r#"{"title":"The backend broke its contract"}"#;
+        let findings = finding("", "the hub could not read the reply: 502 The backend broke its contract");
+        assert_eq!(
+            judge(&reply(502, problem), &[exchange(200, None, "{}")], &[]),
+            Verdict::Unreadable { findings }
         );
     }
 
     #[test]
     fn a_reply_that_contradicts_its_own_document_proves_nothing() {
-        let verdict = judge(&reply(502, "{}"), &[exchange(200, Some(OF_REPLY), "{}")]);
+        let verdict = judge(&reply(502, "{}"), &[exchange(200, Some(OF_REPLY), "{}")], &[]);
         assert_eq!(
             verdict,
             Verdict::Unjudged { findings: finding("body/event/properties/gb", "must be string") }
@@ -259,12 +297,12 @@ mod tests {
 
     #[test]
     fn a_reply_that_our_contract_reads_is_accepted_even_where_it_contradicts_the_document() {
-        assert_eq!(judge(&reply(200, "{}"), &[exchange(200, Some(OF_REPLY), "{}")]), Verdict::Accepted);
+        assert_eq!(judge(&reply(200, "{}"), &[exchange(200, Some(OF_REPLY), "{}")], &[]), Verdict::Accepted);
     }
 
     #[test]
     fn a_call_that_never_left_the_hub_is_broken() {
-        let verdict = judge(&reply(403, r#"{"title":"Not granted"}"#), &[]);
+        let verdict = judge(&reply(403, r#"{"title":"Not granted"}"#), &[], &[]);
         assert_eq!(
             verdict,
             Verdict::Broken { findings: finding("", "the hub made no call to the backend: 403 Not granted") }
