@@ -2,7 +2,11 @@
 //!
 //! `cargo deny` reads the same file and knows advisories besides, but takes minutes to install. What must hold of every
 //! change does not wait for that.
+//!
+//! `cargo metadata` knows the licences, but also lists what no feature enables: a weak feature (`ring?/alloc`) is
+//! enough for a crate to be locked. What is really compiled, on any platform, `cargo tree` knows.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,22 +15,41 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use spdx::{Expression, LicenseReq, ParseMode};
 
-/// Checks everything in the lockfile of the workspace at `root`, and returns what breaks the rules.
+/// Checks everything that the workspace at `root` compiles, and returns what breaks the rules.
 pub(crate) fn violations(root: &Path) -> Result<Vec<String>> {
     let text = fs::read_to_string(root.join("deny.toml")).context("cannot read deny.toml")?;
     let rules: Rules = toml::from_str(&text).context("deny.toml is not what it must be")?;
+    let tree =
+        ["tree", "--workspace", "--all-features", "--target", "all", "--prefix", "none", "--format", "{p}"];
+    let tree = cargo(root, &tree)?;
+    let tree = String::from_utf8_lossy(&tree);
+    let used: HashSet<(&str, &str)> = tree.lines().filter_map(name_and_version).collect();
+    let metadata = cargo(root, &["metadata", "--format-version", "1", "--all-features"])?;
+    let metadata: Metadata =
+        serde_json::from_slice(&metadata).context("cargo metadata is not what it must be")?;
+    let used = metadata.packages.iter().filter(|package| used.contains(&(&*package.name, &*package.version)));
+    Ok(used.filter_map(|package| rules.violation(package)).collect())
+}
+
+/// What a cargo command prints.
+fn cargo(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
+        .args(arguments)
+        .arg("--locked")
         .current_dir(root)
         .output()
         .context("cannot run cargo")?;
     if !output.status.success() {
-        bail!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!("cargo {} failed: {}", arguments[0], String::from_utf8_lossy(&output.stderr).trim());
     }
-    let tree: Tree =
-        serde_json::from_slice(&output.stdout).context("cargo metadata is not what it must be")?;
-    Ok(tree.packages.iter().filter_map(|package| rules.violation(package)).collect())
+    Ok(output.stdout)
+}
+
+/// Name and version of a line such as `serde v1.0.228 (*)`.
+fn name_and_version(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split(' ');
+    Some((words.next()?, words.next()?.strip_prefix('v')?))
 }
 
 /// The parts of `deny.toml` that are checked here.
@@ -62,7 +85,7 @@ struct Sources {
 
 /// The parts of `cargo metadata` that are needed.
 #[derive(Debug, Deserialize)]
-struct Tree {
+struct Metadata {
     packages: Vec<Package>,
 }
 
@@ -134,6 +157,16 @@ mod tests {
             assert!(violation("a", Some(license), REGISTRY).is_some(), "{license}");
         }
         assert!(violation("a", None, REGISTRY).is_some());
+    }
+
+    #[test]
+    fn packages_are_read_from_the_lines_of_a_tree() {
+        assert_eq!(
+            name_and_version("serde_derive v1.0.228 (proc-macro) (*)"),
+            Some(("serde_derive", "1.0.228"))
+        );
+        assert_eq!(name_and_version("xtask v0.1.0 (/home/me/caseway/xtask)"), Some(("xtask", "0.1.0")));
+        assert_eq!(name_and_version(""), None);
     }
 
     #[test]
