@@ -3,6 +3,7 @@
 mod check;
 mod dependencies;
 mod explain;
+mod generate;
 mod peers;
 mod schema;
 mod test;
@@ -26,6 +27,8 @@ enum Command {
     Check(check::Check),
     /// Prints what a diagnostic's code means and how to repair it.
     Explain(explain::Explain),
+    /// Writes what the specs say as Rust and documents.
+    Generate(generate::Generate),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
     /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
@@ -55,6 +58,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Generate(generate) => generate.run(),
         Command::Schema(schema) => schema.run(),
         Command::Peers(peers) => peers.run(),
         Command::Test(test) => test.run(),
