@@ -106,6 +106,21 @@ codes! {
     TIMEOUT_BEYOND_DEADLINE = "CW0417", Warning, "an attempt may outlast its caller";
 
     // CW05xx: mappings and expressions.
+    EXPRESSION_SYNTAX = "CW0501", Error, "an expression cannot be read";
+    EXPRESSION_SIZE = "CW0502", Error, "an expression is too long or too deep";
+    OUTSIDE_SUBSET = "CW0503", Error, "an expression uses what the mapping language does not have";
+    UNKNOWN_VARIABLE = "CW0504", Error, "there is no such variable";
+    UNKNOWN_FIELD = "CW0505", Error, "there is no such field to read";
+    TYPE_MISMATCH = "CW0506", Error, "a value has the wrong type";
+    OPTIONAL_READ = "CW0507", Error, "a value that may be absent is used as if it were there";
+    TARGET_UNSET = "CW0508", Error, "a required target is not set";
+    UNKNOWN_TARGET = "CW0509", Error, "there is no such target";
+    CELL_FORM = "CW0510", Error, "a cell has no known form";
+    LOOKUP_COVERAGE = "CW0511", Error, "a lookup leaves values out";
+    LOOKUP_REDUNDANT = "CW0512", Warning, "a part of a lookup has no effect";
+    ENUM_VALUE = "CW0513", Error, "a text is not a value of its enum";
+    ALWAYS_PRESENT = "CW0514", Warning, "a value that is always present is treated as if it were optional";
+    ITEM_NAME = "CW0515", Error, "the name for the items of a list cannot be used";
 
     // CW06xx: environments.
     SECRET_LITERAL = "CW0601", Error, "a secret in a file";

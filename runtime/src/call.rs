@@ -69,7 +69,7 @@ pub enum Fault {
     /// A cell has no value for this document.
     #[error("mapping cell `{cell}`: {reason}")]
     Cell {
-        /// The cell, as `mappings/orders.yaml:17:12`.
+        /// The cell, as `mappings/orders.yaml#/operations/PlaceOrder/request/quantity`.
         cell: &'static str,
         /// What went wrong.
         reason: String,
@@ -115,6 +115,17 @@ impl Call<'_> {
     pub fn response<T: DeserializeOwned>(&self, schema: &'static Schema, reply: &[u8]) -> Result<T, Fault> {
         decode(reply, Unknown::Allow)
             .map_err(|error| Fault::Contract(explain(Some(schema), reply, Unknown::Allow, &error)))
+    }
+
+    /// An integer as one of 32 bits, for the backend's or the caller's contract that has no more.
+    ///
+    /// # Errors
+    /// [`Fault::Cell`] when it is out of range.
+    pub fn int32(&self, cell: &'static str, value: i64) -> Result<i32, Fault> {
+        i32::try_from(value).map_err(|_| Fault::Cell {
+            cell,
+            reason: format!("{value} does not fit into an integer of 32 bits"),
+        })
     }
 
     /// The output, encoded.

@@ -1,5 +1,3 @@
 //! What the end-to-end tests and benchmarks share.
 
-pub mod backend;
 pub mod bench;
-pub mod fault_proxy;

@@ -1,7 +1,25 @@
 //! Mapping functions: the typed cells of a binding printed as the two functions that the runtime calls.
+//!
+//! The functions own the documents that they decode. So a value is moved to its target where that is its last use,
+//! borrowed where something only looks at it, and cloned otherwise: what [`live`] finds out, [`print`] uses.
 
-use caseway_spec::platform::{Binding, Platform};
+mod choose;
+mod live;
+mod logic;
+mod print;
+mod read;
+mod rust;
+
+use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root};
+use caseway_spec::platform::{Binding, Parameter, Platform, Shape};
 use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::names::{connector_path, output_function, reply_schema_path, request_function, rust_type};
+
+use live::Spot;
+use print::{Form, Printer};
+use rust::{ident, path};
 
 /// Prints the two functions of a binding, called as [`crate::names::request_function`] and
 /// [`crate::names::output_function`] say.
@@ -11,6 +29,141 @@ use proc_macro2::TokenStream;
 /// `fn as_str(self) -> &'static str`, generated objects to be `Clone`.
 #[must_use]
 pub fn emit(platform: &Platform, binding: &Binding) -> TokenStream {
-    let _ = (platform, binding);
-    TokenStream::new()
+    let request = request(platform, binding);
+    let output = output(platform, binding);
+    quote!(#request #output)
+}
+
+/// The function from the input to the backend's request.
+fn request(platform: &Platform, binding: &Binding) -> TokenStream {
+    let backend = &platform.backends[binding.backend].operations[binding.call];
+    let mut printer = Printer::new(platform, &binding.source);
+    // Arguments borrow until the connector returns: nothing that they read is moved into the body.
+    for (_, cell) in &binding.parameters {
+        reads(&cell.value, &mut |spot| printer.live.add(spot));
+    }
+    let body = binding
+        .request
+        .as_ref()
+        .map(|cell| document(&mut printer, cell, backend.request.as_ref(), "request"));
+    let arguments = arguments(&mut printer, &backend.parameters, binding);
+    let (made, body) = body.unzip();
+    let arguments = arguments.into_iter().chain(body);
+    let connector = path(&connector_path(platform, binding.backend, binding.call));
+    let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), true);
+    let calls = input.is_some() || uses_call(&printer);
+    let (name, call) = (ident(&request_function(platform, binding)), argument_name("call", calls));
+    quote! {
+        fn #name(#call: &Call<'_>) -> Result<Outgoing, Fault> {
+            #input
+            #made
+            #connector(#(#arguments),*)
+        }
+    }
+}
+
+fn arguments(printer: &mut Printer<'_>, parameters: &[Parameter], binding: &Binding) -> Vec<TokenStream> {
+    let mut arguments: Vec<TokenStream> = (0..parameters.len())
+        .rev()
+        .map(|index| match binding.parameters.iter().find(|(known, _)| *known == index) {
+            Some((_, cell)) => printer.cell(cell, Form::Argument).tokens,
+            None => quote!(None),
+        })
+        .collect();
+    arguments.reverse();
+    arguments
+}
+
+/// The function from the backend's reply to the output.
+///
+/// A reply that the contract describes is decoded even where no cell reads it: the contract is checked at every call.
+fn output(platform: &Platform, binding: &Binding) -> TokenStream {
+    let backend = &platform.backends[binding.backend].operations[binding.call];
+    let operation = &platform.services[binding.service].operations[binding.operation];
+    let mut printer = Printer::new(platform, &binding.source);
+    let output =
+        binding.output.as_ref().map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
+    let result = match &output {
+        Some((made, output)) => quote!(#made call.output(#output)),
+        None => quote!(Ok(Bytes::new())),
+    };
+    let schema = reply_schema_path(platform, binding.backend, binding.call);
+    let response = backend.response.as_ref().zip(schema).map(|(shape, schema)| {
+        let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
+        if printer.live.reads_any(&Root::Response) {
+            quote!(let response: #ty = call.response(&#schema, reply)?;)
+        } else {
+            quote!(call.response::<#ty>(&#schema, reply)?;)
+        }
+    });
+    let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
+    let calls = response.is_some() || output.is_some();
+    let name = ident(&output_function(platform, binding));
+    let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
+    quote! {
+        fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
+            #response
+            #input
+            #result
+        }
+    }
+}
+
+/// A document and the statement before it, if it needs one to have its type.
+fn document(
+    printer: &mut Printer<'_>,
+    cell: &Cell,
+    shape: Option<&Shape>,
+    name: &str,
+) -> (Option<TokenStream>, TokenStream) {
+    let made = printer.cell(cell, Form::Owned).tokens;
+    match (&cell.value.kind, shape) {
+        (Kind::Object { .. }, _) | (_, None) => (None, quote!(&#made)),
+        (_, Some(shape)) => {
+            let (name, ty) = (ident(name), path(&rust_type(printer.platform, shape)));
+            (Some(quote!(let #name: #ty = #made;)), quote!(&#name))
+        }
+    }
+}
+
+/// The input is decoded where it is read, and once in any case, before the backend is called.
+fn decode_input(platform: &Platform, binding: &Binding, read: bool, always: bool) -> Option<TokenStream> {
+    let operation = &platform.services[binding.service].operations[binding.operation];
+    let ty = path(&rust_type(platform, &Shape::Named(operation.input?)));
+    match (read, always) {
+        (true, _) => Some(quote!(let input: #ty = call.input()?;)),
+        (false, true) => Some(quote!(call.input::<#ty>()?;)),
+        (false, false) => None,
+    }
+}
+
+fn uses_call(printer: &Printer<'_>) -> bool {
+    printer.calls || printer.live.reads_any(&Root::Context)
+}
+
+fn argument_name(name: &str, used: bool) -> proc_macro2::Ident {
+    if used { ident(name) } else { ident(&format!("_{name}")) }
+}
+
+/// Everything that an expression reads.
+fn reads(expr: &Expr, found: &mut dyn FnMut(Spot)) {
+    match &expr.kind {
+        Kind::Read(path) => found(Spot::of(path)),
+        Kind::ReadOptional(path) => {
+            if let Some(first) = path.steps.first() {
+                found(Spot::beyond(&path.base, first));
+            }
+        }
+        Kind::All(guards) | Kind::If { guards, .. } => {
+            for guard in guards {
+                if let Guard::Present(path, _) = guard {
+                    found(Spot::of(path));
+                }
+            }
+        }
+        _ => {}
+    }
+    for part in expr.kind.parts() {
+        reads(part, found);
+    }
 }

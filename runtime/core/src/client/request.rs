@@ -16,7 +16,7 @@ pub enum Method {
 }
 
 /// An operation of the hub, as a client calls it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Operation {
     /// Service and name, as in `customers.GetCustomer`.
     pub name: &'static str,
@@ -36,34 +36,10 @@ pub(super) struct Parts {
 }
 
 impl Operation {
-    /// `GET <path>`.
+    /// An operation of the hub.
     #[must_use]
-    pub const fn get(name: &'static str, path: &'static str) -> Self {
-        Self { name, method: Method::Get, path }
-    }
-
-    /// `POST <path>`.
-    #[must_use]
-    pub const fn post(name: &'static str, path: &'static str) -> Self {
-        Self { name, method: Method::Post, path }
-    }
-
-    /// `PUT <path>`.
-    #[must_use]
-    pub const fn put(name: &'static str, path: &'static str) -> Self {
-        Self { name, method: Method::Put, path }
-    }
-
-    /// `PATCH <path>`.
-    #[must_use]
-    pub const fn patch(name: &'static str, path: &'static str) -> Self {
-        Self { name, method: Method::Patch, path }
-    }
-
-    /// `DELETE <path>`.
-    #[must_use]
-    pub const fn delete(name: &'static str, path: &'static str) -> Self {
-        Self { name, method: Method::Delete, path }
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self { name, method, path }
     }
 
     /// Takes `input` apart: an object, or `null` for none. Fields that the path names go there; the rest goes to
@@ -142,7 +118,7 @@ mod tests {
 
     #[test]
     fn fields_of_the_path_go_there_and_the_rest_to_the_query() {
-        let operation = Operation::get("o.List", "/customers/{customerId}/orders");
+        let operation = Operation::new("o.List", Method::Get, "/customers/{customerId}/orders");
         let parts = operation.parts(json!({ "customerId": "a/../b", "open": true, "q": "x&y" })).unwrap();
         assert_eq!(
             parts,
@@ -152,14 +128,14 @@ mod tests {
 
     #[test]
     fn fields_of_the_path_go_there_and_the_rest_to_the_body() {
-        let operation = Operation::put("o.Save", "/customers/{customerId}");
+        let operation = Operation::new("o.Save", Method::Put, "/customers/{customerId}");
         let parts = operation.parts(json!({ "customerId": "7", "lines": [1] })).unwrap();
         assert_eq!(parts, Parts { target: "/customers/7".into(), body: Some(br#"{"lines":[1]}"#.to_vec()) });
     }
 
     #[test]
     fn what_would_address_another_resource_is_not_sent() {
-        let operation = Operation::get("o.Get", "/customers/{customerId}");
+        let operation = Operation::new("o.Get", Method::Get, "/customers/{customerId}");
         for value in ["", ".", ".."] {
             let error = operation.parts(json!({ "customerId": value })).unwrap_err();
             assert!(error.to_string().contains("customerId"), "{error}");
@@ -169,7 +145,7 @@ mod tests {
 
     #[test]
     fn an_operation_without_input_has_neither_query_nor_body() {
-        let operation = Operation::post("o.Ping", "/ping");
+        let operation = Operation::new("o.Ping", Method::Post, "/ping");
         assert_eq!(operation.parts(Value::Null).unwrap(), Parts { target: "/ping".into(), body: None });
     }
 }

@@ -1,0 +1,246 @@
+//! Booleans, comparisons, joined texts.
+
+use caseway_spec::mapping::ir::{Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Root};
+use caseway_spec::platform::{Shape, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::live::Spot;
+use super::print::{Form, Holding, Printer, borrowable, is_copy};
+use super::read::holding;
+use super::rust::{Binding, Rust, text};
+
+impl Printer<'_> {
+    pub(super) fn concat(&mut self, parts: &[Expr]) -> Rust {
+        let mut pieces = Vec::new();
+        for part in parts.iter().rev() {
+            pieces.push(match &part.kind {
+                Kind::Literal(Literal::String(value)) => (value.replace('{', "{{").replace('}', "}}"), None),
+                _ => {
+                    let argument = self.shown(part).to_string();
+                    let is_name = argument.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                    if is_name {
+                        (format!("{{{argument}}}"), None)
+                    } else {
+                        ("{}".to_owned(), Some(argument))
+                    }
+                }
+            });
+        }
+        pieces.reverse();
+        let format = text(&pieces.iter().map(|(piece, _)| piece.as_str()).collect::<String>());
+        let arguments = pieces.iter().filter_map(|(_, argument)| argument.as_deref().map(super::rust::path));
+        Rust::tight(quote!(format!(#format #(, #arguments)*)))
+    }
+
+    /// A value as an argument of `format!`, which borrows by itself.
+    fn shown(&mut self, expr: &Expr) -> TokenStream {
+        match &expr.kind {
+            Kind::Convert { conversion: Conversion::IntToString | Conversion::BoolToString, value } => {
+                self.shown(value)
+            }
+            Kind::Read(path) if !is_copy(self.platform, expr.ty.shape()) => self.lent(path).tokens,
+            _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed).tokens,
+            _ => self.expr(expr, Form::Owned).tokens,
+        }
+    }
+
+    /// A place that something borrows by itself: without a star before a variable.
+    fn lent(&mut self, path: &Path) -> Rust {
+        self.live.add(Spot::of(path));
+        if path.steps.is_empty() { Rust::tight(self.root(&path.root).0) } else { self.place(path) }
+    }
+
+    pub(super) fn compare(&mut self, operator: Comparison, left: &Expr, right: &Expr) -> Rust {
+        let sign = match operator {
+            Comparison::Equal => quote!(==),
+            Comparison::NotEqual => quote!(!=),
+            Comparison::Less => quote!(<),
+            Comparison::LessOrEqual => quote!(<=),
+            Comparison::Greater => quote!(>),
+            Comparison::GreaterOrEqual => quote!(>=),
+        };
+        let texts = *left.ty.shape() == Shape::String
+            || *right.ty.shape() == Shape::String
+            || left.ty.shape() != right.ty.shape();
+        let texts =
+            texts && !matches!(left.ty.shape(), Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number);
+        let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
+        let right_side = self.side(right, texts, ordered, self.is_lent(left)).within(Binding::Prefix);
+        let left_side = self.side(left, texts, ordered, self.is_lent(right)).within(Binding::Prefix);
+        Rust::new(Binding::Compare, quote!(#left_side #sign #right_side))
+    }
+
+    /// One side of a comparison; `lent`: whether the other is a `&str`.
+    ///
+    /// `String` equals `String`, `str` and `&str`, but has an order only with its own type.
+    fn side(&mut self, expr: &Expr, texts: bool, ordered: bool, lent: bool) -> Rust {
+        match &expr.kind {
+            _ if !texts => self.expr(expr, Form::Owned),
+            Kind::Read(path) if !ordered && is_place(expr) => {
+                if lent {
+                    return self.lent(path);
+                }
+                self.live.add(Spot::of(path));
+                self.place(path)
+            }
+            _ if self.is_enum(expr) => self.expr(expr, Form::Owned).method(&quote!(as_str())),
+            _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed),
+            _ if ordered => self.expr(expr, Form::Owned).method(&quote!(as_str())),
+            _ => self.expr(expr, Form::Owned),
+        }
+    }
+
+    /// Whether a side of a comparison is printed as a `&str`.
+    fn is_lent(&self, expr: &Expr) -> bool {
+        self.is_enum(expr) || !is_place(expr) && borrowable(self.platform, expr)
+    }
+
+    fn is_enum(&self, expr: &Expr) -> bool {
+        matches!(expr.ty.shape(), Shape::Named(id) if matches!(self.platform.types.get(*id), Type::Enum(_)))
+    }
+
+    /// The opposite of a boolean.
+    pub(super) fn not(&mut self, value: &Expr) -> Rust {
+        if let Kind::All(guards) = &value.kind {
+            return self.not_all(guards);
+        }
+        if let Kind::Compare { operator, left, right } = &value.kind {
+            return self.compare(opposite(*operator), left, right);
+        }
+        if let Kind::Not(inner) = &value.kind {
+            return self.expr(inner, Form::Owned);
+        }
+        let value = self.expr(value, Form::Owned).within(Binding::Prefix);
+        Rust::new(Binding::Prefix, quote!(!#value))
+    }
+
+    /// Whether a guard fails.
+    pub(super) fn not_all(&mut self, guards: &[Guard]) -> Rust {
+        match guards {
+            [] => Rust::tight(quote!(false)),
+            [Guard::Present(path, local), rest @ ..]
+                if rest.iter().any(|guard| guard_mentions(guard, local.id)) =>
+            {
+                self.held(path, local, &quote!(is_none_or), &mut |printer| printer.not_all(rest).tokens)
+            }
+            [first, rest @ ..] => {
+                let after = (!rest.is_empty()).then(|| self.not_all(rest));
+                let first = match first {
+                    Guard::Present(path, _) => self.presence(path, &quote!(is_none())),
+                    Guard::Test(test) => self.not(test),
+                };
+                match after {
+                    None => first,
+                    Some(after) => {
+                        let (first, after) = (first.within(Binding::Or), after.within(Binding::Or));
+                        Rust::new(Binding::Or, quote!(#first || #after))
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn any(&mut self, parts: &[Expr]) -> Rust {
+        let mut printed: Vec<TokenStream> =
+            parts.iter().rev().map(|part| self.expr(part, Form::Owned).within(Binding::And)).collect();
+        printed.reverse();
+        Rust::new(Binding::Or, quote!(#(#printed)||*))
+    }
+
+    /// Whether all guards hold.
+    pub(super) fn all(&mut self, guards: &[Guard]) -> Rust {
+        match guards {
+            [] => Rust::tight(quote!(true)),
+            [Guard::Present(path, local), rest @ ..]
+                if rest.iter().any(|guard| guard_mentions(guard, local.id)) =>
+            {
+                self.held(path, local, &quote!(is_some_and), &mut |printer| printer.all(rest).tokens)
+            }
+            [first, rest @ ..] => {
+                let after = (!rest.is_empty()).then(|| self.all(rest));
+                let first = match first {
+                    Guard::Present(path, _) => self.presence(path, &quote!(is_some())),
+                    Guard::Test(test) => self.expr(test, Form::Owned),
+                };
+                match after {
+                    None => first,
+                    Some(after) => {
+                        let (first, after) = (first.within(Binding::And), after.within(Binding::And));
+                        Rust::new(Binding::And, quote!(#first && #after))
+                    }
+                }
+            }
+        }
+    }
+
+    /// `field.is_some()` and the like.
+    pub(super) fn presence(&mut self, path: &Path, test: &TokenStream) -> Rust {
+        self.matched(path, false);
+        let place = self.place(path);
+        place.method(test)
+    }
+
+    /// `field.is_some_and(|name| body)` and the like.
+    fn held(
+        &mut self,
+        path: &Path,
+        local: &Local,
+        method: &TokenStream,
+        body: &mut dyn FnMut(&mut Self) -> TokenStream,
+    ) -> Rust {
+        let Some(step) = path.steps.last() else { return self.place(path) };
+        let holding = holding(self.platform, step, false);
+        let (name, body) = self.with_bound(local, holding, |printer, name| (name.clone(), body(printer)));
+        let lend = match holding {
+            Holding::Value | Holding::Boxed => None,
+            Holding::Ref if !step.boxed => Some(quote!(as_ref())),
+            Holding::Ref | Holding::Str => Some(quote!(as_deref())),
+        };
+        self.matched(path, false);
+        let place = self.place(path);
+        let lent = match lend {
+            Some(lend) => place.method(&lend),
+            None => place,
+        };
+        lent.method(&quote!(#method(|#name| #body)))
+    }
+}
+
+/// Whether an expression reads a variable.
+pub(super) fn mentions(expr: &Expr, local: u32) -> bool {
+    let reads = |path: &Path| matches!(&path.root, Root::Local(known) if known.id == local);
+    let here = match &expr.kind {
+        Kind::Read(path) => reads(path),
+        Kind::ReadOptional(path) => reads(&path.base),
+        Kind::All(guards) | Kind::If { guards, .. } => {
+            guards.iter().any(|guard| matches!(guard, Guard::Present(path, _) if reads(path)))
+        }
+        _ => false,
+    };
+    here || expr.kind.parts().into_iter().any(|part| mentions(part, local))
+}
+
+pub(super) fn guard_mentions(guard: &Guard, local: u32) -> bool {
+    match guard {
+        Guard::Present(path, _) => {
+            matches!(&path.root, Root::Local(known) if known.id == local)
+        }
+        Guard::Test(test) => mentions(test, local),
+    }
+}
+
+fn is_place(expr: &Expr) -> bool {
+    matches!(expr.kind, Kind::Read(_)) && *expr.ty.shape() == Shape::String
+}
+
+fn opposite(operator: Comparison) -> Comparison {
+    match operator {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}

@@ -1,0 +1,351 @@
+//! Expressions of the typed form as Rust.
+//!
+//! Everything is printed backwards, last evaluated first: see [`super::live`]. Variables that a cell binds are tried as
+//! owned first; where nothing is moved out of one, or nothing may be, it is printed again as a borrow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Kind, Literal, Local, Ty};
+use caseway_spec::platform::{Platform, Shape, Type, TypeId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::live::Live;
+use super::rust::{Binding, Rust, closure, ident, int, number, path, text};
+use crate::names::type_path;
+
+/// In which form a value is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The value: `String`, `Option<Customer>`.
+    Owned,
+    /// A borrow where the type is not `Copy`: `&str`, `Option<&Customer>`.
+    Borrowed,
+    /// A borrow where an expected type turns `&String` into `&str`: an argument.
+    Argument,
+}
+
+/// How a variable that a cell binds holds its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holding {
+    /// `T`
+    Value,
+    /// `Box<T>`
+    Boxed,
+    /// `&T`
+    Ref,
+    /// `&str`
+    Str,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Bound {
+    pub(super) ident: Ident,
+    pub(super) holding: Holding,
+    /// In how many loop bodies it is bound.
+    pub(super) depth: usize,
+}
+
+/// Prints the expressions of one function.
+#[derive(Clone)]
+pub(super) struct Printer<'p> {
+    pub(super) platform: &'p Platform,
+    /// The file that the cells stand in.
+    pub(super) source: &'p str,
+    pub(super) live: Live,
+    pub(super) bound: BTreeMap<u32, Bound>,
+    /// Variables out of which something was moved.
+    pub(super) moved: BTreeSet<u32>,
+    /// How many loop bodies surround what is printed. What was bound outside of one cannot be moved in it.
+    pub(super) depth: usize,
+    /// The pointer of the cell that is printed.
+    pub(super) cell: String,
+    /// Whether a method of `call` was called.
+    pub(super) calls: bool,
+}
+
+impl<'p> Printer<'p> {
+    pub(super) fn new(platform: &'p Platform, source: &'p str) -> Self {
+        Self {
+            platform,
+            source,
+            live: Live::default(),
+            bound: BTreeMap::new(),
+            moved: BTreeSet::new(),
+            depth: 0,
+            cell: String::new(),
+            calls: false,
+        }
+    }
+
+    /// A cell's value.
+    pub(super) fn cell(&mut self, cell: &Cell, form: Form) -> Rust {
+        let outer = std::mem::replace(&mut self.cell, cell.place.pointer.clone());
+        let printed = self.expr(&cell.value, form);
+        self.cell = outer;
+        printed
+    }
+
+    /// An expression's value. A borrow is given only where [`borrowable`] says so.
+    pub(super) fn expr(&mut self, expr: &Expr, form: Form) -> Rust {
+        if form != Form::Owned && !borrowable(self.platform, expr) {
+            return self.borrowed_temporary(expr);
+        }
+        if form == Form::Owned && is_fixed_text(expr) && !matches!(expr.kind, Kind::Literal(_)) {
+            return self.expr(expr, Form::Borrowed).method(&quote!(to_owned()));
+        }
+        match &expr.kind {
+            Kind::Literal(literal) => self.literal(literal, form),
+            Kind::Read(path) => self.read(path, expr.ty.shape(), form),
+            Kind::ReadOptional(path) => self.read_optional(path, expr.ty.shape(), form),
+            Kind::OrValue { value, default } => self.or_value(value, default, form),
+            Kind::Present(value) => {
+                let value = self.expr(value, form).tokens;
+                Rust::tight(quote!(Some(#value)))
+            }
+            Kind::Absent => Rust::tight(quote!(None)),
+            Kind::Convert { conversion, value } => self.convert(*conversion, value, form),
+            Kind::Concat(parts) => self.concat(parts),
+            Kind::Compare { operator, left, right } => self.compare(*operator, left, right),
+            Kind::Not(value) => self.not(value),
+            Kind::All(guards) => self.all(guards),
+            Kind::Any(parts) => self.any(parts),
+            Kind::If { guards, then, otherwise } => self.choose(guards, then, otherwise, form),
+            Kind::Lookup(lookup) => self.lookup(lookup, form),
+            Kind::Each(each) => self.each(each),
+            Kind::Object { id, fields } => self.object(*id, fields),
+            Kind::List(items) => self.list(items),
+        }
+    }
+
+    /// A borrow of a value that has no place of its own: it lives until the end of the statement.
+    fn borrowed_temporary(&mut self, expr: &Expr) -> Rust {
+        let owned = self.expr(expr, Form::Owned);
+        match &expr.ty {
+            Ty::Value(_) => {
+                let owned = owned.within(Binding::Prefix);
+                Rust::new(Binding::Prefix, quote!(&#owned))
+            }
+            Ty::Optional(Shape::String) => owned.method(&quote!(as_deref())),
+            Ty::Optional(_) => owned.method(&quote!(as_ref())),
+        }
+    }
+
+    pub(super) fn literal(&self, literal: &Literal, form: Form) -> Rust {
+        match literal {
+            Literal::Bool(value) => Rust::tight(quote!(#value)),
+            Literal::Int(value) => int(*value),
+            Literal::Number(value) => number(*value),
+            Literal::String(value) => match (form, value.as_str()) {
+                (Form::Owned, "") => Rust::tight(quote!(String::new())),
+                (Form::Owned, value) => Rust::tight(text(value)).method(&quote!(to_owned())),
+                (Form::Borrowed | Form::Argument, value) => Rust::tight(text(value)),
+            },
+            Literal::Enum(id, index) => Rust::tight(self.variant(*id, *index)),
+        }
+    }
+
+    /// The path of an enum's variant.
+    pub(super) fn variant(&self, id: TypeId, index: usize) -> TokenStream {
+        let ty = path(&type_path(self.platform, id));
+        match self.platform.types.get(id) {
+            Type::Enum(of) => match of.values.get(index) {
+                Some(value) => {
+                    let variant = ident(&value.rust_name);
+                    quote!(#ty::#variant)
+                }
+                None => ty,
+            },
+            Type::Object(_) => ty,
+        }
+    }
+
+    fn or_value(&mut self, value: &Expr, default: &Expr, form: Form) -> Rust {
+        let empty = match &default.kind {
+            Kind::Literal(Literal::String(value)) => value.is_empty() && form == Form::Owned,
+            Kind::List(items) => items.is_empty() && form == Form::Owned,
+            _ => false,
+        };
+        if empty {
+            return self.expr(value, form).method(&quote!(unwrap_or_default()));
+        }
+        // The default is an argument: what is borrowed there is `&String` as well as `&str`.
+        let default_form = if form == Form::Owned { Form::Owned } else { Form::Argument };
+        let default = self.expr(default, default_form).tokens;
+        let call = if is_cheap(&default) {
+            quote!(unwrap_or(#default))
+        } else {
+            quote!(unwrap_or_else(|| #default))
+        };
+        let form = if form == Form::Argument { Form::Borrowed } else { form };
+        self.expr(value, form).method(&call)
+    }
+
+    fn convert(&mut self, conversion: Conversion, value: &Expr, form: Form) -> Rust {
+        let optional = value.ty.is_optional();
+        // Texts of enums are borrowed from nothing; everything else that is converted is `Copy`.
+        let inner = self.expr(value, Form::Owned);
+        self.calls |= conversion == Conversion::NarrowInt;
+        if optional {
+            let name = quote!(value);
+            let body = self.converted(conversion, Rust::tight(name.clone()), form);
+            let mapped = closure(&name, &body.tokens);
+            let mapped = inner.method(&quote!(map(#mapped)));
+            return match conversion {
+                Conversion::NarrowInt => Rust::tight({
+                    let tokens = mapped.tokens;
+                    quote!(#tokens.transpose()?)
+                }),
+                _ => mapped,
+            };
+        }
+        let converted = self.converted(conversion, inner, form);
+        match conversion {
+            Conversion::NarrowInt => {
+                let tokens = converted.tokens;
+                Rust::tight(quote!(#tokens?))
+            }
+            _ => converted,
+        }
+    }
+
+    fn converted(&self, conversion: Conversion, value: Rust, form: Form) -> Rust {
+        match conversion {
+            Conversion::WidenInt => {
+                let value = value.tokens;
+                Rust::tight(quote!(i64::from(#value)))
+            }
+            Conversion::NarrowInt => {
+                let (cell, value) = (text(&format!("{}#{}", self.source, self.cell)), value.tokens);
+                Rust::tight(quote!(call.int32(#cell, #value)))
+            }
+            Conversion::IntToNumber => {
+                let value = value.within(Binding::Prefix);
+                Rust::new(Binding::Loose, quote!(#value as f64))
+            }
+            Conversion::EnumToString if form == Form::Owned => value.method(&quote!(as_str().to_owned())),
+            Conversion::EnumToString => value.method(&quote!(as_str())),
+            Conversion::IntToString | Conversion::BoolToString => value.method(&quote!(to_string())),
+        }
+    }
+
+    fn object(&mut self, id: TypeId, cells: &[(usize, Cell)]) -> Rust {
+        let ty = path(&type_path(self.platform, id));
+        let Type::Object(object) = self.platform.types.get(id) else { return Rust::tight(ty) };
+        let mut fields = Vec::new();
+        for (index, field) in object.fields.iter().enumerate().rev() {
+            let name = ident(&field.rust_name);
+            let Some((_, cell)) = cells.iter().find(|(known, _)| *known == index) else {
+                fields.push(quote!(#name: None));
+                continue;
+            };
+            let value = if field.boxed { self.boxed(cell) } else { self.cell(cell, Form::Owned).tokens };
+            fields.push(if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) });
+        }
+        fields.reverse();
+        Rust::tight(quote!(#ty { #(#fields),* }))
+    }
+
+    /// A cell's value for a boxed field.
+    fn boxed(&mut self, cell: &Cell) -> TokenStream {
+        match &cell.value.kind {
+            Kind::Absent => quote!(None),
+            Kind::Present(inner) => {
+                let inner = Cell { place: cell.place.clone(), value: (**inner).clone() };
+                let boxed = self.boxed(&inner);
+                quote!(Some(#boxed))
+            }
+            _ if cell.value.ty.is_optional() => {
+                self.cell(cell, Form::Owned).method(&quote!(map(Box::new))).tokens
+            }
+            _ => {
+                let value = self.cell(cell, Form::Owned).tokens;
+                quote!(Box::new(#value))
+            }
+        }
+    }
+
+    fn list(&mut self, cells: &[Cell]) -> Rust {
+        if cells.is_empty() {
+            return Rust::tight(quote!(Vec::new()));
+        }
+        let mut items: Vec<TokenStream> =
+            cells.iter().rev().map(|cell| self.cell(cell, Form::Owned).tokens).collect();
+        items.reverse();
+        Rust::tight(quote!(vec![#(#items),*]))
+    }
+
+    /// Binds a variable while `inside` prints.
+    pub(super) fn with_bound<T>(
+        &mut self,
+        local: &Local,
+        holding: Holding,
+        inside: impl FnOnce(&mut Self, &Ident) -> T,
+    ) -> T {
+        let ident = self.free_name(&local.name);
+        self.bound.insert(local.id, Bound { ident: ident.clone(), holding, depth: self.depth });
+        let result = inside(self, &ident);
+        self.bound.remove(&local.id);
+        result
+    }
+
+    /// An identifier that hides nothing: `name`, or `name_2` and so on.
+    pub(super) fn free_name(&self, name: &str) -> Ident {
+        const TAKEN: [&str; 4] = ["input", "response", "call", "reply"];
+        let bare = name.strip_prefix("r#").unwrap_or(name);
+        let is_free = |name: &str| {
+            !TAKEN.contains(&name) && !self.bound.values().any(|bound| bound.ident == ident(name))
+        };
+        std::iter::once(name.to_owned())
+            .chain((2..).map(|number| format!("{bare}_{number}")))
+            .find(|name| is_free(name))
+            .map_or_else(|| ident(name), |name| ident(&name))
+    }
+}
+
+/// Whether values of a shape are `Copy`.
+pub(super) fn is_copy(platform: &Platform, shape: &Shape) -> bool {
+    match shape {
+        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number => true,
+        Shape::String | Shape::Array(_) | Shape::Map(_) => false,
+        Shape::Named(id) => matches!(platform.types.get(*id), Type::Enum(_)),
+    }
+}
+
+/// Whether an expression can be printed as a borrow of something that lives long enough.
+pub(super) fn borrowable(platform: &Platform, expr: &Expr) -> bool {
+    if is_copy(platform, expr.ty.shape()) {
+        return true;
+    }
+    match &expr.kind {
+        Kind::Read(_) | Kind::ReadOptional(_) | Kind::Absent | Kind::Literal(Literal::String(_)) => true,
+        Kind::Convert { conversion, .. } => *conversion == Conversion::EnumToString,
+        Kind::Present(value) => borrowable(platform, value),
+        Kind::OrValue { value, default } => borrowable(platform, value) && borrowable(platform, default),
+        Kind::If { then, otherwise, .. } => borrowable(platform, then) && borrowable(platform, otherwise),
+        Kind::Lookup(_) => is_fixed_text(expr),
+        _ => false,
+    }
+}
+
+/// Whether an expression gives one of some texts that the spec names: it is made as a `&'static str` first.
+pub(super) fn is_fixed_text(expr: &Expr) -> bool {
+    if expr.ty != Ty::Value(Shape::String) {
+        return false;
+    }
+    match &expr.kind {
+        Kind::Literal(_) => true,
+        Kind::If { then, otherwise, .. } => is_fixed_text(then) && is_fixed_text(otherwise),
+        Kind::Lookup(lookup) => !lookup.subject.value.ty.is_optional(),
+        _ => false,
+    }
+}
+
+/// Whether it costs nothing to evaluate an expression for no use: a literal, a path, a field.
+fn is_cheap(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().all(|token| match token {
+        proc_macro2::TokenTree::Group(_) => false,
+        proc_macro2::TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | ':' | '&' | '-'),
+        proc_macro2::TokenTree::Ident(_) | proc_macro2::TokenTree::Literal(_) => true,
+    })
+}

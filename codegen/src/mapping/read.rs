@@ -1,0 +1,236 @@
+//! Reading documents and variables: moves, borrows, clones.
+
+use caseway_spec::mapping::ir::{OptionalPath, Path, Root, Step};
+use caseway_spec::platform::Shape;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::live::Spot;
+use super::print::{Form, Holding, Printer, is_copy};
+use super::rust::{Binding, Rust, ident};
+
+impl Printer<'_> {
+    /// The place that a path names: of type `T`, not to be moved out of without a look at what is read later.
+    pub(super) fn place(&self, path: &Path) -> Rust {
+        let (root, holding) = self.root(&path.root);
+        if path.steps.is_empty() {
+            return match holding {
+                Holding::Value => Rust::tight(root),
+                Holding::Boxed | Holding::Ref | Holding::Str => Rust::new(Binding::Prefix, quote!(*#root)),
+            };
+        }
+        let fields = path.steps.iter().map(|step| ident(&step.rust_name));
+        let place = quote!(#root #(.#fields)*);
+        let boxed = path.steps.last().is_some_and(|step| step.boxed && step.required);
+        if boxed { Rust::new(Binding::Prefix, quote!(*#place)) } else { Rust::tight(place) }
+    }
+
+    pub(super) fn root(&self, root: &Root) -> (TokenStream, Holding) {
+        match root {
+            Root::Input => (quote!(input), Holding::Value),
+            Root::Response => (quote!(response), Holding::Value),
+            Root::Context => (quote!(call.context), Holding::Ref),
+            Root::Local(local) => match self.bound.get(&local.id) {
+                Some(bound) => {
+                    let name = &bound.ident;
+                    (quote!(#name), bound.holding)
+                }
+                // Only what is in scope is read.
+                None => (quote!(compile_error!("unbound variable")), Holding::Value),
+            },
+        }
+    }
+
+    /// Whether a value may be moved out of its place here, if nothing is read of it later.
+    pub(super) fn owns(&self, root: &Root) -> bool {
+        match root {
+            Root::Input | Root::Response => self.depth == 0,
+            Root::Context => false,
+            Root::Local(local) => self.bound.get(&local.id).is_some_and(|bound| {
+                bound.depth == self.depth && matches!(bound.holding, Holding::Value | Holding::Boxed)
+            }),
+        }
+    }
+
+    /// Whether the value at `spot` is moved by reading it here.
+    fn moves(&mut self, root: &Root, spot: &Spot) -> bool {
+        let moves = self.owns(root) && !self.live.reads(spot);
+        if let (true, Root::Local(local)) = (moves, root) {
+            self.moved.insert(local.id);
+        }
+        moves
+    }
+
+    pub(super) fn read(&mut self, path: &Path, shape: &Shape, form: Form) -> Rust {
+        let place = self.place(path);
+        let spot = Spot::of(path);
+        let bare = path.steps.is_empty();
+        let (root, holding) = self.root(&path.root);
+        let printed = if is_copy(self.platform, shape) {
+            place
+        } else {
+            match form {
+                Form::Owned if self.moves(&path.root, &spot) => place,
+                Form::Owned if bare && holding == Holding::Str => {
+                    Rust::tight(root).method(&quote!(to_owned()))
+                }
+                Form::Owned if bare && holding == Holding::Ref => Rust::tight(root).method(&quote!(clone())),
+                Form::Owned => place.method(&quote!(clone())),
+                Form::Borrowed | Form::Argument if bare && holding == Holding::Str => Rust::tight(root),
+                Form::Argument | Form::Borrowed if bare && holding == Holding::Ref => {
+                    let root = Rust::tight(root);
+                    if form == Form::Borrowed && *shape == Shape::String {
+                        root.method(&quote!(as_str()))
+                    } else {
+                        root
+                    }
+                }
+                Form::Borrowed if *shape == Shape::String => place.method(&quote!(as_str())),
+                Form::Borrowed | Form::Argument => {
+                    let place = place.within(Binding::Prefix);
+                    Rust::new(Binding::Prefix, quote!(&#place))
+                }
+            }
+        };
+        self.live.add(spot);
+        printed
+    }
+
+    pub(super) fn read_optional(&mut self, path: &OptionalPath, shape: &Shape, form: Form) -> Rust {
+        let Some((first, rest)) = path.steps.split_first() else { return self.read(&path.base, shape, form) };
+        let spot = Spot::beyond(&path.base, first);
+        let base = self.base(&path.base);
+        let field = ident(&first.rust_name);
+        let place = Rust::tight(quote!(#base.#field));
+        let copy = is_copy(self.platform, &first.shape);
+        let printed = if copy {
+            place
+        } else if form == Form::Owned && self.moves(&path.base.root, &spot) {
+            moved(place, first, rest)
+        } else {
+            let owned = form == Form::Owned;
+            match (rest.is_empty(), owned) {
+                (true, true) if first.boxed => place.method(&quote!(as_deref().cloned())),
+                (true, true) => place.method(&quote!(clone())),
+                _ => self.borrowed(place, first, rest, owned),
+            }
+        };
+        self.live.add(spot);
+        printed
+    }
+
+    /// The place of a base, to put a field after: never with a star, because fields are reached through references.
+    fn base(&self, base: &Path) -> TokenStream {
+        let (root, _) = self.root(&base.root);
+        let fields = base.steps.iter().map(|step| ident(&step.rust_name));
+        quote!(#root #(.#fields)*)
+    }
+
+    /// An optional path that borrows on its way; with `owned`, what it ends at is cloned.
+    fn borrowed(&self, place: Rust, first: &Step, rest: &[Step], owned: bool) -> Rust {
+        let lend = |step: &Step, last: bool| {
+            let deref = step.boxed || last && step.shape == Shape::String;
+            if deref { quote!(as_deref()) } else { quote!(as_ref()) }
+        };
+        let mut chain = place.method(&lend(first, rest.is_empty()));
+        let mut holder = first;
+        for (steps, last) in segments(rest) {
+            let Some(end) = steps.last() else { continue };
+            let name = variable(holder);
+            let fields = steps.iter().map(|step| ident(&step.rust_name));
+            let field = quote!(#name #(.#fields)*);
+            let copy = is_copy(self.platform, &end.shape);
+            let body = match (end.required, last && owned) {
+                _ if copy => field,
+                (false, true) if end.boxed => quote!(#field.as_deref().cloned()),
+                (true, true) if end.boxed => quote!((*#field).clone()),
+                (_, true) => quote!(#field.clone()),
+                (false, false) => {
+                    let lend = lend(end, last);
+                    quote!(#field.#lend)
+                }
+                (true, false) if end.shape == Shape::String => quote!(#field.as_str()),
+                (true, false) if end.boxed => quote!(&*#field),
+                (true, false) => quote!(&#field),
+            };
+            let call =
+                if end.required { quote!(map(|#name| #body)) } else { quote!(and_then(|#name| #body)) };
+            chain = chain.method(&call);
+            holder = end;
+        }
+        chain
+    }
+
+    /// What an optional field is matched against to bind a variable, and how the variable holds it.
+    pub(super) fn subject(&self, path: &Path, owned: bool) -> (TokenStream, Holding) {
+        let Some(step) = path.steps.last() else { return (self.place(path).tokens, Holding::Value) };
+        let base = Path { root: path.root.clone(), steps: path.steps[..path.steps.len() - 1].to_vec() };
+        let base = self.base(&base);
+        let field = ident(&step.rust_name);
+        let place = quote!(#base.#field);
+        match holding(self.platform, step, owned) {
+            holding @ (Holding::Value | Holding::Boxed) => (place, holding),
+            Holding::Ref if !step.boxed => (quote!(&#place), Holding::Ref),
+            holding => (quote!(#place.as_deref()), holding),
+        }
+    }
+
+    /// Whether an optional field may be moved into the variable that it is matched against.
+    pub(super) fn may_move(&self, path: &Path) -> bool {
+        self.owns(&path.root) && !self.live.reads(&Spot::of(path))
+    }
+
+    /// Notes that the field is matched against.
+    pub(super) fn matched(&mut self, path: &Path, owned: bool) {
+        if let (true, Root::Local(local)) = (owned, &path.root) {
+            self.moved.insert(local.id);
+        }
+        self.live.add(Spot::of(path));
+    }
+}
+
+/// How a variable holds the value of an optional field that it is matched against.
+pub(super) fn holding(platform: &caseway_spec::platform::Platform, step: &Step, owned: bool) -> Holding {
+    match (owned || is_copy(platform, &step.shape), step.boxed) {
+        (true, false) => Holding::Value,
+        (true, true) => Holding::Boxed,
+        (false, _) if step.shape == Shape::String => Holding::Str,
+        (false, _) => Holding::Ref,
+    }
+}
+
+/// An optional path that takes its value out.
+fn moved(place: Rust, first: &Step, rest: &[Step]) -> Rust {
+    let mut chain = place;
+    let mut holder = first;
+    for (steps, _) in segments(rest) {
+        let Some(end) = steps.last() else { continue };
+        let name = variable(holder);
+        let fields = steps.iter().map(|step| ident(&step.rust_name));
+        let field = quote!(#name #(.#fields)*);
+        let call = if end.required { quote!(map(|#name| #field)) } else { quote!(and_then(|#name| #field)) };
+        chain = chain.method(&call);
+        holder = end;
+    }
+    if holder.boxed { chain.method(&quote!(map(|boxed| *boxed))) } else { chain }
+}
+
+/// The steps up to and including each optional one, and the rest; whether it is the last.
+fn segments(steps: &[Step]) -> impl Iterator<Item = (&[Step], bool)> {
+    let mut rest = steps;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let length = rest.iter().position(|step| !step.required).map_or(rest.len(), |at| at + 1);
+        let (segment, after) = rest.split_at(length);
+        rest = after;
+        Some((segment, rest.is_empty()))
+    })
+}
+
+/// The closure's parameter for the value of a field.
+fn variable(step: &Step) -> TokenStream {
+    let name = ident(&step.rust_name);
+    quote!(#name)
+}

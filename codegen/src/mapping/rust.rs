@@ -1,0 +1,108 @@
+//! Pieces of Rust: expressions that know how tightly they bind, identifiers, literals.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// How tightly an expression binds, loosest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Binding {
+    /// `if`, `match`, casts: in parentheses wherever something stands beside them.
+    Loose,
+    /// `a || b`
+    Or,
+    /// `a && b`
+    And,
+    /// `a == b`
+    Compare,
+    /// `!a`, `-a`, `*a`, `&a`
+    Prefix,
+    /// Paths, calls, literals.
+    Tight,
+}
+
+/// A printed expression.
+#[derive(Debug, Clone)]
+pub(super) struct Rust {
+    pub(super) tokens: TokenStream,
+    pub(super) binding: Binding,
+}
+
+impl Rust {
+    pub(super) fn tight(tokens: TokenStream) -> Self {
+        Self { tokens, binding: Binding::Tight }
+    }
+
+    pub(super) fn new(binding: Binding, tokens: TokenStream) -> Self {
+        Self { tokens, binding }
+    }
+
+    /// The tokens for a place that takes what binds at least as tightly as `least`.
+    pub(super) fn within(self, least: Binding) -> TokenStream {
+        let Self { tokens, binding } = self;
+        if binding >= least { tokens } else { quote!((#tokens)) }
+    }
+
+    /// A method call on the expression.
+    pub(super) fn method(self, call: &TokenStream) -> Self {
+        let receiver = match self.binding {
+            // `match x { .. }.to_owned()` needs no parentheses, and reads well without.
+            Binding::Loose if starts_with_block(&self.tokens) => self.tokens,
+            _ => self.within(Binding::Tight),
+        };
+        Self::tight(quote!(#receiver.#call))
+    }
+}
+
+fn starts_with_block(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().next(), Some(proc_macro2::TokenTree::Ident(word)) if word == "match" || word == "if")
+}
+
+/// An identifier, raw where the name says so.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(bare) => Ident::new_raw(bare, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A path or type that was printed as text.
+pub(super) fn path(text: &str) -> TokenStream {
+    // The names come from one function that only makes valid ones; a text that is none shows in the output.
+    text.parse().unwrap_or_else(|_| quote!(compile_error!(#text)))
+}
+
+/// A whole number.
+pub(super) fn int(value: i64) -> Rust {
+    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 { Rust::new(Binding::Prefix, quote!(-#digits)) } else { Rust::tight(quote!(#digits)) }
+}
+
+/// A finite number.
+pub(super) fn number(value: f64) -> Rust {
+    let digits = path(&format!("{:?}", value.abs()));
+    if value.is_sign_negative() { Rust::new(Binding::Prefix, quote!(-#digits)) } else { Rust::tight(digits) }
+}
+
+/// A text as a `&'static str`.
+pub(super) fn text(value: &str) -> TokenStream {
+    let literal = Literal::string(value);
+    quote!(#literal)
+}
+
+/// `|parameter| body`, or the function that it would only call.
+pub(super) fn closure(parameter: &TokenStream, body: &TokenStream) -> TokenStream {
+    let tokens: Vec<_> = body.clone().into_iter().collect();
+    if let Some((proc_macro2::TokenTree::Group(arguments), function)) = tokens.split_last()
+        && arguments.delimiter() == proc_macro2::Delimiter::Parenthesis
+        && arguments.stream().to_string() == parameter.to_string()
+        && !function.is_empty()
+        && function.iter().all(|token| match token {
+            proc_macro2::TokenTree::Ident(_) => true,
+            proc_macro2::TokenTree::Punct(punct) => punct.as_char() == ':',
+            _ => false,
+        })
+    {
+        return function.iter().cloned().collect();
+    }
+    quote!(|#parameter| #body)
+}

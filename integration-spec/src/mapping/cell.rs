@@ -1,0 +1,397 @@
+//! The forms of cells: expressions, constants, lookups, lists, objects field by field.
+
+use serde_json::{Map, Value};
+
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::names::field_name;
+use crate::platform::{ObjectType, Shape, TypeId};
+use crate::source::{Part, Place};
+use crate::suggest;
+
+use super::check::{Checker, Holds, Site, Variable, Want};
+use super::expr::wanted;
+use super::ir::{Cell, Each, Expr, Kind, Literal, Lookup, Root, Ty};
+
+/// The keys that make a mapping something else than an object, and the keys that each allows beside it.
+const HEADS: [(&str, &[&str]); 3] =
+    [("const", &[]), ("lookup", &["table", "otherwise"]), ("each", &["as", "map"])];
+
+impl Checker<'_> {
+    /// A cell for a target.
+    pub(super) fn cell(&mut self, value: &Value, want: &Want, place: &Place) -> Option<Cell> {
+        let site = Site { place };
+        let expr = match value {
+            Value::String(text) => self.text(site, text, want)?,
+            Value::Null => {
+                let error = site.whole(codes::CELL_FORM, "this cell is empty");
+                self.report(error.help("leave the field out to leave it unset, or give it an expression"));
+                return None;
+            }
+            Value::Bool(_) | Value::Number(_) => self.constant(value, want, place)?,
+            Value::Array(items) => self.items(items, want, place)?,
+            Value::Object(keys) => match HEADS.iter().find(|(head, _)| keys.contains_key(*head)) {
+                None => self.fields(keys, want, place, &mut |checker, value, want, place| {
+                    checker.cell(value, want, place)
+                })?,
+                Some((head, beside)) => {
+                    self.only(keys, head, beside, place)?;
+                    match *head {
+                        "const" => self.constant(keys.get("const")?, want, &place.child("const"))?,
+                        "lookup" => self.lookup(keys, want, place)?,
+                        _ => self.each(keys, want, place)?,
+                    }
+                }
+            },
+        };
+        Some(Cell { place: place.clone(), value: expr })
+    }
+
+    /// Refuses keys that do not belong to a form.
+    fn only(&mut self, keys: &Map<String, Value>, head: &str, beside: &[&str], place: &Place) -> Option<()> {
+        let mut sound = Some(());
+        for key in keys.keys().filter(|key| *key != head && !beside.contains(&key.as_str())) {
+            let error = Diagnostic::new(
+                codes::CELL_FORM,
+                &place.child(key),
+                Part::Key,
+                format!("`{key}` does not belong to `{head}`"),
+            );
+            self.report(error.maybe_help(suggest::help(key, beside.iter().copied())));
+            sound = None;
+        }
+        sound
+    }
+
+    /// A list of cells.
+    fn items(&mut self, items: &[Value], want: &Want, place: &Place) -> Option<Expr> {
+        let Shape::Array(shape) = &want.shape else {
+            return self.wrong_form(want, place, "a list");
+        };
+        let item = Want::value(shape);
+        let cells: Vec<Option<Cell>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| self.cell(value, &item, &place.child(&index.to_string())))
+            .collect();
+        let cells = cells.into_iter().collect::<Option<Vec<Cell>>>()?;
+        Some(wanted(Expr::new(Kind::List(cells), Ty::Value(want.shape.clone()), None), want))
+    }
+
+    pub(super) fn wrong_form(&mut self, want: &Want, place: &Place, found: &str) -> Option<Expr> {
+        let words = self.words(&want.shape);
+        let error = Diagnostic::new(
+            codes::TYPE_MISMATCH,
+            place,
+            Part::Value,
+            format!("the target wants {words}, but this is {found}"),
+        );
+        self.report(error);
+        None
+    }
+
+    /// An object, field by field; `value` checks what a field gets.
+    pub(super) fn fields(
+        &mut self,
+        keys: &Map<String, Value>,
+        want: &Want,
+        place: &Place,
+        value: &mut dyn FnMut(&mut Self, &Value, &Want, &Place) -> Option<Cell>,
+    ) -> Option<Expr> {
+        let (Shape::Named(id), Some(object)) = (&want.shape, self.object(&want.shape)) else {
+            return self.wrong_form(want, place, "an object, field by field");
+        };
+        let mut sound = self.known_fields(keys, object, place);
+        let mut cells = Vec::new();
+        for (index, field) in object.fields.iter().enumerate() {
+            let Some(given) = keys.get(&field.name) else { continue };
+            let want = Want { shape: field.shape.clone(), optional: !field.required };
+            match value(self, given, &want, &place.child(&field.name)) {
+                Some(cell) => cells.push((index, cell)),
+                None => sound = false,
+            }
+        }
+        sound &= self.required_fields(keys, object, place);
+        sound.then(|| self.object_expr(*id, cells, want))
+    }
+
+    fn object_expr(&self, id: TypeId, fields: Vec<(usize, Cell)>, want: &Want) -> Expr {
+        wanted(Expr::new(Kind::Object { id, fields }, Ty::Value(Shape::Named(id)), None), want)
+    }
+
+    fn known_fields(&mut self, keys: &Map<String, Value>, object: &ObjectType, place: &Place) -> bool {
+        let mut sound = true;
+        for key in keys.keys() {
+            if !object.fields.iter().any(|field| field.name == *key) {
+                let message = format!("`{}` has no field `{key}`", object.name);
+                let error = Diagnostic::new(codes::UNKNOWN_TARGET, &place.child(key), Part::Key, message);
+                let names = object.fields.iter().map(|field| field.name.as_str());
+                let error = error.secondary(&object.place, Part::Key, "declared here");
+                self.report(error.maybe_help(suggest::help(key, names)));
+                sound = false;
+            }
+        }
+        sound
+    }
+
+    fn required_fields(&mut self, keys: &Map<String, Value>, object: &ObjectType, place: &Place) -> bool {
+        let mut missing =
+            object.fields.iter().filter(|field| field.required && !keys.contains_key(&field.name));
+        let Some(first) = missing.next() else { return true };
+        let names: Vec<&str> =
+            std::iter::once(first).chain(missing).map(|field| field.name.as_str()).collect();
+        let (noun, verb) = if names.len() == 1 { ("field", "is") } else { ("fields", "are") };
+        let message =
+            format!("the required {noun} {} of `{}` {verb} not set", suggest::listed(&names), object.name);
+        let error = Diagnostic::new(codes::TARGET_UNSET, place, Part::Key, message);
+        self.report(
+            error
+                .secondary(&first.place, Part::Key, "required here")
+                .help(format!("give {} a cell", suggest::listed(&names))),
+        );
+        false
+    }
+
+    /// `{lookup: subject, table: {key: value}, otherwise: value}`.
+    fn lookup(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
+        let subject_place = place.child("lookup");
+        let subject_site = Site { place: &subject_place };
+        let Some(Value::String(text)) = keys.get("lookup") else {
+            let error = Diagnostic::new(
+                codes::CELL_FORM,
+                &subject_place,
+                Part::Value,
+                "`lookup` takes an expression",
+            );
+            self.report(error.help("name the field whose value is looked up, as in `lookup: input.status`"));
+            return None;
+        };
+        let subject = self.open_text(subject_site, text)?;
+        if subject.ty.is_optional() && !want.optional {
+            let error = subject_site.whole(
+                codes::OPTIONAL_READ,
+                "the value that is looked up may be absent, and the target must have one",
+            );
+            self.report(error.help("give a value to use instead: `.orValue(...)`"));
+            return None;
+        }
+        let shape = subject.ty.shape().clone();
+        if shape != Shape::String && self.enumeration(&shape).is_none() {
+            let message = format!("{} is looked up, but tables have texts for keys", self.words(&shape));
+            self.report(
+                subject_site
+                    .whole(codes::TYPE_MISMATCH, message)
+                    .help("look up an enum or a string; an integer with `string(...)`"),
+            );
+            return None;
+        }
+        let Some(Value::Object(table)) =
+            keys.get("table").filter(|table| table.as_object().is_some_and(|t| !t.is_empty()))
+        else {
+            let error = Diagnostic::new(codes::CELL_FORM, place, Part::Value, "this `lookup` has no table");
+            self.report(
+                error.help("say which value becomes which: `table: {OPEN: accepted, DONE: fulfilled}`"),
+            );
+            return None;
+        };
+        // Where the subject is absent, so is the result; the table speaks of what is there.
+        let result = if subject.ty.is_optional() { Want::value(&want.shape) } else { want.clone() };
+        let rows = self.rows(table, &shape, &result, &place.child("table"));
+        let given = keys.get("otherwise");
+        let otherwise = given.map(|value| self.constant(value, &result, &place.child("otherwise")));
+        let (rows, otherwise) = (rows?, otherwise.map_or(Some(None), |checked| checked.map(Some))?);
+        let otherwise = self.covered(&rows, &shape, otherwise, place)?;
+        let mut results = rows.iter().map(|(_, result)| result).chain(&otherwise);
+        if let Some(first) = results.next()
+            && !subject.ty.is_optional()
+            && results.all(|result| result.kind == first.kind)
+        {
+            let warning = Diagnostic::new(
+                codes::LOOKUP_REDUNDANT,
+                place,
+                Part::Value,
+                "every row of this lookup gives the same",
+            );
+            self.report(warning.help("write the value as a constant: `{const: ...}`"));
+            return Some(first.clone());
+        }
+        let ty = if want.optional { Ty::Optional(want.shape.clone()) } else { Ty::Value(want.shape.clone()) };
+        let subject = Cell { place: subject_place, value: subject };
+        let hoist = !subject.value.ty.is_optional();
+        Some(whole(Lookup { subject, rows, otherwise }, ty, hoist))
+    }
+
+    fn rows(
+        &mut self,
+        table: &Map<String, Value>,
+        subject: &Shape,
+        want: &Want,
+        place: &Place,
+    ) -> Option<Vec<(Literal, Expr)>> {
+        let mut sound = true;
+        let mut rows = Vec::new();
+        for (key, value) in table {
+            let place = place.child(key);
+            let literal = match (subject, self.enumeration(subject)) {
+                (Shape::Named(id), Some(of)) => {
+                    match of.values.iter().position(|known| known.value == *key) {
+                        Some(index) => Some(Literal::Enum(*id, index)),
+                        None => {
+                            let error = Diagnostic::new(
+                                codes::ENUM_VALUE,
+                                &place,
+                                Part::Key,
+                                format!("`{key}` is not a value of `{}`", of.name),
+                            );
+                            let values = of.values.iter().map(|known| known.value.as_str());
+                            let error = error.secondary(&of.place, Part::Key, "declared here");
+                            self.report(error.maybe_help(suggest::help(key, values)));
+                            None
+                        }
+                    }
+                }
+                _ => Some(Literal::String(key.clone())),
+            };
+            let result = self.constant(value, want, &place);
+            match (literal, result) {
+                (Some(literal), Some(result)) => rows.push((literal, result)),
+                _ => sound = false,
+            }
+        }
+        sound.then_some(rows)
+    }
+
+    /// What the rest of the values gives; `None` when there is no rest. Refuses a table that leaves some out.
+    fn covered(
+        &mut self,
+        rows: &[(Literal, Expr)],
+        subject: &Shape,
+        otherwise: Option<Expr>,
+        place: &Place,
+    ) -> Option<Option<Expr>> {
+        let Some(of) = self.enumeration(subject) else {
+            if otherwise.is_none() {
+                let error = Diagnostic::new(
+                    codes::LOOKUP_COVERAGE,
+                    place,
+                    Part::Value,
+                    "a string can have values that this table does not name",
+                );
+                self.report(error.help("say what those give: `otherwise: ...`"));
+                return None;
+            }
+            return Some(otherwise);
+        };
+        let has_row = |index: usize| {
+            rows.iter().any(|(key, _)| matches!(key, Literal::Enum(_, known) if *known == index))
+        };
+        let rest = of.values.iter().enumerate().filter(|(index, _)| !has_row(*index));
+        let rest: Vec<&str> = rest.map(|(_, value)| value.value.as_str()).collect();
+        match (otherwise, rest.is_empty()) {
+            (None, false) => {
+                let message = format!("the table does not say what {} gives", suggest::listed(&rest));
+                let error = Diagnostic::new(codes::LOOKUP_COVERAGE, place, Part::Value, message);
+                self.report(error.help("add a row for each, or `otherwise: ...` for all the rest"));
+                None
+            }
+            (Some(_), true) => {
+                let message = format!("the table names every value of `{}`, so this is never used", of.name);
+                let warning =
+                    Diagnostic::new(codes::LOOKUP_REDUNDANT, &place.child("otherwise"), Part::Key, message);
+                self.report(
+                    warning.help(
+                        "remove `otherwise`; a value that is added to the enum is then found by `check`",
+                    ),
+                );
+                Some(None)
+            }
+            (otherwise, _) => Some(otherwise),
+        }
+    }
+
+    /// `{each: list, as: name, map: cell}`.
+    fn each(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
+        let Shape::Array(item) = &want.shape else {
+            return self.wrong_form(want, place, "a list made with `each`");
+        };
+        let (Some(Value::String(text)), Some(Value::String(name)), Some(map)) =
+            (keys.get("each"), keys.get("as"), keys.get("map"))
+        else {
+            let error = Diagnostic::new(
+                codes::CELL_FORM,
+                place,
+                Part::Value,
+                "`each` needs a list, a name for its items, and what becomes of one",
+            );
+            self.report(error.help("as in `{each: input.lines, as: line, map: {sku: line.article}}`"));
+            return None;
+        };
+        let list_place = place.child("each");
+        let list_site = Site { place: &list_place };
+        let list = self.open_text(list_site, text);
+        let named = self.item_name(name, place);
+        let list = list?;
+        let Shape::Array(from) = list.ty.shape().clone() else {
+            let message = format!("`each` takes a list, but this is {}", self.words(list.ty.shape()));
+            self.report(list_site.whole(codes::TYPE_MISMATCH, message));
+            return None;
+        };
+        let absent = list.ty.is_optional();
+        if absent && !want.optional {
+            let error = list_site
+                .whole(codes::OPTIONAL_READ, "this list may be absent, and the target must have one");
+            self.report(error.help(format!("an absent list becomes an empty one with `{text}.orValue([])`")));
+            return None;
+        }
+        named?;
+        let local = self.local(name);
+        let mapped = self.scoped(|checker| {
+            let root = Root::Local(local.clone());
+            checker.variables.push(Variable { name: name.clone(), root, holds: Holds::Value(*from) });
+            checker.cell(map, &Want::value(item), &place.child("map"))
+        })?;
+        let list = Cell { place: list_place, value: list };
+        let kind = Kind::Each(Box::new(Each { list, item: local, map: mapped }));
+        Some(if absent {
+            Expr::new(kind, Ty::Optional(want.shape.clone()), None)
+        } else {
+            wanted(Expr::new(kind, Ty::Value(want.shape.clone()), None), want)
+        })
+    }
+
+    fn item_name(&mut self, name: &str, place: &Place) -> Option<()> {
+        let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !field_name(name).starts_with("r#")
+            && !super::syntax::is_reserved(name);
+        let taken = self.variables.iter().any(|variable| variable.name == name);
+        if is_word && !taken {
+            return Some(());
+        }
+        let message = if taken {
+            format!("`{name}` is a variable already")
+        } else {
+            format!("`{name}` cannot name a variable")
+        };
+        let error = Diagnostic::new(codes::ITEM_NAME, &place.child("as"), Part::Value, message);
+        self.report(error.help("choose a word of letters and digits for one item, as in `as: line`"));
+        None
+    }
+}
+
+/// A lookup; the mark of a present value is taken out of its rows where all have it.
+fn whole(mut lookup: Lookup, ty: Ty, hoist: bool) -> Expr {
+    let present = |expr: &Expr| matches!(expr.kind, Kind::Present(_));
+    let all = lookup.rows.iter().map(|(_, result)| result).chain(&lookup.otherwise).all(present);
+    if !(hoist && all && ty.is_optional()) {
+        return Expr::new(Kind::Lookup(Box::new(lookup)), ty, None);
+    }
+    let inner = |expr: Expr| match expr.kind {
+        Kind::Present(value) => *value,
+        kind => Expr { kind, ..expr },
+    };
+    lookup.rows = lookup.rows.into_iter().map(|(key, result)| (key, inner(result))).collect();
+    lookup.otherwise = lookup.otherwise.map(inner);
+    let value = Expr::new(Kind::Lookup(Box::new(lookup)), Ty::Value(ty.shape().clone()), None);
+    super::guard::present(value)
+}

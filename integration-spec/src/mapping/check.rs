@@ -1,0 +1,133 @@
+//! What all parts of the checker share: the types, the variables in scope, what is known to be present, the findings.
+
+use std::ops::Range;
+
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::names::field_name;
+use crate::platform::{EnumType, ObjectType, Shape, Type, Types};
+use crate::source::{Part, Place};
+
+use super::ir::{Local, Path, Root, Step};
+
+/// What a target takes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Want {
+    pub(super) shape: Shape,
+    /// Whether it may stay unset.
+    pub(super) optional: bool,
+}
+
+impl Want {
+    /// A value that must be there.
+    pub(super) fn value(shape: &Shape) -> Self {
+        Self { shape: shape.clone(), optional: false }
+    }
+}
+
+/// A variable in scope.
+#[derive(Debug, Clone)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) root: Root,
+    pub(super) holds: Holds,
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone)]
+pub(super) enum Holds {
+    Value(Shape),
+    /// Who calls: the fields of `context`.
+    Context,
+    /// Nothing here, for this reason.
+    Nothing(&'static str),
+}
+
+/// The checker of one operation mapping.
+pub(super) struct Checker<'a> {
+    pub(super) types: &'a Types,
+    pub(super) out: &'a mut Diagnostics,
+    pub(super) variables: Vec<Variable>,
+    /// Optional fields that are known to be present here, and the variables that hold their values.
+    pub(super) present: Vec<(Path, Local)>,
+    next_local: u32,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(types: &'a Types, out: &'a mut Diagnostics, variables: Vec<Variable>) -> Self {
+        Self { types, out, variables, present: Vec::new(), next_local: 0 }
+    }
+
+    /// A new variable, named after `name` of the spec.
+    pub(super) fn local(&mut self, name: &str) -> Local {
+        self.next_local += 1;
+        Local { id: self.next_local, name: field_name(name) }
+    }
+
+    /// Runs `inside` and forgets what it came to know.
+    pub(super) fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let (variables, present) = (self.variables.len(), self.present.len());
+        let result = inside(self);
+        self.variables.truncate(variables);
+        self.present.truncate(present);
+        result
+    }
+
+    pub(super) fn object(&self, shape: &Shape) -> Option<&'a ObjectType> {
+        match shape {
+            Shape::Named(id) => match self.types.get(*id) {
+                Type::Object(object) => Some(object),
+                Type::Enum(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn enumeration(&self, shape: &Shape) -> Option<&'a EnumType> {
+        match shape {
+            Shape::Named(id) => match self.types.get(*id) {
+                Type::Enum(of) => Some(of),
+                Type::Object(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn words(&self, shape: &Shape) -> String {
+        super::describe::shape(self.types, shape)
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.out.push(diagnostic);
+    }
+}
+
+/// The cell that is being checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub(super) place: &'a Place,
+}
+
+impl Site<'_> {
+    /// A finding about bytes of the cell's text.
+    pub(super) fn at(&self, code: Code, span: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.place, Part::Within(span.clone()), message)
+    }
+
+    /// A finding about the cell as a whole.
+    pub(super) fn whole(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.place, Part::Value, message)
+    }
+}
+
+/// The fields of `context`.
+pub(super) fn context_fields() -> [Step; 3] {
+    let step = |name: &str, required| Step {
+        name: name.to_owned(),
+        rust_name: field_name(name),
+        shape: Shape::String,
+        required,
+        boxed: false,
+    };
+    [step("caseType", true), step("caseId", false), step("traceId", true)]
+}

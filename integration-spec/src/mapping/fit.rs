@@ -1,0 +1,84 @@
+//! Whether a value fits its target, and in which form.
+
+use crate::codes;
+use crate::platform::Shape;
+
+use super::check::{Checker, Site, Want};
+use super::expr::{converted, wanted};
+use super::ir::{Conversion, Expr, Kind, Literal, Ty};
+use super::path::written;
+use super::syntax::{Form, Node};
+
+impl Checker<'_> {
+    /// `expr`, which `node` wrote, in the form that `want` wants.
+    pub(super) fn fit(&mut self, site: Site<'_>, node: &Node, expr: Expr, want: &Want) -> Option<Expr> {
+        if expr.ty.is_optional() && !want.optional {
+            let error = site.at(
+                codes::OPTIONAL_READ,
+                &node.span,
+                "this value may be absent, and the target must have one",
+            );
+            let help = match &node.form {
+                Form::Select { .. } => {
+                    format!("give a value to use instead: `{}.orValue(...)`", written(node))
+                }
+                _ => "give a value to use instead: `.orValue(...)`".to_owned(),
+            };
+            self.report(error.help(help));
+            return None;
+        }
+        let found = expr.ty.shape().clone();
+        let same = match (&found, &want.shape) {
+            (found, want) if found == want => expr,
+            (Shape::Int32, Shape::Int64) => converted(expr, Conversion::WidenInt, Shape::Int64),
+            (Shape::Int64, Shape::Int32) => converted(expr, Conversion::NarrowInt, Shape::Int32),
+            (Shape::Int32, Shape::Number) => converted(expr, Conversion::IntToNumber, Shape::Number),
+            (found, Shape::String) if self.enumeration(found).is_some() => enum_text(self, expr),
+            (found, target) => {
+                let message = format!(
+                    "the target wants {}, but this is {}",
+                    self.words(target),
+                    super::describe::ty(self.types, &expr.ty)
+                );
+                let help = self.conversion_help(found, target);
+                self.report(site.at(codes::TYPE_MISMATCH, &node.span, message).maybe_help(help));
+                return None;
+            }
+        };
+        Some(if same.ty.is_optional() { same } else { wanted(same, want) })
+    }
+
+    fn conversion_help(&self, found: &Shape, target: &Shape) -> Option<&'static str> {
+        let (found_enum, target_enum) =
+            (self.enumeration(found).is_some(), self.enumeration(target).is_some());
+        Some(match (found, target) {
+            (Shape::Int64, Shape::Number) => "convert it: `double(...)`",
+            (Shape::Int32 | Shape::Int64 | Shape::Bool, Shape::String) => "convert it: `string(...)`",
+            (Shape::String, _) if target_enum => {
+                "say which text becomes which value: `{lookup: ..., table: {...}, otherwise: ...}`"
+            }
+            _ if found_enum && target_enum => "say which value becomes which: `{lookup: ..., table: {...}}`",
+            (Shape::Array(_), Shape::Array(_)) => {
+                "map the list item by item: `{each: ..., as: item, map: ...}`"
+            }
+            (_, Shape::Array(_)) => "a list of one is written as a YAML list with one item",
+            _ if self.object(found).is_some() && self.object(target).is_some() => {
+                "map it field by field, even where the fields have the same names"
+            }
+            _ if self.object(target).is_some() => "an object is written field by field",
+            _ => return None,
+        })
+    }
+}
+
+/// The text of an enum's value; of a literal, the literal text.
+fn enum_text(checker: &Checker<'_>, expr: Expr) -> Expr {
+    if let (Kind::Literal(Literal::Enum(_, index)), Some(of)) =
+        (&expr.kind, checker.enumeration(expr.ty.shape()))
+        && let Some(value) = of.values.get(*index)
+    {
+        let literal = Kind::Literal(Literal::String(value.value.clone()));
+        return Expr::new(literal, Ty::Value(Shape::String), expr.span);
+    }
+    converted(expr, Conversion::EnumToString, Shape::String)
+}

@@ -1,0 +1,310 @@
+//! Conditions, and what they prove to be present.
+//!
+//! `has(input.phone)` proves nothing by itself; it does where it must hold for something to be evaluated. A condition
+//! is taken apart into what must hold together: through `&&`, through `!` and through `||` where its opposite must
+//! hold (by De Morgan's laws). Each presence test among these binds a variable for what is evaluated after it, so
+//! that the printed Rust unwraps a value once, where its presence is tested.
+
+use crate::codes;
+use crate::platform::Shape;
+
+use super::check::{Checker, Site, Want};
+use super::ir::{Comparison, Expr, Guard, Kind, Literal, Path, Root, Ty};
+use super::path::{Reached, written};
+use super::syntax::{Form, Node, Operator, Value};
+
+/// A branch of a conditional.
+enum Branch {
+    Typed(Expr),
+    /// `null`, without a target that says of what type.
+    Null,
+}
+
+/// What a condition comes to.
+pub(super) enum Condition {
+    /// It cannot hold.
+    Never,
+    /// It holds when all of these do; always, when there are none.
+    When(Vec<Guard>),
+}
+
+impl Checker<'_> {
+    /// A boolean made of `&&`, `||`, `!` and `has()`.
+    pub(super) fn logic(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
+        let span = Some(node.span.clone());
+        let boolean = |kind| Expr::new(kind, Ty::Value(Shape::Bool), span.clone());
+        let literal = |value| boolean(Kind::Literal(Literal::Bool(value)));
+        if let Form::Operation(Operator::Or, operands) = &node.form
+            && !proves(node, false)
+        {
+            let mut any = Vec::new();
+            for operand in operands {
+                let expr = self.boolean(site, operand)?;
+                match expr.kind {
+                    Kind::Literal(Literal::Bool(true)) => return Some(literal(true)),
+                    Kind::Literal(Literal::Bool(false)) => {}
+                    Kind::Any(parts) => any.extend(parts),
+                    _ => any.push(expr),
+                }
+            }
+            return match any.len() {
+                0 => Some(literal(false)),
+                1 => any.pop(),
+                _ => Some(boolean(Kind::Any(any))),
+            };
+        }
+        let positive = proves(node, true) || !proves(node, false) && !is_not(node);
+        let all = match self.scoped(|checker| checker.condition(site, node, positive))? {
+            Condition::Never => literal(false),
+            Condition::When(guards) => conjunction(guards).unwrap_or_else(|| literal(true)),
+        };
+        let all = Expr { span: span.clone(), ..all };
+        Some(if positive { all } else { negated(all) })
+    }
+
+    /// A boolean expression.
+    pub(super) fn boolean(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
+        self.check(site, node, &Want::value(&Shape::Bool))
+    }
+
+    /// `condition ? this : that`, for a target if there is one.
+    pub(super) fn conditional(
+        &mut self,
+        site: Site<'_>,
+        node: &Node,
+        parts: &[Node],
+        want: Option<&Want>,
+    ) -> Option<Expr> {
+        let [condition, this, that] = parts else { return None };
+        let positive = proves(condition, true) || !proves(condition, false);
+        let (first, second) = if positive { (this, that) } else { (that, this) };
+        let (condition, then) = self.scoped(|checker| {
+            let condition = checker.condition(site, condition, positive);
+            // What relied on a condition that is wrong is not checked: its mistakes would be echoes.
+            let then = condition.as_ref().and_then(|_| checker.branch(site, first, want));
+            (condition, then)
+        });
+        let otherwise = self.branch(site, second, want);
+        let (condition, then, otherwise) = (condition?, then?, otherwise?);
+        let (then, otherwise) = self.joined(site, (first, then), (second, otherwise))?;
+        let guards = match condition {
+            Condition::Never => return Some(otherwise),
+            Condition::When(guards) if guards.is_empty() || then.kind == otherwise.kind => return Some(then),
+            Condition::When(guards) => guards,
+        };
+        // Where both values are there, the whole is.
+        let (then, otherwise, whole) = match (then, otherwise) {
+            (Expr { kind: Kind::Present(this), .. }, Expr { kind: Kind::Present(that), .. }) => {
+                (*this, *that, true)
+            }
+            (this, that) => (this, that, false),
+        };
+        let ty = then.ty.clone();
+        let kind = Kind::If { guards, then: Box::new(then), otherwise: Box::new(otherwise) };
+        let expr = Expr::new(kind, ty, Some(node.span.clone()));
+        Some(if whole { present(expr) } else { expr })
+    }
+
+    /// A branch of a conditional. Without a target, the literal `null` stands for itself until the other branch
+    /// gives it a type.
+    fn branch(&mut self, site: Site<'_>, node: &Node, want: Option<&Want>) -> Option<Branch> {
+        match want {
+            Some(want) => self.check(site, node, want).map(Branch::Typed),
+            None if node.form == Form::Literal(Value::Null) => Some(Branch::Null),
+            None => self.infer(site, node).map(Branch::Typed),
+        }
+    }
+
+    /// Both branches with one type.
+    fn joined(
+        &mut self,
+        site: Site<'_>,
+        then: (&Node, Branch),
+        otherwise: (&Node, Branch),
+    ) -> Option<(Expr, Expr)> {
+        let null = |other: &Expr, node: &Node| {
+            Expr::new(Kind::Absent, Ty::Optional(other.ty.shape().clone()), Some(node.span.clone()))
+        };
+        let optional = |expr: Expr| if expr.ty.is_optional() { expr } else { present(expr) };
+        match (then.1, otherwise.1) {
+            (Branch::Typed(then), Branch::Null) => {
+                let absent = null(&then, otherwise.0);
+                Some((optional(then), absent))
+            }
+            (Branch::Null, Branch::Typed(otherwise)) => {
+                let absent = null(&otherwise, then.0);
+                Some((absent, optional(otherwise)))
+            }
+            (Branch::Null, Branch::Null) => {
+                let error = site.at(
+                    codes::TYPE_MISMATCH,
+                    &then.0.span,
+                    "both values are `null`, which says nothing about their type",
+                );
+                self.report(error);
+                None
+            }
+            (Branch::Typed(then), Branch::Typed(other)) => {
+                let want = Want { shape: then.ty.shape().clone(), optional: then.ty.is_optional() };
+                let other =
+                    if other.ty == then.ty { other } else { self.fit(site, otherwise.0, other, &want)? };
+                Some((then, other))
+            }
+        }
+    }
+
+    /// Takes a condition apart; the presence that it proves is known from here on. With `positive` false, its
+    /// opposite.
+    fn condition(&mut self, site: Site<'_>, node: &Node, positive: bool) -> Option<Condition> {
+        match &node.form {
+            Form::Operation(Operator::Not, operands) => {
+                let operand = operands.first()?;
+                self.condition(site, operand, !positive)
+            }
+            Form::Operation(Operator::And, operands) if positive => self.all(site, operands, positive),
+            Form::Operation(Operator::Or, operands) if !positive => self.all(site, operands, positive),
+            Form::Call { function, target: None, arguments } if function.text == "has" => {
+                let guards = self.presence(site, node, arguments)?;
+                Some(match (guards, positive) {
+                    (guards, true) => Condition::When(guards),
+                    (guards, false) if guards.is_empty() => Condition::Never,
+                    (guards, false) => Condition::When(
+                        conjunction(guards).map(negated).map(Guard::Test).into_iter().collect(),
+                    ),
+                })
+            }
+            _ => {
+                let test = self.boolean(site, node)?;
+                let test = if positive { test } else { negated(test) };
+                Some(match test.kind {
+                    Kind::Literal(Literal::Bool(true)) => Condition::When(Vec::new()),
+                    Kind::Literal(Literal::Bool(false)) => Condition::Never,
+                    Kind::All(guards) => Condition::When(guards),
+                    _ => Condition::When(vec![Guard::Test(test)]),
+                })
+            }
+        }
+    }
+
+    fn all(&mut self, site: Site<'_>, operands: &[Node], positive: bool) -> Option<Condition> {
+        let mut guards = Vec::new();
+        let mut never = false;
+        for operand in operands {
+            match self.condition(site, operand, positive)? {
+                Condition::Never => never = true,
+                Condition::When(more) => guards.extend(more),
+            }
+        }
+        Some(if never { Condition::Never } else { Condition::When(guards) })
+    }
+
+    /// `has(path)`: a guard that binds the value, or nothing when it is there anyway.
+    fn presence(&mut self, site: Site<'_>, node: &Node, arguments: &[Node]) -> Option<Vec<Guard>> {
+        let [Node { form: Form::Select { operand, field, optional: false }, .. }] = arguments else {
+            let error = site.at(
+                codes::TYPE_MISMATCH,
+                &node.span,
+                "`has()` takes one field, as in `has(input.phone)`",
+            );
+            self.report(error);
+            return None;
+        };
+        let base = match self.reach(site, operand)? {
+            Reached::Value(path, shape) => Some((path, shape)),
+            Reached::Context => None,
+            Reached::Optional(..) => {
+                let error = site.at(
+                    codes::OPTIONAL_READ,
+                    &operand.span,
+                    format!("`{}` may be absent itself", written(operand)),
+                );
+                let outer = written(operand).replace(".?", ".");
+                let inner = &field.text;
+                self.report(
+                    error.help(format!("test the outer field first: `has({outer}) && has({outer}.{inner})`")),
+                );
+                return None;
+            }
+        };
+        let (mut path, step) = match base {
+            Some((path, shape)) => (path, self.field(site, operand, &shape, field)?),
+            None => (Path { root: Root::Context, steps: Vec::new() }, self.context_field(site, field)?),
+        };
+        let (required, name) = (step.required, step.name.clone());
+        path.steps.push(step);
+        let known = self.present.iter().any(|(known, _)| *known == path);
+        if required || known {
+            let why = if required { "always present" } else { "known to be present here" };
+            let warning = site.at(codes::ALWAYS_PRESENT, &node.span, format!("`{}` is {why}", field.text));
+            self.report(warning.help("leave the test out"));
+            return Some(Vec::new());
+        }
+        let local = self.local(&name);
+        self.present.push((path.clone(), local.clone()));
+        Some(vec![Guard::Present(path, local)])
+    }
+}
+
+/// Whether a condition (with `positive` false: its opposite) proves the presence of something.
+fn proves(node: &Node, positive: bool) -> bool {
+    match &node.form {
+        Form::Operation(Operator::Not, operands) => operands.iter().any(|operand| proves(operand, !positive)),
+        Form::Operation(Operator::And, operands) if positive => {
+            operands.iter().any(|operand| proves(operand, true))
+        }
+        Form::Operation(Operator::Or, operands) if !positive => {
+            operands.iter().any(|operand| proves(operand, false))
+        }
+        Form::Call { function, target: None, .. } => positive && function.text == "has",
+        _ => false,
+    }
+}
+
+fn is_not(node: &Node) -> bool {
+    matches!(&node.form, Form::Operation(Operator::Not, _))
+}
+
+/// All guards as one boolean; `None` when there are none.
+fn conjunction(mut guards: Vec<Guard>) -> Option<Expr> {
+    let only_test = matches!(guards.as_slice(), [Guard::Test(_)]);
+    match guards.pop() {
+        None => None,
+        Some(Guard::Test(test)) if only_test => Some(test),
+        Some(last) => {
+            guards.push(last);
+            Some(Expr::new(Kind::All(guards), Ty::Value(Shape::Bool), None))
+        }
+    }
+}
+
+/// The opposite of a boolean.
+pub(super) fn negated(expr: Expr) -> Expr {
+    let Expr { kind, ty, span, .. } = expr;
+    let kind = match kind {
+        Kind::Literal(Literal::Bool(value)) => Kind::Literal(Literal::Bool(!value)),
+        Kind::Not(inner) => return *inner,
+        // Exact for numbers too: JSON has no NaN.
+        Kind::Compare { operator, left, right } => {
+            Kind::Compare { operator: opposite(operator), left, right }
+        }
+        kind => Kind::Not(Box::new(Expr::new(kind, ty.clone(), span.clone()))),
+    };
+    Expr::new(kind, ty, span)
+}
+
+fn opposite(operator: Comparison) -> Comparison {
+    match operator {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}
+
+/// A present value where an optional one is wanted.
+pub(super) fn present(expr: Expr) -> Expr {
+    let (ty, span) = (Ty::Optional(expr.ty.shape().clone()), expr.span.clone());
+    Expr::new(Kind::Present(Box::new(expr)), ty, span)
+}
