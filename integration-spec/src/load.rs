@@ -54,19 +54,26 @@ impl Specs {
 #[derive(Debug, Default)]
 pub(crate) struct Broken {
     names: BTreeSet<(Kind, String)>,
-    /// Whether there is a file of which not even that can be told.
+    /// Kinds with a file whose name cannot be told.
+    nameless: BTreeSet<Kind>,
+    /// Whether there is a file whose kind cannot be told.
     unknown: bool,
 }
 
 impl Broken {
     /// Whether a `kind` called `name` may stand in a broken file.
     pub(crate) fn may_hold(&self, kind: Kind, name: &str) -> bool {
-        self.unknown || self.names.contains(&(kind, name.to_owned()))
+        self.unknown || self.nameless.contains(&kind) || self.names.contains(&(kind, name.to_owned()))
+    }
+
+    /// Whether no file is broken.
+    pub(crate) fn is_empty(&self) -> bool {
+        !self.unknown && self.nameless.is_empty() && self.names.is_empty()
     }
 
     /// Whether a file of `kind` is broken.
     pub(crate) fn any(&self, kind: Kind) -> bool {
-        self.unknown || self.names.iter().any(|(broken, _)| *broken == kind)
+        self.unknown || self.nameless.contains(&kind) || self.names.iter().any(|(broken, _)| *broken == kind)
     }
 }
 
@@ -155,9 +162,17 @@ fn typed<'de, T: Deserialize<'de>>(
 impl Broken {
     fn note_value(&mut self, value: &Value) {
         let kind = value.get("kind").and_then(Value::as_str).and_then(Kind::named);
-        match (kind, value.get("name").and_then(Value::as_str)) {
+        self.note(kind, value.get("name").and_then(Value::as_str));
+    }
+
+    fn note(&mut self, kind: Option<Kind>, name: Option<&str>) {
+        // A name that is not of its form is about to be changed.
+        let well_formed =
+            |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        match (kind, name.filter(well_formed)) {
             (Some(kind), Some(name)) => drop(self.names.insert((kind, name.to_owned()))),
-            _ => self.unknown = true,
+            (Some(kind), None) => drop(self.nameless.insert(kind)),
+            (None, _) => self.unknown = true,
         }
     }
 
@@ -167,10 +182,7 @@ impl Broken {
             let value = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
             Some(value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']))
         };
-        match (field("kind").and_then(Kind::named), field("name")) {
-            (Some(kind), Some(name)) => drop(self.names.insert((kind, name.to_owned()))),
-            _ => self.unknown = true,
-        }
+        self.note(field("kind").and_then(Kind::named), field("name"));
     }
 }
 

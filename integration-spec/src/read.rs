@@ -34,6 +34,8 @@ pub enum Unreadable {
     NotAFile,
     /// It is a symbolic link.
     Link,
+    /// It is a directory without a single spec file.
+    Empty,
     /// The system refused.
     Io(io::Error),
 }
@@ -47,6 +49,13 @@ pub fn discover(dir: &Path) -> Vec<Found> {
     if let Err(error) = list(dir, "", &mut found) {
         let name = dir.display().to_string();
         return vec![Found { name, outside: true, content: Err(Unreadable::Io(error)) }];
+    }
+    if found.is_empty() {
+        return vec![Found {
+            name: dir.display().to_string(),
+            outside: true,
+            content: Err(Unreadable::Empty),
+        }];
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
@@ -121,6 +130,8 @@ pub(crate) fn text(
                     report(codes::LINK, "this is a symbolic link, which is not followed".to_owned())
                         .help("put the file itself here: what is generated must depend on the specs alone")
                 }
+                Unreadable::Empty => report(codes::UNREADABLE, "there is no spec file here".to_owned())
+                    .help("spec files end in `.yaml`; begin with one of `kind: Platform`"),
                 Unreadable::Io(error) => {
                     report(codes::UNREADABLE, format!("cannot be read: {}", io_reason(&error)))
                         .help("check that it exists and that you may read it")

@@ -13,8 +13,11 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let distance = if plain == other { 0 } else { 1 + strsim::damerau_levenshtein(&plain, &other) };
             (distance <= 1 + plain.chars().count().max(3) / 3).then_some((distance, candidate))
         })
-        // The first among equals, so that the answer does not depend on hashing.
-        .min_by_key(|(distance, _)| *distance)
+        // Among equals the one that begins alike, then the first, so that the answer does not depend on hashing.
+        .min_by(|(a, left), (b, right)| {
+            a.cmp(b)
+                .then_with(|| strsim::jaro_winkler(name, right).total_cmp(&strsim::jaro_winkler(name, left)))
+        })
         .map(|(_, candidate)| candidate)
 }
 

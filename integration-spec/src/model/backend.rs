@@ -48,8 +48,10 @@ pub struct Backend {
     pub health: Option<Health>,
     /// The contract's types, in JSON Schema.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = super::capitalised("type")))]
     pub types: IndexMap<String, TypeSchema>,
     /// The contract's operations.
+    #[schemars(extend("propertyNames" = super::capitalised("operation")))]
     pub operations: IndexMap<String, BackendOperation>,
 }
 

@@ -26,6 +26,15 @@ use serde::{Deserialize, Serialize};
 /// The version of the spec language.
 pub const API_VERSION: &str = "caseway/v1";
 
+/// The schema of the names of types and operations, which stand beside each other in references and documents.
+fn capitalised(noun: &str) -> serde_json::Value {
+    serde_json::json!({
+        "pattern": "^[A-Z][A-Za-z0-9]*$",
+        "description": format!("the name of {} {noun} begins with a capital and has letters and digits, as in `PlaceOrder`",
+            if noun == "operation" { "an" } else { "a" }),
+    })
+}
+
 /// The kinds of spec files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

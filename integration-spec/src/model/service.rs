@@ -29,8 +29,10 @@ pub struct Service {
     pub owner: String,
     /// The canonical types, in JSON Schema.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = super::capitalised("type")))]
     pub types: IndexMap<String, TypeSchema>,
     /// The operations.
+    #[schemars(extend("propertyNames" = super::capitalised("operation")))]
     pub operations: IndexMap<String, ServiceOperation>,
 }
 

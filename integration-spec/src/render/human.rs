@@ -52,11 +52,19 @@ fn snippet<'a>(renderer: &'a Renderer<'_>, labels: &[(&'a Label, AnnotationKind)
     let end = ranges.iter().map(|range| range.end).max().unwrap_or(0);
     // Only the lines between the first and the last label are handed over: a large file costs no more than a small one.
     let (line, window) = renderer.locator.lines(first.place.file, &(start..end));
+    // A carriage return is no part of its line, and would be shown as a symbol.
+    let lines = &source.text[window.clone()];
+    let shown = lines.replace("\r\n", "\n");
+    let shift = |at: usize| at - window.start - lines[..at - window.start].matches("\r\n").count();
     let annotations = labels.iter().zip(&ranges).map(|((label, kind), range)| {
-        let span = range.start - window.start..range.end - window.start;
-        kind.span(span).label((!label.text.is_empty()).then_some(label.text.as_str()))
+        kind.span(shift(range.start)..shift(range.end))
+            .label((!label.text.is_empty()).then_some(label.text.as_str()))
     });
-    Snippet::source(&source.text[window.clone()]).line_start(line).path(path).annotations(annotations).into()
+    Snippet::source(shown.strip_suffix('\r').map(ToOwned::to_owned).unwrap_or(shown))
+        .line_start(line)
+        .path(path)
+        .annotations(annotations)
+        .into()
 }
 
 /// The part of `range` on its first line: a block of fifty lines under one caret each says no more.

@@ -63,7 +63,9 @@ pub(super) fn resolve(
         one(spec, &against, &mut mapped, context);
     }
     if !specs.broken.any(Kind::Mapping) {
-        unmapped(services, &mapped, context);
+        // A mapping whose service is unknown may be that of a service without one.
+        let lost = specs.mappings.iter().any(|spec| names.services.get(&spec.model.service).is_none());
+        unmapped(services, &mapped, lost, context);
     }
     mapped.into_values().filter_map(|(_, binding)| binding).collect()
 }
@@ -235,9 +237,14 @@ fn holds(shape: &Shape, unsound: &HashSet<TypeId>) -> bool {
 fn unmapped(
     services: &[Service],
     mapped: &BTreeMap<(usize, usize), (Place, Option<Binding>)>,
+    lost: bool,
     context: &mut Context,
 ) {
     for (service, declared) in services.iter().enumerate() {
+        let begun = mapped.range((service, 0)..(service + 1, 0)).next().is_some();
+        if lost && !begun {
+            continue;
+        }
         for (operation, of_service) in declared.operations.iter().enumerate() {
             if !mapped.contains_key(&(service, operation)) {
                 let message = format!("no mapping says what `{}.{}` calls", declared.name, of_service.name);

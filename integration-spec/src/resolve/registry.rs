@@ -1,6 +1,6 @@
 //! What is called how.
 //!
-//! Names of one kind are unique, also after casing: `motor-claim` and `motorClaim` would become one Rust module.
+//! Names of one kind are unique, also after casing: `line-1` and `line1` would become one Rust type.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ impl Registry {
     /// Registers the `names` of `kind`, each with its document's place, and reports those that are taken.
     pub(super) fn new(kind: Kind, names: &[(&Place, &str)], diagnostics: &mut Diagnostics) -> Self {
         let mut taken: HashMap<&str, &Place> = HashMap::new();
-        let mut modules: HashMap<String, (&str, &Place)> = HashMap::new();
+        let mut types: HashMap<String, (&str, &Place)> = HashMap::new();
         let mut sorted = Vec::new();
         for (at, (document, name)) in names.iter().enumerate() {
             let place = document.child("name");
@@ -37,16 +37,17 @@ impl Registry {
                 continue;
             }
             taken.insert(name, document);
-            let module = names::module_name(name);
-            if let Some((other, first)) = modules.get(&module) {
-                let message = format!("`{name}` and `{other}` are one name in Rust: `{module}`");
+            // Of two names with one module the type is the same as well: words differ in their joints only.
+            let rust_name = names::type_name(name);
+            if let Some((other, first)) = types.get(&rust_name) {
+                let message = format!("`{name}` and `{other}` are one name in Rust: `{rust_name}`");
                 let found = Diagnostic::new(codes::NAMES_COLLIDE, &place, Part::Value, message)
                     .secondary(&first.child("name"), Part::Value, "the other one")
                     .help("rename one of the two");
                 diagnostics.push(found);
                 continue;
             }
-            modules.insert(module, (name, document));
+            types.insert(rust_name, (name, document));
             sorted.push(((*name).to_owned(), at));
         }
         sorted.sort();

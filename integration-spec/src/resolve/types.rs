@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::TypeSchema;
 use crate::names;
 use crate::platform::{EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId};
-use crate::schema::article;
+use crate::schema::{article, cut_by_comma};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -337,6 +337,11 @@ impl<'a> TypeResolver<'a> {
                 continue;
             }
             if key == "type" || known.contains(&key.as_str()) {
+                continue;
+            }
+            if let Some(found) = cut_by_comma(&at, key, value) {
+                self.report(found);
+                sound = false;
                 continue;
             }
             let elsewhere = TYPES.into_iter().find(|other| keywords(other).contains(&key.as_str()));

@@ -20,11 +20,9 @@ pub(super) fn check(
     context: &mut Context,
 ) {
     types(backends, services, context);
-    // A mapping or case type that could not be resolved may use anything.
-    if !specs.broken.any(Kind::Mapping) && !context.diagnostics.has_errors() {
+    // What is broken anywhere may be what uses it.
+    if specs.broken.is_empty() && !context.diagnostics.has_errors() {
         backend_operations(backends, bindings, context);
-    }
-    if !specs.broken.any(Kind::CaseType) && !context.diagnostics.has_errors() {
         service_operations(services, case_types, context);
     }
 }

@@ -143,10 +143,14 @@ impl Site<'_> {
     fn description(&self) -> Option<String> {
         let text = self.subschema()?.get("description")?.as_str()?;
         let first = text.split_once("\n\n").map_or(text, |(first, _)| first);
-        Some(first.replace('\n', " ").trim_end_matches('.').to_owned())
+        Some(sentence(first))
     }
 
     fn unknown_key(&self, key: &str) -> Diagnostic {
+        let given = self.value().get(key).unwrap_or(&Value::Null);
+        if let Some(found) = cut_by_comma(&self.place.child(key), key, given) {
+            return found;
+        }
         let known = self.subschema().and_then(|schema| schema.get("properties")).and_then(Value::as_object);
         let known: Vec<&str> = known.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         let given = self.value();
@@ -164,9 +168,9 @@ impl Site<'_> {
         let described = self
             .subschema()
             .and_then(|schema| schema.get("properties")?.get(key)?.get("description")?.as_str())
-            .map(|text| text.split_once("\n\n").map_or(text, |(first, _)| first).replace('\n', " "));
+            .map(|text| sentence(text.split_once("\n\n").map_or(text, |(first, _)| first)));
         let help = match described {
-            Some(text) => format!("add `{key}:` ({})", text.trim_end_matches('.')),
+            Some(text) => format!("add `{key}:`, {text}"),
             None => format!("add `{key}:`"),
         };
         Diagnostic::new(codes::MISSING_KEY, &self.place, Part::Key, format!("the key `{key}` is missing"))
@@ -219,9 +223,10 @@ impl Site<'_> {
     }
 
     fn malformed_key(&self, key: &str) -> Diagnostic {
-        // Here the keyword is `propertyNames` itself, and its schema describes the form.
-        let form = self.schema.pointer(self.schema_path);
-        let help = form.and_then(|schema| schema.get("description")?.as_str()).map(ToOwned::to_owned);
+        // The schema of the names describes their form; the path may end within it.
+        let (before, _) = self.schema_path.split_once("/propertyNames").unwrap_or((self.schema_path, ""));
+        let form = self.schema.pointer(&format!("{before}/propertyNames/description"));
+        let help = form.and_then(Value::as_str).map(ToOwned::to_owned);
         let message = format!("`{key}` is not of the form that is expected here");
         Diagnostic::new(codes::MALFORMED, &self.place.child(key), Part::Key, message).maybe_help(help)
     }
@@ -251,6 +256,28 @@ const LATER: [(&str, &str); 13] = [
     ("version", "services have one version so far; leave it out"),
     ("warm", "replies are not cached yet; leave it out"),
 ];
+
+/// A text that YAML ends at a comma, because it stands within braces: its rest is a key without a value.
+pub(crate) fn cut_by_comma(place: &Place, key: &str, value: &Value) -> Option<Diagnostic> {
+    let cut = value.is_null() && key.contains(char::is_whitespace);
+    cut.then(|| {
+        Diagnostic::new(codes::CUT_BY_COMMA, place, Part::Key, "YAML ends the text before this at its comma")
+            .help("within `{ }` a comma begins the next key: quote the text")
+    })
+}
+
+/// A sentence of the model's documentation as a help line has it: on one line, without capital and full stop.
+fn sentence(text: &str) -> String {
+    let text = text.replace('\n', " ");
+    let text = text.trim_end_matches('.');
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(std::iter::once(second)).chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
 
 /// A JSON type in words.
 fn in_words(ty: &str) -> &'static str {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{self, Kind};
 
-pub(crate) use explain::article;
+pub(crate) use explain::{article, cut_by_comma};
 pub use validate::validate;
 
 /// The name under `$defs` of what [`crate::resolve`] judges keyword by keyword, with better words than a schema's.

@@ -39,16 +39,68 @@ fn repair_line(text: &str, start: usize, line: &str, at: usize) -> Option<Repair
     if written.is_empty() || written.starts_with(['|', '>', '#']) {
         return None;
     }
-    let quoted_value = quoted(written);
-    let range = start + value.start..start + value.start + written.len();
-    let repaired = format!("{}{quoted_value}{}", &text[..range.start], &text[range.end..]);
-    let grown = repaired.len() as i64 - text.len() as i64;
-    let better = first_break(&repaired).is_none_or(|next| next as i64 - grown > at.max(range.end) as i64);
+    let flow = written.starts_with(['{', '[']);
+    let part =
+        if flow { part_of_flow(written).or_else(|| whole_of_flow(written))? } else { 0..written.len() };
+    let range = value.start + part.start..value.start + part.end;
+    let quoted_part = quoted(&line[range.clone()]);
+    let repaired_line = format!("{}{quoted_part}{}", &line[..range.start], &line[range.end..]);
+    let end = start + line.len();
+    let repaired = format!("{}{repaired_line}{}", &text[..start], &text[end..]);
+    // The file must be read further than before, and further than this line.
+    let reached = start + repaired_line.len();
+    let better = first_break(&repaired)
+        .is_none_or(|next| next > reached && next + line.len() > at + repaired_line.len());
     better.then(|| Repair {
-        reason: reason(written).to_owned(),
-        line: format!("{}{quoted_value}", line[..value.start].trim_start()),
-        range,
+        reason: reason(&line[range.clone()]).to_owned(),
+        line: repaired_line.trim().to_owned(),
+        range: start + range.start..start + range.end,
     })
+}
+
+/// The value within a flow collection on one line whose quoting makes the collection YAML: the shortest that has all its
+/// quotes and brackets closed.
+fn part_of_flow(written: &str) -> Option<Range<usize>> {
+    // Each try parses the line alone; lines are short, and no line is worth more tries than this.
+    const TRIES: usize = 200;
+    let starts = written.match_indices(": ").map(|(at, _)| at + 2);
+    let ends: Vec<usize> = written.match_indices([',', '}', ']']).map(|(at, _)| at).collect();
+    let candidates = starts.flat_map(|start| {
+        let start = start + written[start..].len() - written[start..].trim_start().len();
+        ends.iter().filter(move |end| **end > start).map(move |end| start..*end)
+    });
+    candidates.take(TRIES).find_map(|range| {
+        let part = written[range.clone()].trim_end();
+        let range = range.start..range.start + part.len();
+        // What nests is no text, unless it is followed by more of the same expression.
+        let nests = part.starts_with(['{', '[']) && whole_of_flow(part).is_none();
+        let tried = format!("{}{}{}", &written[..range.start], quoted(part), &written[range.end..]);
+        let plausible = !part.is_empty() && !part.starts_with(['"', '\'']) || part.contains(['+', '?']);
+        (plausible && !nests && !is_open(part) && !has_comma(part) && first_break(&tried).is_none())
+            .then_some(range)
+    })
+}
+
+/// Whether there is a comma outside of all quotes and brackets: no expression has one.
+fn has_comma(expression: &str) -> bool {
+    expression.match_indices(',').any(|(at, _)| !is_open(&expression[..at]))
+}
+
+/// All of `written` when its leading bracket closes before its end: then it is an expression, not a collection.
+fn whole_of_flow(written: &str) -> Option<Range<usize>> {
+    let mut depth = 0_i32;
+    for (at, c) in written.char_indices() {
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let rest = written[at + 1..].trim_start();
+            return (!rest.is_empty() && !rest.starts_with('#')).then_some(0..written.len());
+        }
+    }
+    None
 }
 
 /// The range of the value in a line such as `- key: value`.
@@ -157,6 +209,9 @@ mod tests {
             ("a: {x} + 1\n", r#"a: "{x} + 1""#),
             ("a: [x][0]\nb: 1\n", r#"a: "[x][0]""#),
             ("a: `x`\n", r#"a: "`x`""#),
+            ("p: { id: {x}.id, b: y }\n", r#"p: { id: "{x}.id", b: y }"#),
+            ("p: { a: x ? y : 'z', b: y }\n", r#"p: { a: "x ? y : 'z'", b: y }"#),
+            ("p: { b: y, a: 'x' + y }\n", r#"p: { b: y, a: "'x' + y" }"#),
             ("l:\n  - 'a' + b\n", r#"- "'a' + b""#),
         ] {
             assert_eq!(offered(written).as_deref(), Some(offer), "{written}");
@@ -166,6 +221,8 @@ mod tests {
     #[test]
     fn a_break_that_quoting_does_not_repair_has_no_offer() {
         assert_eq!(offered("a: 1\n  b: 2\n c: 3\n"), None);
+        assert_eq!(offered("a: [b, c\nd: 1\n"), None);
+        assert_eq!(offered("a: {b: c\nd: 1\n"), None);
     }
 
     #[test]

@@ -354,7 +354,47 @@ fn syntax(file: FileId, text: &str, error: &ScanError) -> Diagnostic {
     match misread::repair(text, at) {
         Some(repair) => found(repair.range, format!("YAML misreads this value: {}", repair.reason))
             .help(format!("quote it: {}", repair.line)),
-        None => found(at..at + 1, error.info().to_owned()),
+        None => {
+            let (message, help) = reworded(error.kind());
+            found(at..at + 1, message.map_or_else(|| error.info(), ToOwned::to_owned)).maybe_help(help)
+        }
+    }
+}
+
+/// The parser's words where they speak of its own rules, and what to do.
+fn reworded(kind: &ErrorKind) -> (Option<&'static str>, Option<&'static str>) {
+    match kind {
+        ErrorKind::SimpleKeyExpected => {
+            (Some("this is a key without its `:`"), Some("add `:`, or join it to the line before"))
+        }
+        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => (
+            Some("no mapping can begin here"),
+            Some("the line before has a value already: check the indentation"),
+        ),
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::InvalidIndentation => {
+            (Some("this line fits no block above it"), Some("indent it like the lines that it belongs to"))
+        }
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
+            (Some("a tab indents nothing in YAML"), Some("indent with spaces"))
+        }
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator => (
+            Some("a `[` or `{` before this is not closed"),
+            Some("close it, and separate what it holds by commas"),
+        ),
+        ErrorKind::UnclosedQuotedScalar => {
+            (Some("a quote is not closed"), Some("end the text with the quote that begins it"))
+        }
+        ErrorKind::UnknownAnchor => (None, Some("an alias repeats what `&NAME` marked before it")),
+        ErrorKind::DirectiveDisallowed => {
+            (Some("directives are not part of the spec language"), Some("remove the line"))
+        }
+        _ => (None, None),
     }
 }
 
