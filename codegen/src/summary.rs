@@ -30,11 +30,11 @@ impl Size {
         Self { lines, operations: platform.bindings.len(), cells }
     }
 
-    /// Lines per operation, types apart.
+    /// Lines per operation: types, case types and tables apart.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     pub fn lines_per_operation(&self) -> f64 {
-        self.lines.other as f64 / self.operations.max(1) as f64
+        self.lines.operations as f64 / self.operations.max(1) as f64
     }
 
     /// What they may be: 40, and 2 for each cell.

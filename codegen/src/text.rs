@@ -40,21 +40,28 @@ pub(crate) fn doc_if_any(out: &mut String, description: Option<&str>) {
     doc(out, "///", description.unwrap_or_default());
 }
 
-/// A line of prose as Markdown that reads as the prose.
+/// A line of prose as Markdown that reads as the prose. What stands between backquotes is code and stays as it is.
 fn markdown(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let quotes = line.matches('`').count();
+    let balanced = quotes.is_multiple_of(2) && !line.contains("``");
+    let mut code = false;
     for (at, character) in line.char_indices() {
-        let starts_block = at == 0 && matches!(character, '-' | '+' | '*' | '#' | '=' | '~' | '|' | '`');
+        let starts_block = at == 0 && matches!(character, '-' | '+' | '#' | '=' | '~' | '|');
         let starts_item = digits > 0 && at == digits && matches!(character, '.' | ')');
         match character {
-            // Links, HTML and emphasis; backquoted words stay as they are.
-            '[' | ']' | '<' | '>' | '\\' | '_' | '*' => out.extend(['\\', character]),
-            '`' if at == 0 && !line.starts_with("```") => out.push('`'),
-            other if starts_block || starts_item => out.extend(['\\', other]),
+            '`' if balanced => {
+                code = !code;
+                out.push('`');
+            }
             '\t' => out.push(' '),
             // Invisible characters that reorder text are errors in comments, and control characters are noise.
             other if other.is_control() || is_direction(other) => {}
+            other if code => out.push(other),
+            // Links, HTML, emphasis and code; then what would start a list, a heading or a table.
+            '[' | ']' | '<' | '>' | '\\' | '_' | '*' | '`' => out.extend(['\\', character]),
+            other if starts_block || starts_item => out.extend(['\\', other]),
             other => out.push(other),
         }
     }
@@ -89,7 +96,13 @@ mod tests {
     fn prose_cannot_become_a_link_a_list_or_a_test() {
         assert_eq!(documented("see [id]"), "/// see \\[id\\]\n");
         assert_eq!(documented("- a\n1. b\n# c"), "/// \\- a\n/// 1\\. b\n/// \\# c\n");
-        assert_eq!(documented("```\nlet x = 1;\n```"), "/// \\```\n/// let x = 1;\n/// \\```\n");
+        assert_eq!(documented("```\nlet x = 1;\n```"), "/// \\`\\`\\`\n/// let x = 1;\n/// \\`\\`\\`\n");
+    }
+
+    #[test]
+    fn code_stays_code() {
+        assert_eq!(documented("`GET /a_b/{c_d}` of x_y"), "/// `GET /a_b/{c_d}` of x\\_y\n");
+        assert_eq!(documented("an ` alone_"), "/// an \\` alone\\_\n");
     }
 
     #[test]

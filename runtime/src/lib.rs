@@ -1,17 +1,33 @@
 //! The shared resilience runtime: what every generated hub compiles against and runs on.
 
+mod auth;
+mod backend;
+pub mod breaker;
+mod bulkhead;
 pub mod call;
+mod cli;
+pub mod clock;
 pub mod codegen;
 pub mod descriptor;
+mod dispatch;
+mod gateway;
 pub mod parameter;
+pub mod problem;
+mod retry;
+mod server;
+pub mod settings;
+mod telemetry;
+pub mod transport;
+mod window;
 
 use std::process::ExitCode;
 
-use crate::descriptor::HubDescriptor;
+pub use crate::backend::Transports;
+pub use crate::gateway::Gateway;
+pub use crate::server::{router, serve};
 
 /// The gateway binary: reads the command line and does what it says. A generated `main` is this call.
 #[must_use]
-pub fn run(hub: &'static HubDescriptor) -> ExitCode {
-    tracing::error!(hub = hub.name, "the server is not built yet");
-    ExitCode::FAILURE
+pub fn run(hub: &'static descriptor::HubDescriptor) -> ExitCode {
+    cli::run(hub)
 }

@@ -1,3 +1,5 @@
 //! What the end-to-end tests and benchmarks share.
 
+pub mod backend;
 pub mod bench;
+pub mod fault_proxy;

@@ -1,8 +1,12 @@
 //! `cargo xtask`: the commands of a Caseway repository. Thin: what can be tested lives in the other crates.
 
 mod check;
+mod dependencies;
 mod explain;
+mod generate;
+mod peers;
 mod schema;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,8 +27,14 @@ enum Command {
     Check(check::Check),
     /// Prints what a diagnostic's code means and how to repair it.
     Explain(explain::Explain),
+    /// Writes what the specs say as Rust and documents.
+    Generate(generate::Generate),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
+    /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
+    Peers(peers::Peers),
+    /// Runs everything that must hold of a change.
+    Test(test::Test),
 }
 
 /// Where the specs are.
@@ -48,6 +58,9 @@ fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Generate(generate) => generate.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Peers(peers) => peers.run(),
+        Command::Test(test) => test.run(),
     }
 }

@@ -6,13 +6,13 @@ use caseway_environment::Auth;
 use caseway_spec::model::{Idempotency, ParameterIn};
 use caseway_spec::names::field_name;
 use caseway_spec::platform::{
-    Backend, BackendOperation, ErrorClass, OperationKind, Origin, Platform, Shape, Tier,
+    Backend, BackendOperation, ErrorClass, Method, OperationKind, Origin, Platform, Shape, Tier,
 };
 
 use super::{method, types};
 use crate::files::{Body, File};
 use crate::names::{connector_name, operation_name, reply_schema_name, rust_name, shape_type};
-use crate::text::{doc, doc_if_any, duration, literal, option};
+use crate::text::{doc, duration, literal, option};
 use crate::usage::Usage;
 
 /// A connector with more parameters than this is told apart from one that clippy would accept.
@@ -36,7 +36,13 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage, index: usize) -> File {
         doc(&mut prelude, "//!", description);
     }
     prelude.push_str(
-        "#![allow(dead_code, clippy::enum_variant_names, reason = \"a contract says more than mappings read, in its own words\")]\n",
+        "#![allow(
+    dead_code,
+    clippy::enum_variant_names,
+    \
+         reason = \"a contract says more than mappings read, in its own words\"
+)]
+",
     );
     File {
         path: format!("src/backends/{}.rs", backend.module),
@@ -125,24 +131,24 @@ fn auth(auth: &Auth) -> String {
 
 fn emit_operation(out: &mut String, platform: &Platform, backend: &Backend, operation: &BackendOperation) {
     let constant = operation_name(&operation.name);
-    let common = [
+    let method = method(operation.route.method);
+    let _ = write!(
+        out,
+        "pub(crate) static {constant}: rt::BackendOperation = rt::BackendOperation::{}({}, {}, {})",
+        method.to_lowercase(),
         literal(&backend.name),
         literal(&operation.name),
-        format!("rt::Method::{}", method(operation.route.method)),
         literal(&operation.route.path),
-    ]
-    .join(", ");
-    let _ = match operation.kind {
-        OperationKind::Query => write!(
-            out,
-            "pub(crate) static {constant}: rt::BackendOperation = rt::BackendOperation::query({common})"
-        ),
-        OperationKind::Command => write!(
-            out,
-            "pub(crate) static {constant}: rt::BackendOperation = rt::BackendOperation::command({common}, {})",
-            idempotency(&operation.idempotency)
-        ),
-    };
+    );
+    match (operation.kind, operation.route.method) {
+        (OperationKind::Query, Method::Get) => {}
+        (OperationKind::Query, _) => out.push_str(".query()"),
+        (OperationKind::Command, Method::Get) => out.push_str(".command()"),
+        (OperationKind::Command, _) => {}
+    }
+    if operation.kind == OperationKind::Command && operation.idempotency != Idempotency::None {
+        let _ = write!(out, ".idempotency({})", idempotency(&operation.idempotency));
+    }
     let replies = replies(platform, operation);
     if !replies.is_empty() {
         let _ = write!(out, ".replies(&[{}])", replies.join(", "));
@@ -184,13 +190,13 @@ fn replies(platform: &Platform, operation: &BackendOperation) -> Vec<String> {
         operation.success.iter().map(|status| (*status, success.clone())).collect();
     replies.extend(operation.errors.iter().map(|(status, class)| {
         let class = match class {
-            ErrorClass::Invalid => "Invalid",
-            ErrorClass::NotFound => "NotFound",
-            ErrorClass::Conflict => "Conflict",
-            ErrorClass::Gone => "Gone",
-            ErrorClass::Denied => "Denied",
+            ErrorClass::Invalid => "rt::Reply::INVALID",
+            ErrorClass::NotFound => "rt::Reply::NOT_FOUND",
+            ErrorClass::Conflict => "rt::Reply::CONFLICT",
+            ErrorClass::Gone => "rt::Reply::GONE",
+            ErrorClass::Denied => "rt::Reply::DENIED",
         };
-        (*status, format!("rt::Reply::Error(rt::ErrorClass::{class})"))
+        (*status, class.to_owned())
     }));
     replies.sort_by_key(|(status, _)| *status);
     replies.into_iter().map(|(status, reply)| format!("({status}, {reply})")).collect()
@@ -244,10 +250,10 @@ fn emit_connector(out: &mut String, platform: &Platform, operation: &BackendOper
     }
     let chain = if fallible { chain } else { format!("Ok({chain})") };
     let route = &operation.route;
-    doc(out, "///", &format!("`{} {}`", method(route.method).to_uppercase(), route.path));
-    if operation.description.is_some() {
-        out.push_str("///\n");
-        doc_if_any(out, operation.description.as_deref());
+    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
+    match operation.description.as_deref().map(str::trim) {
+        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
+        _ => doc(out, "///", &title),
     }
     if arguments.len() > FEW_ARGUMENTS {
         out.push_str(

@@ -3,20 +3,25 @@
 use std::fmt::Write as _;
 
 use caseway_spec::names::{field_name, type_name};
-use caseway_spec::platform::{CaseType, Platform, Service, ServiceOperation};
+use caseway_spec::platform::{CaseType, Platform, Service, ServiceOperation, Shape};
 
 use super::method;
 use crate::files::{Body, File};
-use crate::names::{operation_name, shape_type};
+use crate::names::{rust_name, shape_type};
 use crate::text::{doc, doc_if_any, literal};
 
 /// The root: what every client has, whatever the specs say.
 const ROOT: &str = r#"
+pub mod case_types;
+pub mod services;
+
 use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
 pub use rt::client::{Error, Problem, ProblemViolation, Settings};
+
+const _: () = rt::assert_generator(GENERATOR);
 
 mod sealed {
     pub trait Sealed {}
@@ -90,18 +95,15 @@ impl<C: CaseType> std::fmt::Debug for Client<C> {
 
 /// `client/src/lib.rs`.
 pub(crate) fn root(platform: &Platform) -> File {
-    let mut items = format!(
-        "pub mod case_types;\npub mod services;\n\nconst _: () = caseway_core::codegen::assert_generator({});\n{ROOT}",
-        literal(crate::GENERATOR)
-    );
+    let mut items = ROOT.replace("GENERATOR", &literal(crate::GENERATOR));
     if !platform.services.is_empty() {
         items.push_str("\nimpl<C: CaseType> Client<C> {\n");
         for service in &platform.services {
             doc(&mut items, "///", &format!("{}: the operations of `{}`.", service.title, service.name));
-            let (module, handle) = (&service.module, type_name(&service.name));
+            let module = &service.module;
             let _ = writeln!(
                 items,
-                "#[must_use]\npub fn {}(&self) -> services::{module}::{handle}<C> {{ services::{module}::{handle} {{ client: self.clone() }} }}\n",
+                "#[must_use]\npub fn {}(&self) -> services::{module}::Service<C> {{ services::{module}::Service {{ client: self.clone() }} }}\n",
                 accessor(service)
             );
         }
@@ -128,41 +130,26 @@ fn accessor(service: &Service) -> String {
     }
 }
 
-/// One file per service.
+/// One file per service. Names of the specs stand in `operation` and in `types`, so that none of them can be taken for
+/// one that every file has.
 pub(crate) fn emit(platform: &Platform, service: &Service) -> File {
-    let handle = type_name(&service.name);
-    let mut items = String::from("use caseway_core::codegen as rt;\n");
+    let mut items = String::from("use caseway_core::codegen::client::{Error, Operation};\n");
     if service.operations.iter().any(|operation| names_types(platform, operation)) {
-        items.push_str("use caseway_types as types;\n");
+        let _ = writeln!(items, "use caseway_types::{} as types;", service.module);
     }
-    items.push('\n');
-    items.push_str("/// The operations, as grants name them.\npub mod operation {\n");
-    for operation in &service.operations {
-        doc(&mut items, "///", &format!("`{}.{}`.", service.name, operation.name));
-        let _ = writeln!(items, "#[derive(Debug)]\npub enum {} {{}}", type_name(&operation.name));
-    }
-    items.push_str("}\n\n");
-    for operation in &service.operations {
-        let _ = writeln!(
-            items,
-            "static {}: rt::client::Operation = rt::client::Operation::new({}, rt::client::Method::{}, {});",
-            operation_name(&operation.name),
-            literal(&format!("{}.{}", service.name, operation.name)),
-            method(operation.route.method),
-            literal(&operation.route.path)
-        );
-    }
-    let _ = writeln!(
-        items,
-        "\n/// The service for one call.\n#[derive(Debug)]\npub struct {handle}<C: crate::CaseType> {{\n\
-         pub(crate) client: crate::Client<C>,\n}}\n\nimpl<C: crate::CaseType> {handle}<C> {{\n\
-         /// The call with a key by which the hub and its backends recognise it when it is repeated.\n///\n\
-         /// # Errors\n/// When the key is empty or has characters outside visible ASCII.\n\
-         pub fn idempotency_key(mut self, key: &str) -> Result<Self, rt::client::Error> {{\n\
-         self.client.scope = self.client.scope.idempotency_key(key)?;\nOk(self)\n}}\n"
+    let granted = if service.operations.is_empty() { "" } else { ", Granted" };
+    let _ = writeln!(items, "\nuse crate::{{CaseType, Client{granted}}};\n");
+    items.push_str(
+        "/// The operations, as grants name them.\n\
+         #[allow(missing_docs, reason = \"each stands for the operation of its name\")]\n\
+         pub mod operation {\n",
     );
     for operation in &service.operations {
-        emit_operation(&mut items, platform, operation);
+        let _ = writeln!(items, "pub enum {} {{}}", type_name(&operation.name));
+    }
+    items.push_str(HANDLE);
+    for operation in &service.operations {
+        emit_operation(&mut items, platform, service, operation);
     }
     items.push_str("}\n");
     let mut prelude = String::new();
@@ -178,36 +165,59 @@ pub(crate) fn emit(platform: &Platform, service: &Service) -> File {
     }
 }
 
+/// What every service's handle has.
+const HANDLE: &str = r"}
+
+/// The service, for one call. Every call fails with [`Error`].
+pub struct Service<C> {
+    pub(crate) client: Client<C>,
+}
+
+impl<C: CaseType> Service<C> {
+    /// The call with a key by which the hub and its backends recognise it when it is repeated.
+    ///
+    /// # Errors
+    /// When the key is empty or has characters outside visible ASCII.
+    pub fn idempotency_key(mut self, key: &str) -> Result<Self, Error> {
+        self.client.scope = self.client.scope.idempotency_key(key)?;
+        Ok(self)
+    }
+
+";
+
 fn names_types(platform: &Platform, operation: &ServiceOperation) -> bool {
-    let output = operation.output.as_ref().map(|shape| output_type(platform, shape));
+    let output = operation.output.as_ref().map(|shape| in_types(platform, shape));
     operation.input.is_some() || output.is_some_and(|output| output.contains("types::"))
 }
 
-fn output_type(platform: &Platform, shape: &caseway_spec::platform::Shape) -> String {
-    shape_type(shape, &|id| crate::names::type_path(platform, id))
+/// The Rust type of a shape, from within the service's module: a service has types of its own only.
+fn in_types(platform: &Platform, shape: &Shape) -> String {
+    shape_type(shape, &|id| format!("types::{}", rust_name(platform.types.get(id))))
 }
 
-fn emit_operation(out: &mut String, platform: &Platform, operation: &ServiceOperation) {
+fn emit_operation(out: &mut String, platform: &Platform, service: &Service, operation: &ServiceOperation) {
     let (input, argument) = match operation.input {
-        Some(id) => (format!(", input: &{}", crate::names::type_path(platform, id)), "input"),
+        Some(id) => (format!(", input: &{}", in_types(platform, &Shape::Named(id))), "input"),
         None => (String::new(), "&()"),
     };
     let (output, function) = match &operation.output {
-        Some(shape) => (output_type(platform, shape), "call"),
+        Some(shape) => (in_types(platform, shape), "call"),
         None => ("()".to_owned(), "command"),
     };
-    match &operation.description {
-        Some(_) => doc_if_any(out, operation.description.as_deref()),
-        None => doc(out, "///", &format!("Calls `{}`.", operation.name)),
+    match operation.description.as_deref().map(str::trim) {
+        Some(description) if !description.is_empty() => doc(out, "///", description),
+        _ => doc(out, "///", &format!("Calls `{}`.", operation.name)),
     }
     let _ = writeln!(
         out,
-        "///\n/// # Errors\n/// See [`rt::client::Error`].\n\
-         pub async fn {}(&self{input}) -> Result<{output}, rt::client::Error> where C: crate::Granted<operation::{}> {{\n\
-         self.client.hub.{function}(&self.client.scope, &{}, {argument}).await\n}}\n",
+        "pub async fn {}(&self{input}) -> Result<{output}, Error> where C: Granted<operation::{}> {{\n\
+         let operation = Operation::{}({}, {});\n\
+         self.client.hub.{function}(&self.client.scope, operation, {argument}).await\n}}\n",
         call_name(&operation.name),
         type_name(&operation.name),
-        operation_name(&operation.name),
+        method(operation.route.method).to_lowercase(),
+        literal(&format!("{}.{}", service.name, operation.name)),
+        literal(&operation.route.path),
     );
 }
 
@@ -228,7 +238,7 @@ pub(crate) fn emit_case_type(platform: &Platform, case_type: &CaseType) -> File 
     }
     let _ = writeln!(
         items,
-        "#[derive(Debug)]\npub enum {name} {{}}\n\nimpl Sealed for {name} {{}}\n\nimpl CaseType for {name} {{\n\
+        "pub enum {name} {{}}\n\nimpl Sealed for {name} {{}}\n\nimpl CaseType for {name} {{\n\
          const NAME: &'static str = {};\n}}\n",
         literal(&case_type.name)
     );

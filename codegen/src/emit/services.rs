@@ -1,6 +1,7 @@
 //! Services: the canonical types, and at the hub the descriptors of the operations.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use caseway_spec::platform::{
     Method, ObjectType, OperationKind, Origin, Platform, ServiceOperation, Type, TypeId,
@@ -8,9 +9,12 @@ use caseway_spec::platform::{
 
 use super::{method, types};
 use crate::files::{Body, File};
-use crate::names::{operation_name, schema_path};
+use crate::names::{operation_name, schema_name};
 use crate::text::{doc, doc_if_any, duration, literal};
 use crate::usage::Usage;
+
+/// What the runtime's constructors set: not written out for each operation.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The canonical types of one service, in the crate that hub and clients share.
 pub(crate) fn emit_types(platform: &Platform, usage: &Usage, index: usize) -> File {
@@ -37,7 +41,7 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
         .any(|operation| operation.input.is_some() || operation.output.as_ref().is_some_and(named));
     out.push_str("use caseway_runtime::codegen as rt;\n");
     if canonical {
-        out.push_str("use caseway_types as types;\n");
+        let _ = writeln!(out, "use caseway_types::{} as types;", service.module);
     }
     let _ = writeln!(
         out,
@@ -59,30 +63,39 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
 }
 
 fn emit_operation(out: &mut String, platform: &Platform, service: &str, operation: &ServiceOperation) {
-    let kind = match operation.kind {
-        OperationKind::Query => "Query",
-        OperationKind::Command => "Command",
-    };
     doc_if_any(out, operation.description.as_deref());
     let _ = write!(
         out,
-        "pub(crate) static {}: rt::ServiceOperation = rt::ServiceOperation::new({}, {}, rt::Kind::{kind}, rt::Method::{}, {}, {})",
+        "pub(crate) static {}: rt::ServiceOperation = rt::ServiceOperation::{}({}, {}, {})",
         operation_name(&operation.name),
+        method(operation.route.method).to_lowercase(),
         literal(service),
         literal(&operation.name),
-        method(operation.route.method),
         literal(&operation.route.path),
-        duration(operation.deadline)
     );
+    match (operation.kind, operation.route.method) {
+        (OperationKind::Query, Method::Get) => {}
+        (OperationKind::Query, _) => out.push_str(".kind(rt::Kind::Query)"),
+        (OperationKind::Command, Method::Get) => out.push_str(".kind(rt::Kind::Command)"),
+        (OperationKind::Command, _) => {}
+    }
+    if operation.deadline != DEADLINE {
+        let _ = write!(out, ".deadline({})", duration(operation.deadline));
+    }
     if let Some((id, object)) = input(platform, operation) {
         let parts = parts(platform, operation, object);
-        let _ = write!(out, ".input(&{}, &[{}])", schema_path(platform, id), parts.join(", "));
+        let _ = write!(out, ".input(&{}, &[{}])", in_types(platform, id), parts.join(", "));
     }
     if let Some(shape) = &operation.output {
-        let schema = types::schema(shape, &|id| schema_path(platform, id));
+        let schema = types::schema(shape, &|id| in_types(platform, id));
         let _ = write!(out, ".output({schema})");
     }
     out.push_str(";\n\n");
+}
+
+/// The path of a canonical type's schema, from within its service's module: a service has types of its own only.
+fn in_types(platform: &Platform, id: TypeId) -> String {
+    format!("types::{}", schema_name(platform.types.get(id)))
 }
 
 /// An operation's input: always an object.
@@ -108,7 +121,7 @@ fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) 
     let (in_path, rest): (Vec<_>, Vec<_>) =
         input.fields.iter().partition(|field| operation.route.parameters.contains(&field.name));
     let schema =
-        |field: &caseway_spec::platform::Field| types::schema(&field.shape, &|id| schema_path(platform, id));
+        |field: &caseway_spec::platform::Field| types::schema(&field.shape, &|id| in_types(platform, id));
     for name in &operation.route.parameters {
         parts.extend(
             in_path

@@ -2,38 +2,59 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, Idempotency, InputPart, Kind, Method, ParameterPart, Reply,
-    ServiceOperation,
+    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, Method,
+    ParameterPart, Reply, ServiceOperation,
 };
 use crate::call::{Call, Fault, Outgoing};
-use bytes::Bytes;
+
+/// Constructors by method. `GET` reads unless it is said otherwise; all others change something.
+macro_rules! by_method {
+    ($owner:ident: $($function:ident $method:ident $kind:ident)*) => {$(
+        #[doc = concat!("`", stringify!($method), "`, a ", stringify!($kind), ".")]
+        #[must_use]
+        pub const fn $function($owner: &'static str, name: &'static str, path: &'static str) -> Self {
+            Self::new($owner, name, Kind::$kind, Method::$method, path)
+        }
+    )*};
+}
 
 impl BackendOperation {
-    /// A query: safe to repeat by its nature, no reply declared yet.
-    #[must_use]
-    pub const fn query(
+    by_method! { backend: get Get Query post Post Command put Put Command patch Patch Command delete Delete Command }
+
+    const fn new(
         backend: &'static str,
         name: &'static str,
+        kind: Kind,
         method: Method,
         path: &'static str,
     ) -> Self {
-        let idempotency = Idempotency::Natural;
-        Self { backend, name, kind: Kind::Query, method, path, idempotency, replies: &[], timeout: None }
+        let idempotency = match kind {
+            Kind::Query => Idempotency::Natural,
+            Kind::Command => Idempotency::None,
+        };
+        Self { backend, name, kind, method, path, idempotency, replies: &[], timeout: None }
     }
 
-    /// A command, made safe to repeat by `idempotency`; no reply declared yet.
+    /// The operation as a query: safe to repeat by its nature.
     #[must_use]
-    pub const fn command(
-        backend: &'static str,
-        name: &'static str,
-        method: Method,
-        path: &'static str,
-        idempotency: Idempotency,
-    ) -> Self {
-        Self { backend, name, kind: Kind::Command, method, path, idempotency, replies: &[], timeout: None }
+    pub const fn query(self) -> Self {
+        Self { kind: Kind::Query, idempotency: Idempotency::Natural, ..self }
+    }
+
+    /// The operation as a command.
+    #[must_use]
+    pub const fn command(self) -> Self {
+        Self { kind: Kind::Command, idempotency: Idempotency::None, ..self }
+    }
+
+    /// The operation with what makes it safe to repeat.
+    #[must_use]
+    pub const fn idempotency(self, idempotency: Idempotency) -> Self {
+        Self { idempotency, ..self }
     }
 
     /// The operation with what each declared status means.
@@ -49,18 +70,46 @@ impl BackendOperation {
     }
 }
 
+impl Reply {
+    /// The backend refused the content of the request.
+    pub const INVALID: Self = Self::Error(ErrorClass::Invalid);
+    /// There is no such thing.
+    pub const NOT_FOUND: Self = Self::Error(ErrorClass::NotFound);
+    /// The request contradicts the present state.
+    pub const CONFLICT: Self = Self::Error(ErrorClass::Conflict);
+    /// The thing existed and is gone.
+    pub const GONE: Self = Self::Error(ErrorClass::Gone);
+    /// The hub's credentials do not allow it.
+    pub const DENIED: Self = Self::Error(ErrorClass::Denied);
+}
+
 impl ServiceOperation {
-    /// An operation without input and output.
-    #[must_use]
-    pub const fn new(
+    /// The longest that a caller waits for an operation that does not say otherwise.
+    const DEADLINE: Duration = Duration::from_secs(10);
+
+    by_method! { service: get Get Query post Post Command put Put Command patch Patch Command delete Delete Command }
+
+    const fn new(
         service: &'static str,
         name: &'static str,
         kind: Kind,
         method: Method,
         path: &'static str,
-        deadline: Duration,
     ) -> Self {
+        let deadline = Self::DEADLINE;
         Self { service, name, kind, method, path, input: None, parts: &[], output: None, deadline }
+    }
+
+    /// The operation as one of this kind.
+    #[must_use]
+    pub const fn kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The operation with the longest that a caller waits.
+    #[must_use]
+    pub const fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
     }
 
     /// The operation with its input, and the fields of it that come from path and query.

@@ -156,7 +156,7 @@ impl Hub {
     pub async fn call<I: Serialize, O: DeserializeOwned>(
         &self,
         scope: &Scope,
-        operation: &'static Operation,
+        operation: Operation,
         input: &I,
     ) -> Result<O, Error> {
         let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
@@ -172,7 +172,7 @@ impl Hub {
     pub async fn command<I: Serialize>(
         &self,
         scope: &Scope,
-        operation: &'static Operation,
+        operation: Operation,
         input: &I,
     ) -> Result<(), Error> {
         let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;

@@ -16,7 +16,7 @@ pub enum Method {
 }
 
 /// An operation of the hub, as a client calls it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// Service and name, as in `customers.GetCustomer`.
     pub name: &'static str,
@@ -36,10 +36,34 @@ pub(super) struct Parts {
 }
 
 impl Operation {
-    /// An operation of the hub.
+    /// `GET <path>`.
     #[must_use]
-    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
-        Self { name, method, path }
+    pub const fn get(name: &'static str, path: &'static str) -> Self {
+        Self { name, method: Method::Get, path }
+    }
+
+    /// `POST <path>`.
+    #[must_use]
+    pub const fn post(name: &'static str, path: &'static str) -> Self {
+        Self { name, method: Method::Post, path }
+    }
+
+    /// `PUT <path>`.
+    #[must_use]
+    pub const fn put(name: &'static str, path: &'static str) -> Self {
+        Self { name, method: Method::Put, path }
+    }
+
+    /// `PATCH <path>`.
+    #[must_use]
+    pub const fn patch(name: &'static str, path: &'static str) -> Self {
+        Self { name, method: Method::Patch, path }
+    }
+
+    /// `DELETE <path>`.
+    #[must_use]
+    pub const fn delete(name: &'static str, path: &'static str) -> Self {
+        Self { name, method: Method::Delete, path }
     }
 
     /// Takes `input` apart: an object, or `null` for none. Fields that the path names go there; the rest goes to
@@ -118,7 +142,7 @@ mod tests {
 
     #[test]
     fn fields_of_the_path_go_there_and_the_rest_to_the_query() {
-        let operation = Operation::new("o.List", Method::Get, "/customers/{customerId}/orders");
+        let operation = Operation::get("o.List", "/customers/{customerId}/orders");
         let parts = operation.parts(json!({ "customerId": "a/../b", "open": true, "q": "x&y" })).unwrap();
         assert_eq!(
             parts,
@@ -128,14 +152,14 @@ mod tests {
 
     #[test]
     fn fields_of_the_path_go_there_and_the_rest_to_the_body() {
-        let operation = Operation::new("o.Save", Method::Put, "/customers/{customerId}");
+        let operation = Operation::put("o.Save", "/customers/{customerId}");
         let parts = operation.parts(json!({ "customerId": "7", "lines": [1] })).unwrap();
         assert_eq!(parts, Parts { target: "/customers/7".into(), body: Some(br#"{"lines":[1]}"#.to_vec()) });
     }
 
     #[test]
     fn what_would_address_another_resource_is_not_sent() {
-        let operation = Operation::new("o.Get", Method::Get, "/customers/{customerId}");
+        let operation = Operation::get("o.Get", "/customers/{customerId}");
         for value in ["", ".", ".."] {
             let error = operation.parts(json!({ "customerId": value })).unwrap_err();
             assert!(error.to_string().contains("customerId"), "{error}");
@@ -145,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_operation_without_input_has_neither_query_nor_body() {
-        let operation = Operation::new("o.Ping", Method::Post, "/ping");
+        let operation = Operation::post("o.Ping", "/ping");
         assert_eq!(operation.parts(Value::Null).unwrap(), Parts { target: "/ping".into(), body: None });
     }
 }

@@ -10,8 +10,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-static SAVE: Operation = Operation::new("customers.SaveCustomer", Method::Put, "/customers/{customerId}");
-static GET: Operation = Operation::new("customers.GetCustomer", Method::Get, "/customers/{customerId}");
+const SAVE: Operation = Operation::put("customers.SaveCustomer", "/customers/{customerId}");
+const GET: Operation = Operation::get("customers.GetCustomer", "/customers/{customerId}");
 
 #[derive(Debug, PartialEq, Deserialize)]
 struct Customer {
@@ -53,7 +53,7 @@ async fn a_call_carries_key_case_trace_and_idempotency_key() {
         .unwrap();
     let hub = Hub::new(&settings, "motor-claim").unwrap();
     let input = json!({ "customerId": "a b", "name": "Ada" });
-    let customer: Customer = hub.call(&scope, &SAVE, &input).await.unwrap();
+    let customer: Customer = hub.call(&scope, SAVE, &input).await.unwrap();
     assert_eq!(customer, Customer { name: "Ada".into() }, "fields of a later release pass");
     let seen = seen.lock().unwrap();
     assert!(seen.starts_with("PUT /hub/customers/a%20b HTTP/1.1\r\n"), "{seen}");
@@ -79,7 +79,7 @@ async fn a_problem_is_a_typed_error() {
     let (settings, _) = hub(&reply("422 X", "application/problem+json", &body.to_string())).await;
     let hub = Hub::new(&settings, "motor-claim").unwrap();
     let error =
-        hub.call::<_, Customer>(&Scope::default(), &GET, &json!({ "customerId": "1" })).await.unwrap_err();
+        hub.call::<_, Customer>(&Scope::default(), GET, &json!({ "customerId": "1" })).await.unwrap_err();
     assert!(!error.may_have_happened());
     let problem = error.problem().unwrap();
     assert_eq!((problem.status, problem.retry_after), (422, Some(3)));
@@ -92,7 +92,7 @@ async fn a_reply_that_is_not_the_hubs_is_told_apart() {
     let page = reply("502 Bad Gateway", "text/html", "<html>proxy</html>");
     let (settings, _) = hub(&page).await;
     let hub = Hub::new(&settings, "motor-claim").unwrap();
-    let error = hub.command(&Scope::default(), &SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
+    let error = hub.command(&Scope::default(), SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
     assert!(matches!(error, Error::Unexpected { status: 502, .. }), "{error}");
     assert!(error.may_have_happened());
 }
@@ -103,7 +103,7 @@ async fn a_reply_larger_than_the_limit_is_not_read() {
     settings.reply_limit = 1000;
     let hub = Hub::new(&settings, "motor-claim").unwrap();
     let error =
-        hub.call::<_, Customer>(&Scope::default(), &GET, &json!({ "customerId": "1" })).await.unwrap_err();
+        hub.call::<_, Customer>(&Scope::default(), GET, &json!({ "customerId": "1" })).await.unwrap_err();
     assert!(matches!(error, Error::TooLarge { limit: 1000 }), "{error}");
 }
 
@@ -113,7 +113,7 @@ async fn a_hub_that_does_not_answer_is_a_timeout() {
     let mut settings = Settings::new(format!("http://{}", listener.local_addr().unwrap()), "motor-claim.s");
     settings.timeout = Duration::from_millis(50);
     let hub = Hub::new(&settings, "motor-claim").unwrap();
-    let error = hub.command(&Scope::default(), &SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
+    let error = hub.command(&Scope::default(), SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
     assert!(matches!(error, Error::Timeout), "{error}");
     assert!(error.may_have_happened());
 }
@@ -122,7 +122,7 @@ async fn a_hub_that_does_not_answer_is_a_timeout() {
 async fn a_hub_that_is_not_there_got_nothing() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let hub = Hub::new(&Settings::new(format!("http://{address}"), "motor-claim.s"), "motor-claim").unwrap();
-    let error = hub.command(&Scope::default(), &SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
+    let error = hub.command(&Scope::default(), SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
     assert!(matches!(error, Error::Connect(_)), "{error}");
     assert!(!error.may_have_happened());
 }

@@ -1,0 +1,145 @@
+//! The command line of the gateway binary.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::auth::inbound::new_key;
+use crate::clock::SystemClock;
+use crate::descriptor::HubDescriptor;
+use crate::gateway::Gateway;
+use crate::server::{process, serve};
+use crate::settings::{Complaints, Settings};
+use crate::telemetry::log;
+
+/// A start that cannot succeed until someone changes the environment.
+const MISCONFIGURED: u8 = 2;
+
+/// The gateway of a Caseway hub.
+#[derive(Debug, Parser)]
+#[command(name = "caseway", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the hub until SIGTERM; SIGHUP reloads the environment.
+    Serve {
+        /// The `Environment` file.
+        #[arg(long, env = "CASEWAY_ENVIRONMENT", value_name = "FILE")]
+        environment: PathBuf,
+        /// Where to listen, in place of what the environment says.
+        #[arg(long, env = "CASEWAY_LISTEN", value_name = "ADDR")]
+        listen: Option<SocketAddr>,
+    },
+    /// Say whether the hub could start with an environment, and everything that is missing.
+    Check {
+        /// The `Environment` file.
+        #[arg(long, env = "CASEWAY_ENVIRONMENT", value_name = "FILE")]
+        environment: PathBuf,
+    },
+    /// API keys.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a key for a case type; print it, this once, and the hash for the environment file.
+    New {
+        /// The case type's name.
+        case_type: String,
+    },
+}
+
+pub(crate) fn run(hub: &'static HubDescriptor) -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve { environment, listen } => run_server(hub, environment, listen),
+        Command::Check { environment } => match process::read(hub, &environment) {
+            Ok(settings) => say(&format!("{}: complete", settings.name)),
+            Err(complaints) => misconfigured(&complaints),
+        },
+        Command::Key { command: KeyCommand::New { case_type } } => key(hub, &case_type),
+    }
+}
+
+fn run_server(hub: &'static HubDescriptor, environment: PathBuf, listen: Option<SocketAddr>) -> ExitCode {
+    let settings = match process::read(hub, &environment) {
+        Ok(settings) => settings,
+        Err(complaints) => return misconfigured(&complaints),
+    };
+    log::start();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&format!("no worker threads: {error}")),
+    };
+    match runtime.block_on(listen_and_serve(hub, settings, environment, listen)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+async fn listen_and_serve(
+    hub: &'static HubDescriptor,
+    settings: Settings,
+    environment: PathBuf,
+    listen: Option<SocketAddr>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    // Before anything else, so that a signal during the start is not lost.
+    let stop = process::stop()?;
+    let address = listen.unwrap_or(settings.listen);
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let name = settings.name.clone();
+    let gateway = Gateway::new(hub, settings, Arc::new(SystemClock::start()))?;
+    process::reload_on_hangup(&gateway, environment)?;
+    tracing::info!(
+        hub = hub.name,
+        environment = name,
+        address = %listener.local_addr()?,
+        version = env!("CARGO_PKG_VERSION"),
+        "serving"
+    );
+    serve(gateway, listener, stop).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn key(hub: &HubDescriptor, case_type: &str) -> ExitCode {
+    if !hub.case_types.iter().any(|known| known.name == case_type) {
+        let known = hub.case_types.iter().map(|case_type| case_type.name).collect::<Vec<_>>().join(", ");
+        complain(&format!("there is no case type `{case_type}`; there are: {known}"));
+        return ExitCode::from(MISCONFIGURED);
+    }
+    match new_key(case_type) {
+        Ok((key, hash)) => say(&format!("key:    {key}\nsha256: {hash}")),
+        Err(_) => complain("the system has no randomness"),
+    }
+}
+
+fn misconfigured(complaints: &Complaints) -> ExitCode {
+    complain(&format!("{complaints}\n{} to repair", complaints.0.len()));
+    ExitCode::from(MISCONFIGURED)
+}
+
+fn say(text: &str) -> ExitCode {
+    match writeln!(std::io::stdout(), "{text}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn complain(text: &str) -> ExitCode {
+    // Where nobody listens, the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::FAILURE
+}

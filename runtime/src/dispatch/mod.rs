@@ -1,0 +1,169 @@
+//! One call of a service operation, from the gathered input to the output: the inner layers of the gateway.
+//!
+//! The layers, outermost first: deadline, authentication and grant (the server's), decoding and validation,
+//! \[idempotency towards callers\], \[cache\], inline retry, and then per attempt breaker, bulkhead, attempt timeout,
+//! signature, connector. The two in brackets come with deliveries and caching; [`call`] is where they go, between the
+//! mapped request and the retries.
+
+mod attempt;
+pub(crate) mod input;
+mod verdict;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use caseway_core::schema::{Unknown, Violation, violations};
+use http::HeaderValue;
+
+pub(crate) use attempt::{Counted, http_method};
+
+use crate::backend::Backend;
+use crate::call::{Call, Context, Fault};
+use crate::clock::{Clock, Moment};
+use crate::descriptor::{Binding, Idempotency, Kind as OperationKind};
+use crate::problem::{Effort, Problem};
+use crate::retry::backoff;
+use crate::telemetry::metrics::{Metrics, OperationMetrics};
+use crate::telemetry::trace::Trace;
+use crate::transport::Sent;
+use attempt::Prepared;
+use input::Gathered;
+use verdict::{Cause, Failed};
+
+/// A call that was granted and whose input was gathered.
+pub(crate) struct Granted<'a> {
+    pub(crate) binding: &'static Binding,
+    pub(crate) backend: &'a Arc<Backend>,
+    pub(crate) context: &'a Context,
+    pub(crate) trace: &'a Trace,
+    pub(crate) input: Gathered,
+    pub(crate) deadline: Moment,
+    /// The caller's key, or none.
+    pub(crate) idempotency_key: Option<HeaderValue>,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) metrics: &'a OperationMetrics,
+    pub(crate) registry: &'a Metrics,
+}
+
+/// Makes the call.
+pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
+    let Granted { binding, backend, context, trace, input, deadline, clock, metrics, registry, .. } = granted;
+    let call = Call { binding, input: &input.payload, context };
+
+    // Decode, validate and map.
+    let outgoing = (binding.request)(&call);
+    if !input.violations.is_empty() {
+        return Err(input::not_json(&input.body)
+            .unwrap_or_else(|| invalid(binding, &input.payload, input.violations.clone())));
+    }
+    let outgoing = outgoing.map_err(|fault| request_problem(fault, binding, &input, trace))?;
+
+    // The key is the same for all attempts, whoever made it.
+    let idempotency_key = match binding.call.idempotency {
+        Idempotency::Header(_) => granted.idempotency_key.or_else(new_key),
+        Idempotency::None | Idempotency::Natural => None,
+    };
+    let prepared = Prepared::new(&call, outgoing, backend, clock, trace, metrics, deadline, idempotency_key);
+    let Some(prepared) = prepared else {
+        tracing::error!(trace_id = trace.id(), ?binding, "the mapped request has no form in HTTP");
+        return Err(Problem::internal());
+    };
+    let mut effect = Sent::No;
+    retrying(&prepared, &mut effect).await.map_err(|failed| {
+        report(&failed, &prepared, registry);
+        failed.problem(Effort { backend: backend.descriptor, kind: binding.operation.kind, sent: effect })
+    })
+}
+
+/// Makes attempts until one succeeds, or no other may be made. `effect` says at the end whether any of them may have
+/// changed something.
+async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Result<Bytes, Failed> {
+    let Prepared { backend, clock, .. } = *prepared;
+    let call = prepared.call.binding.call;
+    let repeatable = call.kind == OperationKind::Query || call.idempotency != Idempotency::None;
+    let policy = &backend.settings.policy.retry;
+    backend.budget.call(clock.now());
+    let mut retries = 0;
+    loop {
+        let failed = match prepared.attempt().await {
+            Ok(output) => return Ok(output),
+            Err(failed) => failed,
+        };
+        *effect = failed.cause.effect().max(*effect);
+        let allowed = retries < policy.attempts
+            && failed.cause.is_transient()
+            && (repeatable || failed.cause.sent() == Sent::No);
+        if !allowed {
+            return Err(failed);
+        }
+        let now = clock.now();
+        let again = now + backoff(policy, retries, failed.retry_after, rand::random());
+        // The budget is asked last, so that a retry that comes too late for the deadline uses nothing up.
+        if again >= prepared.deadline || !backend.budget.retry(policy, now) {
+            return Err(failed);
+        }
+        retries += 1;
+        backend.metrics.retries.increment(1);
+        clock.sleep_until(again).await;
+    }
+}
+
+/// Everything that is wrong with the input: what was found in the query, and what the schema says of the rest.
+fn invalid(binding: &Binding, payload: &[u8], mut found: Vec<Violation>) -> Problem {
+    if let (Some(schema), Ok(value)) = (binding.operation.input, serde_json::from_slice(payload)) {
+        found.extend(violations(schema, &value, Unknown::Refuse));
+    }
+    Problem::invalid_input(found)
+}
+
+/// What a caller is told about a request that has no form in the backend's terms.
+fn request_problem(fault: Fault, binding: &'static Binding, input: &Gathered, trace: &Trace) -> Problem {
+    match fault {
+        Fault::Input(found) => input::not_json(&input.body).unwrap_or_else(|| {
+            let twice = input::duplicates(&input.payload);
+            Problem::invalid_input(if twice.is_empty() { found } else { twice })
+        }),
+        Fault::Parameter { name, reason } => Problem::invalid_input(vec![Violation {
+            pointer: String::new(),
+            message: format!("gives a value for {}'s `{name}` that {reason}", binding.backend.title),
+        }]),
+        Fault::Cell { .. } | Fault::Contract(_) => {
+            tracing::error!(trace_id = trace.id(), ?binding, %fault, "a request could not be mapped");
+            Problem::internal()
+        }
+    }
+}
+
+/// Tells operators what callers are not told.
+fn report(failed: &Failed, prepared: &Prepared<'_>, registry: &Metrics) {
+    let call = prepared.call.binding.call;
+    let (trace_id, backend, operation) = (prepared.trace.id(), call.backend, call.name);
+    match &failed.cause {
+        Cause::Contract(violations, schema) => {
+            for violation in violations {
+                prepared.metrics.violated(registry, *schema, &violation.pointer);
+            }
+            // Pointers only: messages may quote what the reply says.
+            let pointers: Vec<&str> = violations.iter().map(|violation| violation.pointer.as_str()).collect();
+            tracing::warn!(trace_id, backend, operation, ?pointers, "a reply broke the contract");
+        }
+        Cause::Unmappable { cell, reason } => {
+            tracing::error!(trace_id, backend, operation, cell, reason, "a reply could not be mapped");
+        }
+        Cause::Undeclared(status) | Cause::Rejected(status) | Cause::Failing(status) => {
+            tracing::warn!(trace_id, backend, operation, status, "a backend's answer is not a success");
+        }
+        Cause::ReplyTooLarge(limit) => {
+            tracing::warn!(trace_id, backend, operation, limit, "a reply is larger than the limit");
+        }
+        Cause::Unbuildable => {
+            tracing::error!(trace_id, backend, operation, "an output read its input differently")
+        }
+        _ => {}
+    }
+}
+
+/// An idempotency key for a call whose caller has none: 128 random bits.
+fn new_key() -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("{:032x}", rand::random::<u128>())).ok()
+}

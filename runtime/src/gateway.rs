@@ -1,0 +1,191 @@
+//! The gateway: a compiled hub on its settings.
+//!
+//! What the hub is stays for the process's life: its operations, their grants, their metrics. What the environment
+//! says is one immutable [`Live`] that a reload exchanges as a whole; a request keeps the one that it began with.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use crate::auth::inbound::Keys;
+use crate::backend::{Backend, Surroundings, Transports};
+use crate::breaker::Breaker;
+use crate::clock::Clock;
+use crate::descriptor::{Binding, HubDescriptor};
+use crate::dispatch::input::InputPlan;
+use crate::settings::Settings;
+use crate::telemetry::metrics::{Metrics, OperationMetrics};
+use crate::transport::{HttpTransport, TlsRoots};
+
+/// A compiled hub on its settings.
+pub struct Gateway {
+    pub(crate) hub: &'static HubDescriptor,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) around: Surroundings,
+    pub(crate) in_flight: AtomicU32,
+    pub(crate) healthy: Vec<Health>,
+    live: ArcSwap<Live>,
+    reloading: Mutex<()>,
+    draining: AtomicBool,
+}
+
+/// What the environment says, and what runs on it.
+pub(crate) struct Live {
+    pub(crate) settings: Settings,
+    pub(crate) keys: Keys,
+    pub(crate) backends: Vec<Arc<Backend>>,
+}
+
+/// One service operation, with what can be known of it before any request comes.
+pub(crate) struct Operation {
+    pub(crate) binding: &'static Binding,
+    /// The index of its backend.
+    pub(crate) backend: usize,
+    /// Whether each case type may call it.
+    pub(crate) granted: Vec<bool>,
+    pub(crate) input: InputPlan,
+    pub(crate) metrics: OperationMetrics,
+}
+
+/// What a backend's health operation said last.
+#[derive(Debug, Default)]
+pub(crate) struct Health {
+    asked: AtomicBool,
+    well: AtomicBool,
+}
+
+impl Health {
+    pub(crate) fn set(&self, well: bool) {
+        self.well.store(well, Ordering::Relaxed);
+        self.asked.store(true, Ordering::Release);
+    }
+
+    /// `None` while nobody has asked.
+    pub(crate) fn get(&self) -> Option<bool> {
+        self.asked.load(Ordering::Acquire).then(|| self.well.load(Ordering::Relaxed))
+    }
+}
+
+impl Gateway {
+    /// A gateway that calls its backends over HTTP.
+    ///
+    /// # Errors
+    /// When the cryptography is not usable.
+    pub fn new(
+        hub: &'static HubDescriptor,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, rustls::Error> {
+        let roots = TlsRoots::load()?;
+        let transport_clock = Arc::clone(&clock);
+        let transports = Box::new(move |_: &_, settings: &crate::settings::BackendSettings| {
+            // Half of an attempt is enough to connect, and leaves the other half for the answer.
+            let connect_timeout = settings.policy.timeout / 2;
+            let pool = settings.policy.concurrency as usize;
+            let clock = Arc::clone(&transport_clock);
+            Arc::new(HttpTransport::new(&roots, clock, connect_timeout, pool)) as Arc<_>
+        });
+        Ok(Self::with_transports(hub, settings, clock, transports))
+    }
+
+    /// A gateway that calls its backends as `transports` says.
+    #[must_use]
+    pub fn with_transports(
+        hub: &'static HubDescriptor,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        transports: Box<Transports>,
+    ) -> Arc<Self> {
+        let metrics = Arc::new(Metrics::new(hub.name));
+        let around = Surroundings { clock, metrics, transports };
+        let operations = hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
+        let backends = hub
+            .backends
+            .iter()
+            .zip(&settings.backends)
+            .map(|(descriptor, settings)| Arc::new(Backend::new(descriptor, settings.clone(), &around)))
+            .collect();
+        let keys = Keys::new(hub.case_types, &settings.keys);
+        Arc::new(Self {
+            hub,
+            operations,
+            around,
+            in_flight: AtomicU32::new(0),
+            healthy: hub.backends.iter().map(|_| Health::default()).collect(),
+            live: ArcSwap::from_pointee(Live { settings, keys, backends }),
+            reloading: Mutex::new(()),
+            draining: AtomicBool::new(false),
+        })
+    }
+
+    /// Goes on under other settings. Requests under way end under the old ones; breakers, pools and tokens go on
+    /// where nothing that concerns them changed.
+    pub fn reload(&self, settings: Settings) {
+        let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = self.live();
+        let backends = old
+            .backends
+            .iter()
+            .zip(&settings.backends)
+            .map(|(backend, settings)| {
+                if backend.settings == *settings {
+                    Arc::clone(backend)
+                } else {
+                    Arc::new(backend.with(settings.clone(), &self.around))
+                }
+            })
+            .collect();
+        let keys = Keys::new(self.hub.case_types, &settings.keys);
+        self.live.store(Arc::new(Live { settings, keys, backends }));
+    }
+
+    /// The breaker of a backend, for operators: to look at it, or to hold it open or closed.
+    #[must_use]
+    pub fn breaker(&self, backend: &str) -> Option<Arc<Breaker>> {
+        let live = self.live();
+        let backend = live.backends.iter().find(|known| known.descriptor.name == backend)?;
+        Some(Arc::clone(&backend.breaker))
+    }
+
+    /// The metrics in Prometheus' text form.
+    #[must_use]
+    pub fn metrics(&self) -> String {
+        self.around.metrics.render()
+    }
+
+    /// Says that no new requests are wanted: `/readyz` fails from now on.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn live(&self) -> Arc<Live> {
+        self.live.load_full()
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.around.clock
+    }
+}
+
+fn operation(
+    hub: &'static HubDescriptor,
+    binding: &'static Binding,
+    around: &Surroundings,
+) -> Option<Operation> {
+    let backend = hub.backends.iter().position(|backend| backend.name == binding.backend.name)?;
+    let is_this = |used: &&crate::descriptor::ServiceOperation| {
+        used.service == binding.operation.service && used.name == binding.operation.name
+    };
+    Some(Operation {
+        binding,
+        backend,
+        granted: hub.case_types.iter().map(|case_type| case_type.uses.iter().any(is_this)).collect(),
+        input: InputPlan::new(binding.operation),
+        metrics: OperationMetrics::new(&around.metrics, binding),
+    })
+}

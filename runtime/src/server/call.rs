@@ -1,0 +1,200 @@
+//! One request for a service operation: the outer layers, from the deadline to the gathered input.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http_body::Body as _;
+
+use super::admission;
+use super::record::Record;
+use crate::auth::inbound::Refused;
+use crate::call::Context;
+use crate::clock::{Moment, within};
+use crate::dispatch::{self, Granted, input};
+use crate::gateway::{Gateway, Live, Operation};
+use crate::problem::{Kind, Problem};
+use crate::telemetry::trace::Trace;
+use crate::transport::{ReadError, read};
+
+const CASE_ID: HeaderName = HeaderName::from_static("case-id");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const LONGEST_CASE_ID: usize = 128;
+const LONGEST_IDEMPOTENCY_KEY: usize = 255;
+
+/// Serves a request for the operation `index`.
+pub(super) async fn handle(gateway: &Gateway, index: usize, request: Request) -> Response {
+    let arrived = gateway.clock().now();
+    let operation = &gateway.operations[index];
+    let (parts, body) = request.into_parts();
+    let trace = Trace::of(&parts.headers);
+    let mut record = Record::begin(gateway, operation, arrived, &trace);
+    match serve(gateway, operation, arrived, &trace, &parts, body, &mut record).await {
+        Ok(output) => {
+            let (status, reply) = reply(operation, output);
+            record.end(Ok(status));
+            reply
+        }
+        Err(problem) => {
+            record.end(Err(&problem));
+            problem.into_reply(Some(trace.id()), record.case_id())
+        }
+    }
+}
+
+async fn serve(
+    gateway: &Gateway,
+    operation: &Operation,
+    arrived: Moment,
+    trace: &Trace,
+    parts: &Parts,
+    body: Body,
+    record: &mut Record<'_>,
+) -> Result<Bytes, Problem> {
+    let live = gateway.live();
+    let _place = admission::admit(&gateway.in_flight, live.settings.limits.concurrency)?;
+    admission::check_header(parts)?;
+
+    // Deadline.
+    let service_operation = operation.binding.operation;
+    let deadline = arrived + service_operation.deadline;
+
+    // Authenticate.
+    let caller = live.keys.authenticate(&parts.headers).map_err(unauthenticated)?;
+    let case_type = gateway.hub.case_types[caller];
+    record.caller(case_type.name);
+    let case_id = case_id(&parts.headers)?;
+    record.case(case_id);
+
+    // Grant.
+    if !operation.granted[caller] {
+        let what = format!("{}.{}", service_operation.service, service_operation.name);
+        return Err(Problem::new(
+            Kind::NotGranted,
+            format!("{} is not among the operations that {} may use.", what, case_type.title),
+        ));
+    }
+
+    // Decode, as far as bytes go; the mapping does the rest.
+    let idempotency_key = idempotency_key(&parts.headers)?;
+    let body = read_body(gateway, &live, operation, parts, body, arrived, deadline).await?;
+    let input = operation.input.gather(parts.uri.path(), parts.uri.query(), body)?;
+
+    let context = Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned());
+    dispatch::call(Granted {
+        binding: operation.binding,
+        backend: &live.backends[operation.backend],
+        context: &context,
+        trace,
+        input,
+        deadline,
+        idempotency_key,
+        clock: gateway.clock(),
+        metrics: &operation.metrics,
+        registry: &gateway.around.metrics,
+    })
+    .await
+}
+
+fn reply(operation: &Operation, output: Bytes) -> (StatusCode, Response) {
+    if operation.binding.operation.output.is_none() {
+        let mut reply = Response::new(Body::empty());
+        *reply.status_mut() = StatusCode::NO_CONTENT;
+        return (StatusCode::NO_CONTENT, reply);
+    }
+    let mut reply = Response::new(Body::from(output));
+    reply
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    (StatusCode::OK, reply)
+}
+
+fn unauthenticated(refused: Refused) -> Problem {
+    let detail = match refused {
+        Refused::Missing => "The request carries no API key. Send it as `Authorization: Bearer KEY`.",
+        Refused::Wrong => "The API key is not accepted.",
+    };
+    Problem::new(Kind::Unauthenticated, detail)
+}
+
+/// The body, within its limits of size and time.
+async fn read_body(
+    gateway: &Gateway,
+    live: &Live,
+    operation: &Operation,
+    parts: &Parts,
+    body: Body,
+    arrived: Moment,
+    deadline: Moment,
+) -> Result<Bytes, Problem> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    if operation.input.takes_body() && !input::is_json(&parts.headers) {
+        return Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            "The body must be `application/json`, in UTF-8.",
+        ));
+    }
+    let limits = &live.settings.limits;
+    let until = (arrived + limits.body_timeout).min(deadline);
+    match within(gateway.clock(), until, read(body, limits.request_body)).await {
+        Some(Ok(body)) => Ok(body),
+        Some(Err(ReadError::TooLarge)) => Err(Problem::new(
+            Kind::TooLarge,
+            format!("The body is larger than {} bytes.", limits.request_body),
+        )),
+        Some(Err(ReadError::Broken(_))) => {
+            Err(Problem::new(Kind::Malformed, "The body broke off before its end."))
+        }
+        None => {
+            Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time. Nothing was changed."))
+        }
+    }
+}
+
+/// The case that the caller names.
+fn case_id(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    header_text(headers, &CASE_ID, LONGEST_CASE_ID)
+        .map_err(|()| {
+            Problem::new(
+                Kind::Malformed,
+                format!(
+                    "`Case-Id` must be given once, with 1 to {LONGEST_CASE_ID} visible ASCII characters."
+                ),
+            )
+        })
+        .map(|found| found.map(|(text, _)| text))
+}
+
+/// The key by which the caller recognises a repeated command.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<HeaderValue>, Problem> {
+    header_text(headers, &IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY)
+        .map_err(|()| {
+            Problem::new(
+                Kind::Malformed,
+                format!(
+                    "`Idempotency-Key` must be given once, with 1 to {LONGEST_IDEMPOTENCY_KEY} visible ASCII characters."
+                ),
+            )
+        })
+        .map(|found| found.map(|(_, value)| value.clone()))
+}
+
+fn header_text<'h>(
+    headers: &'h HeaderMap,
+    name: &HeaderName,
+    longest: usize,
+) -> Result<Option<(&'h str, &'h HeaderValue)>, ()> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let text = value.to_str().map_err(|_| ())?;
+    let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if values.next().is_none() && visible && (1..=longest).contains(&text.len()) {
+        Ok(Some((text, value)))
+    } else {
+        Err(())
+    }
+}

@@ -1,0 +1,92 @@
+//! The gateway's own resources: is it alive, does it want requests, what does it count, what does it offer.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::breaker::{Hold, Phase};
+use crate::gateway::Gateway;
+
+/// The process answers.
+pub(super) async fn healthz() -> Response {
+    plain("ok\n".to_owned(), "text/plain; charset=utf-8")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Readiness {
+    status: &'static str,
+    environment: String,
+    backends: Vec<BackendReadiness>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BackendReadiness {
+    name: &'static str,
+    title: &'static str,
+    breaker: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    healthy: Option<bool>,
+}
+
+/// Whether the gateway wants requests: it has its settings and is not about to stop. A backend that is down does not
+/// make it unready, because the other gateways would find it down as well.
+pub(super) async fn readyz(State(gateway): State<Arc<Gateway>>) -> Response {
+    let live = gateway.live();
+    let backends = live
+        .backends
+        .iter()
+        .zip(&gateway.healthy)
+        .map(|(backend, health)| BackendReadiness {
+            name: backend.descriptor.name,
+            title: backend.descriptor.title,
+            breaker: match backend.breaker.phase() {
+                Phase::Closed => "closed",
+                Phase::Open => "open",
+                Phase::HalfOpen => "half-open",
+            },
+            held: backend.breaker.held().map(|hold| match hold {
+                Hold::Open => "open",
+                Hold::Closed => "closed",
+            }),
+            retry_after: backend.breaker.time_left().map(|left| left.as_secs()),
+            healthy: health.get(),
+        })
+        .collect();
+    let (code, status) = if gateway.is_draining() {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining")
+    } else {
+        (StatusCode::OK, "ready")
+    };
+    let environment = live.settings.name.clone();
+    (code, Json(Readiness { status, environment, backends })).into_response()
+}
+
+/// Prometheus' text form.
+pub(super) async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
+    plain(gateway.metrics(), "text/plain; version=0.0.4; charset=utf-8")
+}
+
+/// What the hub offers.
+pub(super) async fn openapi(State(gateway): State<Arc<Gateway>>) -> Response {
+    let mut reply = gateway.hub.openapi.into_response();
+    reply
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    reply
+}
+
+fn plain(text: String, content_type: &'static str) -> Response {
+    let mut reply = text.into_response();
+    reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply
+}

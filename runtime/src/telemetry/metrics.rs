@@ -1,0 +1,320 @@
+//! Metrics in Prometheus' form.
+//!
+//! Every series that a request touches is registered before the first request, one set of handles per operation and
+//! per backend, so that recording is an atomic addition without a look-up or a label to allocate. Labels name what
+//! the specs declare and nothing that callers send: never a case, never a value.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use caseway_core::schema::Schema;
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+use crate::breaker::{Change, Hold, Phase};
+use crate::descriptor::Binding;
+use crate::problem::Kind;
+
+/// From a millisecond, below which a hop through the hub is noise, to the longest usual deadline.
+const BUCKETS: [f64; 14] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+/// Places of one contract that are counted apart; what a backend breaks beyond them is counted together.
+const VIOLATED_PLACES: usize = 64;
+
+static METADATA: Metadata<'static> = Metadata::new("caseway", Level::INFO, None);
+
+type Labels<'a> = &'a [(&'static str, &'static str)];
+
+/// The registry of one gateway.
+pub(crate) struct Metrics {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+    pub(crate) in_flight: Gauge,
+    refused: Vec<OnceLock<Counter>>,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
+impl Metrics {
+    pub(crate) fn new(hub: &'static str) -> Self {
+        let mut builder = PrometheusBuilder::new();
+        // The list is constant and not empty, which is all that can be wrong with it.
+        if let Ok(with_buckets) = PrometheusBuilder::new().set_buckets(&BUCKETS) {
+            builder = with_buckets;
+        }
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        describe(&recorder);
+        let metrics = Self {
+            in_flight: recorder.register_gauge(&Key::from_name("caseway_requests_in_flight"), &METADATA),
+            refused: Kind::ALL.iter().map(|_| OnceLock::new()).collect(),
+            recorder,
+            handle,
+        };
+        metrics.gauge("caseway_build_info", &[("version", env!("CARGO_PKG_VERSION")), ("hub", hub)]).set(1.0);
+        metrics
+    }
+
+    /// Everything, in Prometheus' text form.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Folds recorded durations into their histograms, which otherwise wait for the next scrape.
+    pub(crate) fn upkeep(&self) {
+        self.handle.run_upkeep();
+    }
+
+    /// Counts a request that was refused before it reached an operation.
+    pub(crate) fn refused(&self, kind: Kind) {
+        self.refused[kind as usize]
+            .get_or_init(|| self.counter("caseway_refused_total", &[("class", kind.name())]))
+            .increment(1);
+    }
+
+    pub(crate) fn counter(&self, name: &'static str, labels: Labels<'_>) -> Counter {
+        self.recorder.register_counter(&key(name, labels), &METADATA)
+    }
+
+    pub(crate) fn gauge(&self, name: &'static str, labels: Labels<'_>) -> Gauge {
+        self.recorder.register_gauge(&key(name, labels), &METADATA)
+    }
+
+    fn histogram(&self, name: &'static str, labels: Labels<'_>) -> Histogram {
+        self.recorder.register_histogram(&key(name, labels), &METADATA)
+    }
+}
+
+fn key(name: &'static str, labels: Labels<'_>) -> Key {
+    let labels: Vec<Label> =
+        labels.iter().map(|(name, value)| Label::from_static_parts(name, value)).collect();
+    Key::from_parts(name, labels)
+}
+
+fn describe(recorder: &PrometheusRecorder) {
+    for (name, what) in [
+        ("caseway_calls_total", "Calls of service operations, by outcome (ok, error, cancelled)"),
+        ("caseway_errors_total", "Calls of service operations that ended in a problem, by its class"),
+        ("caseway_refused_total", "Requests that reached no operation, by the class of the problem"),
+        ("caseway_attempts_total", "Attempts to call a backend, by what the breaker made of them"),
+        ("caseway_retries_total", "Attempts after the first one of a call"),
+        (
+            "caseway_contract_violations_total",
+            "Replies that broke a backend's contract, by the place in them",
+        ),
+        ("caseway_breaker_transitions_total", "Transitions of a backend's breaker, by cause"),
+        ("caseway_reloads_total", "Reloads of the environment, by result"),
+    ] {
+        recorder.describe_counter(name.into(), None, what.into());
+    }
+    for (name, what) in [
+        ("caseway_requests_in_flight", "Requests that are being served"),
+        ("caseway_backend_in_flight", "Calls that a backend is working on"),
+        ("caseway_breaker_state", "1 for the state that a backend's breaker is in"),
+        ("caseway_breaker_held", "1 while an operator holds a backend's breaker in this state"),
+        ("caseway_backend_healthy", "Whether a backend's health operation succeeded when it was last asked"),
+        ("caseway_build_info", "1, with the version and the hub's name"),
+    ] {
+        recorder.describe_gauge(name.into(), None, what.into());
+    }
+    for (name, what) in [
+        ("caseway_call_duration_seconds", "From a request's header to its reply"),
+        ("caseway_attempt_duration_seconds", "One attempt to call a backend"),
+    ] {
+        recorder.describe_histogram(name.into(), None, what.into());
+    }
+}
+
+/// The series of one service operation.
+#[derive(Debug)]
+pub(crate) struct OperationMetrics {
+    labels: [(&'static str, &'static str); 3],
+    call_labels: [(&'static str, &'static str); 2],
+    succeeded: Counter,
+    failed: Counter,
+    cancelled: Counter,
+    errors: Vec<OnceLock<Counter>>,
+    duration: Histogram,
+    attempts: [Counter; 4],
+    attempt_duration: Histogram,
+    violations: Mutex<HashMap<String, Counter>>,
+}
+
+impl OperationMetrics {
+    pub(crate) fn new(metrics: &Metrics, binding: &'static Binding) -> Self {
+        let labels = [
+            ("service", binding.operation.service),
+            ("operation", binding.operation.name),
+            ("backend", binding.backend.name),
+        ];
+        let call_labels = [("backend", binding.backend.name), ("operation", binding.call.name)];
+        let with = |outcome: &'static str| {
+            metrics.counter("caseway_calls_total", &[labels[0], labels[1], labels[2], ("outcome", outcome)])
+        };
+        let attempts = |outcome: &'static str| {
+            metrics.counter("caseway_attempts_total", &[call_labels[0], call_labels[1], ("outcome", outcome)])
+        };
+        Self {
+            succeeded: with("ok"),
+            failed: with("error"),
+            cancelled: with("cancelled"),
+            errors: Kind::ALL.iter().map(|_| OnceLock::new()).collect(),
+            duration: metrics.histogram("caseway_call_duration_seconds", &labels),
+            attempts: ["success", "failure", "throttled", "ignored"].map(attempts),
+            attempt_duration: metrics.histogram("caseway_attempt_duration_seconds", &call_labels),
+            violations: Mutex::default(),
+            labels,
+            call_labels,
+        }
+    }
+
+    pub(crate) fn succeeded(&self, elapsed: Duration) {
+        self.succeeded.increment(1);
+        self.duration.record(elapsed);
+    }
+
+    pub(crate) fn failed(&self, metrics: &Metrics, kind: Kind, elapsed: Duration) {
+        self.failed.increment(1);
+        self.duration.record(elapsed);
+        let [service, operation, backend] = self.labels;
+        self.errors[kind as usize]
+            .get_or_init(|| {
+                let class = ("class", kind.name());
+                metrics.counter("caseway_errors_total", &[service, operation, backend, class])
+            })
+            .increment(1);
+    }
+
+    /// The caller went away; how long it had waited says nothing about the operation.
+    pub(crate) fn cancelled(&self) {
+        self.cancelled.increment(1);
+    }
+
+    pub(crate) fn attempted(&self, outcome: crate::breaker::Outcome, elapsed: Duration) {
+        self.attempts[outcome as usize].increment(1);
+        self.attempt_duration.record(elapsed);
+    }
+
+    /// Counts a broken place of the contract, `pointer` in a document of the shape `schema`.
+    pub(crate) fn violated(&self, metrics: &Metrics, schema: Option<&Schema>, pointer: &str) {
+        let place = place(schema, pointer);
+        let mut violations = self.violations.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = if violations.len() < VIOLATED_PLACES || violations.contains_key(&place) {
+            place
+        } else {
+            "other".to_owned()
+        };
+        violations
+            .entry(place)
+            .or_insert_with_key(|place| {
+                let mut labels: Vec<Label> = self
+                    .call_labels
+                    .iter()
+                    .map(|(name, value)| Label::from_static_parts(name, value))
+                    .collect();
+                labels.push(Label::new("pointer", place.clone()));
+                let key = Key::from_parts("caseway_contract_violations_total", labels);
+                metrics.recorder.register_counter(&key, &METADATA)
+            })
+            .increment(1);
+    }
+}
+
+/// A pointer with every part that the contract does not name, an index or a map's key, replaced by `*`.
+fn place(schema: Option<&Schema>, pointer: &str) -> String {
+    let mut place = String::with_capacity(pointer.len());
+    let mut shape = schema;
+    for part in pointer.split('/').skip(1) {
+        place.push('/');
+        shape = match shape {
+            Some(Schema::Object { fields, .. }) => {
+                let field = fields.iter().find(|field| field.name == part);
+                place.push_str(field.map_or("*", |field| field.name));
+                field.map(|field| field.schema)
+            }
+            Some(Schema::Array(items) | Schema::Map(items)) => {
+                place.push('*');
+                Some(items)
+            }
+            _ => {
+                place.push('*');
+                None
+            }
+        };
+    }
+    place
+}
+
+/// The series of one backend.
+#[derive(Debug)]
+pub(crate) struct BackendMetrics {
+    states: [Gauge; 3],
+    held: [Gauge; 2],
+    pub(crate) in_flight: Gauge,
+    pub(crate) retries: Counter,
+    pub(crate) healthy: Option<Gauge>,
+}
+
+impl BackendMetrics {
+    pub(crate) fn new(metrics: &Metrics, backend: &'static str, checked: bool) -> Self {
+        let label = ("backend", backend);
+        let states = ["closed", "open", "half-open"]
+            .map(|state| metrics.gauge("caseway_breaker_state", &[label, ("state", state)]));
+        states[Phase::Closed as usize].set(1.0);
+        Self {
+            states,
+            held: ["open", "closed"]
+                .map(|state| metrics.gauge("caseway_breaker_held", &[label, ("state", state)])),
+            in_flight: metrics.gauge("caseway_backend_in_flight", &[label]),
+            retries: metrics.counter("caseway_retries_total", &[label]),
+            healthy: checked.then(|| metrics.gauge("caseway_backend_healthy", &[label])),
+        }
+    }
+
+    pub(crate) fn breaker_changed(&self, change: &Change) {
+        for (phase, gauge) in [Phase::Closed, Phase::Open, Phase::HalfOpen].into_iter().zip(&self.states) {
+            gauge.set(f64::from(u8::from(change.to == phase)));
+        }
+        for (hold, gauge) in [Hold::Open, Hold::Closed].into_iter().zip(&self.held) {
+            gauge.set(f64::from(u8::from(change.hold == Some(hold))));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caseway_core::schema::Field;
+
+    use super::*;
+
+    static LINE: Schema = Schema::Object {
+        name: "Line",
+        fields: &[Field { name: "sku", schema: &Schema::Bool, required: true }],
+    };
+    static ORDER: Schema = Schema::Object {
+        name: "Order",
+        fields: &[
+            Field { name: "lines", schema: &Schema::Array(&LINE), required: true },
+            Field { name: "notes", schema: &Schema::Map(&LINE), required: true },
+        ],
+    };
+
+    #[test]
+    fn places_hold_only_what_the_contract_names() {
+        for (pointer, expected) in [
+            ("", ""),
+            ("/lines/17/sku", "/lines/*/sku"),
+            ("/notes/John Doe/sku", "/notes/*/sku"),
+            ("/secret/value", "/*/*"),
+        ] {
+            assert_eq!(place(Some(&ORDER), pointer), expected);
+        }
+        assert_eq!(place(None, "/a/b"), "/*/*");
+    }
+}

@@ -1,0 +1,5 @@
+//! What operators see: metrics, logs, trace context.
+
+pub(crate) mod log;
+pub(crate) mod metrics;
+pub(crate) mod trace;

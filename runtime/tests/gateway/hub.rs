@@ -1,0 +1,303 @@
+//! A small hub, as the generator would write it.
+
+use caseway_runtime::codegen::*;
+
+const OPEN_FOR: Duration = Duration::from_secs(300);
+
+const POLICY: ResiliencePolicy = ResiliencePolicy {
+    timeout: Duration::from_secs(2),
+    breaker: BreakerPolicy { failures: 5, open_for: OPEN_FOR, failure_rate: None, slow_calls: None },
+    retry: RetryPolicy {
+        attempts: 2,
+        backoff: Duration::from_millis(50),
+        budget_percent: 20,
+        budget_floor: 1,
+    },
+    concurrency: 64,
+};
+
+pub(crate) static ERP: BackendDescriptor = BackendDescriptor {
+    name: "erp",
+    title: "ERP",
+    owner: "team-finance",
+    tier: Tier::Critical,
+    base_url: Some("${ERP_URL}"),
+    auth: Some(Auth::Bearer { token: "${ERP_TOKEN}" }),
+    headers: &[("X-Tenant", "${ERP_TENANT}")],
+    resilience: POLICY,
+    health: Some((&PING, Duration::from_secs(15))),
+};
+
+pub(crate) static BILLING: BackendDescriptor = BackendDescriptor {
+    name: "billing",
+    title: "Billing",
+    owner: "team-finance",
+    tier: Tier::Important,
+    base_url: None,
+    auth: None,
+    headers: &[],
+    resilience: POLICY,
+    health: None,
+};
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde")]
+struct ErpOrder {
+    number: String,
+    buyer: String,
+    quantity: i64,
+}
+
+static ERP_ORDER: Schema = Schema::object(
+    "ErpOrder",
+    &[
+        Field::required("number", &Schema::STRING),
+        Field::required("buyer", &Schema::STRING),
+        Field::required("quantity", &Schema::Int64),
+    ],
+);
+
+static PING: BackendOperation =
+    BackendOperation::query("erp", "Ping", Method::Get, "/ping").replies(&[(200, Reply::Empty)]);
+static ERP_GET: BackendOperation =
+    BackendOperation::query("erp", "GetOrder", Method::Get, "/api/orders/{number}")
+        .replies(&[(200, Reply::Body(&ERP_ORDER)), (404, Reply::Error(ErrorClass::NotFound))]);
+static ERP_FIND: BackendOperation =
+    BackendOperation::query("erp", "FindOrders", Method::Get, "/api/orders").replies(&[(200, Reply::Empty)]);
+static ERP_CREATE: BackendOperation = BackendOperation::command(
+    "erp",
+    "CreateOrder",
+    Method::Post,
+    "/api/orders",
+    Idempotency::Header("Idempotency-Key"),
+)
+.replies(&[(201, Reply::Body(&ERP_ORDER)), (409, Reply::Error(ErrorClass::Conflict))]);
+static ERP_CHANGE: BackendOperation = BackendOperation::command(
+    "erp",
+    "ChangeOrder",
+    Method::Put,
+    "/api/orders/{number}",
+    Idempotency::Natural,
+)
+.replies(&[(200, Reply::Body(&ERP_ORDER))]);
+static ERP_CANCEL: BackendOperation = BackendOperation::command(
+    "erp",
+    "CancelOrder",
+    Method::Delete,
+    "/api/orders/{number}",
+    Idempotency::None,
+)
+.replies(&[(204, Reply::Empty)]);
+static BILLING_GET: BackendOperation =
+    BackendOperation::query("billing", "GetAccount", Method::Get, "/accounts/{id}")
+        .replies(&[(200, Reply::Body(&ERP_ORDER))]);
+
+static ORDERS: ServiceDescriptor =
+    ServiceDescriptor { name: "orders", title: "Orders", owner: "team-orders" };
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
+struct OrderKey {
+    order_id: String,
+}
+
+static ORDER_KEY: Schema = Schema::object("OrderKey", &[Field::required("orderId", &Schema::STRING)]);
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
+struct Filter {
+    customer: String,
+    limit: Option<i32>,
+    open: Option<bool>,
+}
+
+static FILTER: Schema = Schema::object(
+    "Filter",
+    &[
+        Field::required("customer", &Schema::STRING),
+        Field::optional("limit", &Schema::Int32),
+        Field::optional("open", &Schema::Bool),
+    ],
+);
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
+struct NewOrder {
+    customer: String,
+    quantity: i64,
+}
+
+static NEW_ORDER: Schema = Schema::object(
+    "NewOrder",
+    &[Field::required("customer", &Schema::STRING), Field::required("quantity", &Schema::Int64)],
+);
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
+struct Change {
+    order_id: String,
+    quantity: i64,
+}
+
+static CHANGE: Schema = Schema::object(
+    "Change",
+    &[Field::required("orderId", &Schema::STRING), Field::required("quantity", &Schema::Int64)],
+);
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
+struct Order {
+    order_id: String,
+    customer: String,
+    quantity: i64,
+}
+
+static ORDER: Schema = Schema::object(
+    "Order",
+    &[
+        Field::required("orderId", &Schema::STRING),
+        Field::required("customer", &Schema::STRING),
+        Field::required("quantity", &Schema::Int64),
+    ],
+);
+
+const DEADLINE: Duration = Duration::from_secs(10);
+
+pub(crate) static GET_ORDER: ServiceOperation =
+    ServiceOperation::new("orders", "GetOrder", Kind::Query, Method::Get, "/orders/{orderId}", DEADLINE)
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+        .output(&ORDER);
+pub(crate) static FIND_ORDERS: ServiceOperation =
+    ServiceOperation::new("orders", "FindOrders", Kind::Query, Method::Get, "/orders", DEADLINE).input(
+        &FILTER,
+        &[
+            InputPart::query("customer", &Schema::STRING),
+            InputPart::optional("limit", &Schema::Int32),
+            InputPart::optional("open", &Schema::Bool),
+        ],
+    );
+pub(crate) static PLACE_ORDER: ServiceOperation =
+    ServiceOperation::new("orders", "PlaceOrder", Kind::Command, Method::Post, "/orders", DEADLINE)
+        .input(&NEW_ORDER, &[])
+        .output(&ORDER);
+pub(crate) static CHANGE_ORDER: ServiceOperation =
+    ServiceOperation::new("orders", "ChangeOrder", Kind::Command, Method::Put, "/orders/{orderId}", DEADLINE)
+        .input(&CHANGE, &[InputPart::path("orderId", &Schema::STRING)])
+        .output(&ORDER);
+pub(crate) static CANCEL_ORDER: ServiceOperation = ServiceOperation::new(
+    "orders",
+    "CancelOrder",
+    Kind::Command,
+    Method::Delete,
+    "/orders/{orderId}",
+    DEADLINE,
+)
+.input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)]);
+pub(crate) static GET_ACCOUNT: ServiceOperation =
+    ServiceOperation::new("orders", "GetAccount", Kind::Query, Method::Get, "/accounts/{orderId}", DEADLINE)
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+        .output(&ORDER);
+
+fn get_order(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: OrderKey = call.input()?;
+    Outgoing::to(&ERP_GET).path("number", input.order_id.as_str())
+}
+
+fn order(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: ErpOrder = call.response(&ERP_ORDER, reply)?;
+    call.output(&Order { order_id: response.number, customer: response.buyer, quantity: response.quantity })
+}
+
+fn nothing(_: &Call<'_>, _: &[u8]) -> Result<Bytes, Fault> {
+    Ok(Bytes::new())
+}
+
+static GET_ORDER_BINDING: Binding = Binding::new(&GET_ORDER, &ERP, &ERP_GET, get_order, order);
+static FIND_ORDERS_BINDING: Binding = Binding::new(
+    &FIND_ORDERS,
+    &ERP,
+    &ERP_FIND,
+    |call| {
+        let input: Filter = call.input()?;
+        Ok(Outgoing::to(&ERP_FIND)
+            .query("buyer", input.customer.as_str())
+            .query("limit", input.limit)
+            .query("open", input.open))
+    },
+    nothing,
+);
+static PLACE_ORDER_BINDING: Binding = Binding::new(
+    &PLACE_ORDER,
+    &ERP,
+    &ERP_CREATE,
+    |call| {
+        let input: NewOrder = call.input()?;
+        Outgoing::to(&ERP_CREATE).json(&ErpOrder {
+            number: call.context.case_id().unwrap_or("none").to_owned(),
+            buyer: input.customer,
+            quantity: input.quantity,
+        })
+    },
+    order,
+);
+static CHANGE_ORDER_BINDING: Binding = Binding::new(
+    &CHANGE_ORDER,
+    &ERP,
+    &ERP_CHANGE,
+    |call| {
+        let input: Change = call.input()?;
+        Outgoing::to(&ERP_CHANGE).path("number", input.order_id.as_str())?.json(&ErpOrder {
+            number: input.order_id.clone(),
+            buyer: String::new(),
+            quantity: input.quantity,
+        })
+    },
+    order,
+);
+static CANCEL_ORDER_BINDING: Binding = Binding::new(
+    &CANCEL_ORDER,
+    &ERP,
+    &ERP_CANCEL,
+    |call| {
+        let input: OrderKey = call.input()?;
+        Outgoing::to(&ERP_CANCEL).path("number", input.order_id.as_str())
+    },
+    nothing,
+);
+static GET_ACCOUNT_BINDING: Binding = Binding::new(
+    &GET_ACCOUNT,
+    &BILLING,
+    &BILLING_GET,
+    |call| {
+        let input: OrderKey = call.input()?;
+        Outgoing::to(&BILLING_GET).path("id", input.order_id.as_str())
+    },
+    order,
+);
+
+pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "motor-claim",
+    title: "Motor claim",
+    owner: "team-claims",
+    uses: &[&GET_ORDER, &FIND_ORDERS, &PLACE_ORDER, &CHANGE_ORDER, &CANCEL_ORDER, &GET_ACCOUNT],
+};
+pub(crate) static LOAN: CaseTypeDescriptor =
+    CaseTypeDescriptor { name: "loan", title: "Loan", owner: "team-credit", uses: &[&GET_ORDER] };
+
+pub(crate) static HUB: HubDescriptor = HubDescriptor {
+    name: "demo",
+    title: "Demonstration",
+    generator: "0.1.0",
+    backends: &[&BILLING, &ERP],
+    services: &[&ORDERS],
+    bindings: &[
+        &GET_ORDER_BINDING,
+        &FIND_ORDERS_BINDING,
+        &PLACE_ORDER_BINDING,
+        &CHANGE_ORDER_BINDING,
+        &CANCEL_ORDER_BINDING,
+        &GET_ACCOUNT_BINDING,
+    ],
+    case_types: &[&LOAN, &CLAIM],
+    openapi: "{\"openapi\":\"3.0.3\"}",
+};

@@ -1,0 +1,238 @@
+//! What the tests of the gateway share: settings, a scripted transport, calls through the router.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use caseway_environment::{Environment, Reference, Resolver};
+use caseway_runtime::Gateway;
+use caseway_runtime::clock::{Clock, SystemClock};
+use caseway_runtime::settings::{Complaints, Settings};
+use caseway_runtime::transport::{Failure, Reply, Request, Sending, Transport, TransportError};
+use http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::hub::HUB;
+
+pub(crate) const CLAIM_KEY: &str = "motor-claim.correct-horse";
+pub(crate) const LOAN_KEY: &str = "loan.battery-staple";
+pub(crate) const ERP_TOKEN: &str = "erp-secret-token";
+
+/// Values for references, in place of the process's environment.
+pub(crate) struct Values(pub(crate) HashMap<&'static str, String>);
+
+impl Values {
+    pub(crate) fn usual() -> Self {
+        Self(HashMap::from([
+            ("ERP_URL", "http://127.0.0.1:1/base".to_owned()),
+            ("ERP_TOKEN", ERP_TOKEN.to_owned()),
+            ("ERP_TENANT", "tenant-7".to_owned()),
+        ]))
+    }
+}
+
+impl Resolver for Values {
+    fn resolve(&self, reference: &Reference) -> Result<String, String> {
+        match reference {
+            Reference::Variable(name) => self.0.get(name.as_str()).cloned().ok_or("is not set".to_owned()),
+            Reference::File(_) => Err("is not there".to_owned()),
+        }
+    }
+}
+
+/// A whole environment, with `changes` merged into it.
+pub(crate) fn environment(changes: Value) -> Environment {
+    let mut document = json!({
+        "apiVersion": "caseway/v1",
+        "kind": "Environment",
+        "name": "test",
+        "stage": "test",
+        "listen": "127.0.0.1:0",
+        "backends": { "billing": { "baseUrl": "http://127.0.0.1:2" } },
+        "consumers": {
+            "motor-claim": { "keys": [{ "name": "first", "sha256": sha256(CLAIM_KEY) }] },
+            "loan": { "keys": [{ "name": "first", "sha256": sha256(LOAN_KEY) }] },
+        },
+    });
+    merge(&mut document, changes);
+    serde_json::from_value(document).unwrap()
+}
+
+pub(crate) fn merge(target: &mut Value, changes: Value) {
+    match (target, changes) {
+        (Value::Object(target), Value::Object(changes)) => {
+            for (key, change) in changes {
+                merge(target.entry(key).or_insert(Value::Null), change);
+            }
+        }
+        (target, change) => *target = change,
+    }
+}
+
+pub(crate) fn sha256(text: &str) -> String {
+    use aws_lc_rs::digest::{SHA256, digest};
+    digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn settings(changes: Value) -> Result<Settings, Complaints> {
+    Settings::new(&HUB, &environment(changes), "test.yaml", &Values::usual())
+}
+
+/// What a scripted backend does with one request.
+pub(crate) enum Step {
+    Reply(u16, &'static str),
+    ReplyWith(u16, &'static [(&'static str, &'static str)], &'static str),
+    Fail(Failure),
+    Hang,
+}
+
+/// A transport that follows a script and remembers what it was asked.
+#[derive(Clone, Default)]
+pub(crate) struct Script(Arc<Mutex<ScriptState>>);
+
+#[derive(Default)]
+struct ScriptState {
+    steps: VecDeque<Step>,
+    requests: Vec<Request>,
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Script")
+    }
+}
+
+pub(crate) const ORDER: &str = r#"{"number":"A1","buyer":"Ann","quantity":2,"extra":true}"#;
+
+impl Script {
+    pub(crate) fn then(&self, step: Step) -> &Self {
+        self.0.lock().unwrap().steps.push_back(step);
+        self
+    }
+
+    pub(crate) fn times(&self, count: usize, mut step: impl FnMut() -> Step) -> &Self {
+        (0..count).for_each(|_| {
+            self.then(step());
+        });
+        self
+    }
+
+    /// The requests since this was last asked.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        std::mem::take(&mut self.0.lock().unwrap().requests)
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request) -> Sending<'_> {
+        let mut state = self.0.lock().unwrap();
+        state.requests.push(request);
+        let step = state.steps.pop_front().unwrap_or(Step::Reply(200, ORDER));
+        Box::pin(async move {
+            let (status, headers, body) = match step {
+                Step::Reply(status, body) => (status, &[][..], body),
+                Step::ReplyWith(status, headers, body) => (status, headers, body),
+                Step::Fail(failure) => return Err(TransportError::new(failure, None)),
+                Step::Hang => std::future::pending().await,
+            };
+            let headers = headers
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect::<HeaderMap>();
+            let status = StatusCode::from_u16(status).unwrap();
+            Ok(Reply { status, headers, body: body.into() })
+        })
+    }
+}
+
+/// A gateway whose backends follow scripts.
+pub(crate) struct Scripted {
+    pub(crate) gateway: Arc<Gateway>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) erp: Script,
+    pub(crate) billing: Script,
+    router: Router,
+}
+
+pub(crate) fn scripted(changes: Value) -> Scripted {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let (erp, billing) = (Script::default(), Script::default());
+    let scripts = [("erp", erp.clone()), ("billing", billing.clone())];
+    let gateway = Gateway::with_transports(
+        &HUB,
+        settings(changes).unwrap(),
+        Arc::clone(&clock),
+        Box::new(move |backend, _| {
+            let (_, script) = scripts.iter().find(|(name, _)| *name == backend.name).unwrap();
+            Arc::new(script.clone())
+        }),
+    );
+    let router = caseway_runtime::router(Arc::clone(&gateway));
+    Scripted { gateway, clock, erp, billing, router }
+}
+
+/// A reply, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The problem's name, after checking that it is a problem.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");
+        let document = self.json();
+        assert_eq!(document["status"], self.status, "{self:?}");
+        document["type"].as_str().unwrap().strip_prefix("urn:caseway:problem:").unwrap().to_owned()
+    }
+
+    pub(crate) fn detail(&self) -> String {
+        self.json()["detail"].as_str().unwrap().to_owned()
+    }
+
+    /// The pointers of the violations.
+    pub(crate) fn pointers(&self) -> Vec<String> {
+        let document = self.json();
+        let violations = document["violations"].as_array().unwrap();
+        violations.iter().map(|violation| violation["pointer"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Scripted {
+    pub(crate) async fn send(&self, request: http::Request<Body>) -> Answer {
+        let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub(crate) async fn get(&self, target: &str) -> Answer {
+        self.send(request("GET", target).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, target: &str, body: impl Into<Body>) -> Answer {
+        self.json("POST", target, body).await
+    }
+
+    pub(crate) async fn json(&self, method: &str, target: &str, body: impl Into<Body>) -> Answer {
+        let request = request(method, target).header("content-type", "application/json");
+        self.send(request.body(body.into()).unwrap()).await
+    }
+}
+
+/// A request with the key of the case type that may call everything.
+pub(crate) fn request(method: &str, target: &str) -> http::request::Builder {
+    http::Request::builder().method(method).uri(target).header("authorization", format!("Bearer {CLAIM_KEY}"))
+}
