@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use caseway_spec::names::module_name;
 use caseway_spec::platform::{Binding, Platform};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping;
@@ -31,7 +31,7 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
         emit_binding(&mut items, platform, binding);
         let functions = mapping::emit(platform, binding);
         canonical |= names_module(functions.clone(), "types");
-        let _ = writeln!(items, "{functions}\n");
+        print_functions(&mut items, functions);
     }
     let types = if canonical { "use caseway_types as types;\n" } else { "" };
     let uses = format!(
@@ -65,6 +65,18 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding) {
     );
 }
 
+/// Appends functions, each ending with its body, with an empty line after each.
+fn print_functions(out: &mut String, functions: TokenStream) {
+    let mut function = Vec::new();
+    for token in functions {
+        let ends = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        function.push(token);
+        if ends {
+            let _ = writeln!(out, "{}\n", TokenStream::from_iter(function.drain(..)));
+        }
+    }
+}
+
 /// Whether `tokens` hold a path that starts with `module`.
 fn names_module(tokens: TokenStream, module: &str) -> bool {
     let mut tokens = tokens.into_iter().peekable();
@@ -73,7 +85,7 @@ fn names_module(tokens: TokenStream, module: &str) -> bool {
             TokenTree::Group(group) => names_module(group.stream(), module),
             TokenTree::Ident(ident) => {
                 ident == module
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == proc_macro2::Spacing::Joint)
+                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         };
