@@ -1,0 +1,96 @@
+//! The benchmarks' program; `cargo xtask bench NAME` builds and runs it.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use caseway_tests::bench::hop::Call;
+use caseway_tests::bench::report::Report;
+use caseway_tests::bench::{compile, generate, hop};
+use clap::{Parser, ValueEnum};
+
+/// Runs one benchmark and prints its figures.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// Which one.
+    name: Name,
+    /// The repository.
+    #[arg(long)]
+    root: PathBuf,
+    /// The `xtask` program, built for speed.
+    #[arg(long)]
+    xtask: PathBuf,
+    /// The `caseway` program, built for release.
+    #[arg(long)]
+    hub: Option<PathBuf>,
+    /// A table, or one JSON object.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Name {
+    Generate,
+    Compile,
+    Hop,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+fn main() -> io::Result<()> {
+    let cli = Cli::parse();
+    let report = match cli.name {
+        Name::Generate => generate::run(&cli.xtask, &cli.root.join("integration-spec/specs"))?,
+        Name::Compile => compile::run(&cli.xtask, &cli.root)?,
+        Name::Hop => hop(cli.hub.as_deref())?,
+    };
+    let text = match cli.format {
+        Format::Human => report.table(),
+        Format::Json => serde_json::to_string(&report)? + "\n",
+    };
+    io::stdout().write_all(text.as_bytes())
+}
+
+/// One of the demonstration organisation's plain queries: nine fields read, seven written.
+fn hop(hub: Option<&Path>) -> io::Result<Report> {
+    let hub = hub.ok_or_else(|| io::Error::other("`hop` needs --hub, the gateway's program"))?;
+    let (key, sha256) = new_key(hub, "motor-claim")?;
+    let call = Call {
+        hub_path: "/customers/C-4711".into(),
+        backend_path: "/customers/C-4711".into(),
+        reply: CUSTOMER.into(),
+        key,
+    };
+    let scratch = tempfile::tempdir()?;
+    let environment = scratch.path().join("bench.yaml");
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(hop::run(&call, |stub, listen| {
+        std::fs::write(
+            &environment,
+            format!(
+                "apiVersion: caseway/v1\nkind: Environment\nname: bench\nstage: dev\nlisten: {listen}\n\
+                 backends:\n  erp: {{ baseUrl: 'http://{stub}' }}\n  billing: {{ baseUrl: 'http://{stub}' }}\n\
+                 consumers:\n  motor-claim: {{ keys: [{{ name: bench, sha256: {sha256} }}] }}\n"
+            ),
+        )?;
+        let mut command = Command::new(hub);
+        command.arg("serve").arg("--environment").arg(&environment);
+        Ok(command)
+    }))
+}
+
+const CUSTOMER: &str = r#"{"customer":{"lago_id":"1a901a90-1a90-1a90-1a90-1a901a901a90","external_id":"C-4711","name":"Ada Lovelace","email":"ada@example.org","customer_type":"individual","address_line1":"5230 Penfield Ave","city":"Woodland Hills","zipcode":"91364","country":"US","currency":"EUR","net_payment_term":14,"created_at":"2026-03-31T12:00:00Z","sequential_id":1,"slug":"LAG-1234-001"}}"#;
+
+/// A key for `case_type` and its hash, made by the gateway's own command.
+fn new_key(hub: &Path, case_type: &str) -> io::Result<(String, String)> {
+    let output = Command::new(hub).args(["key", "new", case_type, "--format", "json"]).stdin(Stdio::null()).output()?;
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    match (value["key"].as_str(), value["sha256"].as_str()) {
+        (Some(key), Some(sha256)) => Ok((key.into(), sha256.into())),
+        _ => Err(io::Error::other(format!("`caseway key new` printed {value}"))),
+    }
+}

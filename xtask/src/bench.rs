@@ -1,0 +1,62 @@
+//! `cargo xtask bench NAME`: builds what is measured in its release form, then runs the benchmarks' program.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The benchmark.
+    name: Name,
+    /// A table, or one JSON object.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Name {
+    /// Load, check and generate: here and on synthetic platforms.
+    Generate,
+    /// What generated code costs the compiler.
+    Compile,
+    /// What a call through the hub costs, against a direct one and against nginx.
+    Hop,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+impl Args {
+    pub(crate) fn run(self, root: &Path) -> Result<bool> {
+        let target = crate::target(root);
+        cargo(root, &["build", "--locked", "--profile", "tools", "--package", "caseway-tests", "--package", "xtask"])?;
+        let tools = target.join("tools");
+        let mut bench = Command::new(tools.join("caseway-bench"));
+        bench.arg(lower(self.name)).arg("--format").arg(lower(self.format));
+        bench.arg("--root").arg(root).arg("--xtask").arg(tools.join("xtask"));
+        if self.name == Name::Hop {
+            cargo(root, &["build", "--locked", "--release", "--package", "caseway-hub"])?;
+            bench.arg("--hub").arg(target.join("release/caseway"));
+        }
+        Ok(bench.status().context("cannot run the benchmarks' program")?.success())
+    }
+}
+
+fn lower(value: impl std::fmt::Debug) -> String {
+    format!("{value:?}").to_lowercase()
+}
+
+/// Builds, and lets cargo show its progress.
+fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo).args(arguments).current_dir(root).status().context("cannot run cargo")?;
+    if !status.success() {
+        bail!("`cargo {}` failed", arguments.join(" "));
+    }
+    Ok(())
+}
