@@ -1,13 +1,13 @@
 //! `cargo xtask bench NAME`: builds what is measured in its release form, then runs the benchmarks' program.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Bench {
     /// The benchmark.
     name: Name,
     /// A table, or one JSON object.
@@ -31,10 +31,14 @@ enum Format {
     Json,
 }
 
-impl Args {
-    pub(crate) fn run(self, root: &Path) -> Result<bool> {
-        let target = crate::target(root);
-        cargo(root, &["build", "--locked", "--profile", "tools", "--package", "caseway-tests", "--package", "xtask"])?;
+impl Bench {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let root = &crate::in_workspace("");
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        cargo(
+            root,
+            &["build", "--locked", "--profile", "tools", "--package", "caseway-tests", "--package", "xtask"],
+        )?;
         let tools = target.join("tools");
         let mut bench = Command::new(tools.join("caseway-bench"));
         bench.arg(lower(self.name)).arg("--format").arg(lower(self.format));
@@ -43,7 +47,8 @@ impl Args {
             cargo(root, &["build", "--locked", "--release", "--package", "caseway-hub"])?;
             bench.arg("--hub").arg(target.join("release/caseway"));
         }
-        Ok(bench.status().context("cannot run the benchmarks' program")?.success())
+        let status = bench.status().context("cannot run the benchmarks' program")?;
+        Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
@@ -54,7 +59,8 @@ fn lower(value: impl std::fmt::Debug) -> String {
 /// Builds, and lets cargo show its progress.
 fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo).args(arguments).current_dir(root).status().context("cannot run cargo")?;
+    let status =
+        Command::new(cargo).args(arguments).current_dir(root).status().context("cannot run cargo")?;
     if !status.success() {
         bail!("`cargo {}` failed", arguments.join(" "));
     }

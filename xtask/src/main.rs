@@ -1,5 +1,6 @@
 //! `cargo xtask`: the commands of a Caseway repository. Thin: what can be tested lives in the other crates.
 
+mod bench;
 mod check;
 mod dependencies;
 mod explain;
@@ -31,6 +32,8 @@ enum Command {
     Generate(generate::Generate),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
+    /// Measures what generation, compilation and a call through the hub cost.
+    Bench(bench::Bench),
     /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
     Peers(peers::Peers),
     /// Runs everything that must hold of a change.
@@ -60,6 +63,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Explain(explain) => explain.run(),
         Command::Generate(generate) => generate.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Peers(peers) => peers.run(),
         Command::Test(test) => test.run(),
     }

@@ -87,7 +87,10 @@ const CUSTOMER: &str = r#"{"customer":{"lago_id":"1a901a90-1a90-1a90-1a90-1a901a
 
 /// A key for `case_type` and its hash, made by the gateway's own command.
 fn new_key(hub: &Path, case_type: &str) -> io::Result<(String, String)> {
-    let output = Command::new(hub).args(["key", "new", case_type, "--format", "json"]).stdin(Stdio::null()).output()?;
+    let output = Command::new(hub)
+        .args(["key", "new", case_type, "--format", "json"])
+        .stdin(Stdio::null())
+        .output()?;
     let value: serde_json::Value = serde_json::from_slice(&output.stdout)?;
     match (value["key"].as_str(), value["sha256"].as_str()) {
         (Some(key), Some(sha256)) => Ok((key.into(), sha256.into())),
