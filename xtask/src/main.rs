@@ -6,6 +6,7 @@ mod dependencies;
 mod explain;
 mod generate;
 mod peers;
+mod sandbox;
 mod schema;
 mod test;
 
@@ -30,6 +31,8 @@ enum Command {
     Explain(explain::Explain),
     /// Writes what the specs say as Rust and documents.
     Generate(generate::Generate),
+    /// Serves every backend from its contract, for when the real ones are out of reach.
+    Sandbox(sandbox::Sandbox),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
     /// Measures what generation, compilation and a call through the hub cost.
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Generate(generate) => generate.run(),
+        Command::Sandbox(sandbox) => sandbox.run(),
         Command::Schema(schema) => schema.run(),
         Command::Bench(bench) => bench.run(),
         Command::Peers(peers) => peers.run(),
