@@ -157,11 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn every_page_begins_with_its_code_and_title_and_says_how_to_repair() {
+    fn every_page_says_what_it_is_about_why_and_how_to_repair_it() {
         for code in ALL {
             let heading = format!("# {}: {}\n", code.id, code.title);
             assert!(code.page.starts_with(&heading), "{} should begin with {heading:?}", code.id);
-            assert!(code.page.contains("\n## Repair\n"), "{} should say how to repair it", code.id);
+            for section in ["\n## Why\n\n", "\n## Repair\n\n"] {
+                assert!(code.page.contains(section), "{} should have {section:?}", code.id);
+            }
         }
     }
 }

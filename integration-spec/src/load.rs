@@ -3,7 +3,7 @@
 //! A file that is broken does not stop the others. What it is named is kept all the same, so that references to it
 //! are not reported as unknown: they would be right once the file is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,6 +36,8 @@ pub(crate) struct Specs {
     pub(crate) case_types: Vec<Spec<model::CaseType>>,
     pub(crate) policies: Vec<Spec<model::Policy>>,
     pub(crate) broken: Broken,
+    /// Operation mappings with a cell that YAML cut short: what is left of it means nothing.
+    pub(crate) cut_short: HashSet<Place>,
 }
 
 impl Specs {
@@ -106,7 +108,7 @@ fn one(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostic
         Some(kind) => {
             schema_line(&place, text, kind, diagnostics);
             if kind == Kind::Mapping {
-                cells_cut_short(&place, text, &parsed.index, &value, diagnostics);
+                cells_cut_short(&place, text, &parsed.index, &value, &mut specs.cut_short, diagnostics);
             }
             let sound = match kind {
                 Kind::Platform => typed(&place, &value, &mut specs.platforms, diagnostics),
@@ -206,17 +208,28 @@ fn schema_line(root: &Place, text: &str, kind: Kind, diagnostics: &mut Diagnosti
 }
 
 /// Mapping cells that YAML ends at ` #` in the middle of a text.
-fn cells_cut_short(root: &Place, text: &str, index: &Index, value: &Value, diagnostics: &mut Diagnostics) {
+fn cells_cut_short(
+    root: &Place,
+    text: &str,
+    index: &Index,
+    value: &Value,
+    found_in: &mut HashSet<Place>,
+    diagnostics: &mut Diagnostics,
+) {
     if !text.contains(" #") {
         return;
     }
     let operations = root.child("operations");
     for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
         let operation_place = operations.child(name);
+        let mark = diagnostics.len();
         for part in ["parameters", "request", "output"] {
             if let Some(cells) = operation.get(part) {
                 cut_short(&operation_place.child(part), text, index, cells, diagnostics);
             }
+        }
+        if diagnostics.len() > mark {
+            found_in.insert(operation_place);
         }
     }
 }

@@ -124,7 +124,8 @@ fn bind(
     let mark = context.diagnostics.len();
     fits(of_service, &against.backends[backend], of_backend, place, context);
     let key = |kind, owner, name: &str| (kind, owner, name.to_owned());
-    let unsound = context.unsound_operations.contains(&key(Kind::Service, service, &of_service.name))
+    let unsound = against.specs.cut_short.contains(place)
+        || context.unsound_operations.contains(&key(Kind::Service, service, &of_service.name))
         || context.unsound_operations.contains(&key(Kind::Backend, backend, &of_backend.name))
         || shapes(of_service, of_backend).any(|shape| holds(&shape, against.unsound));
     if unsound {
