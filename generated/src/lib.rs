@@ -1,1 +1,56 @@
-//! Placeholder until the first generation.
+// Generated from `platform.yaml` by `cargo xtask generate`. Do not edit.
+//! The hub: what the specs say, compiled. The crate exports nothing but [`HUB`], least of all connectors.
+
+use caseway_runtime::codegen::HubDescriptor;
+
+mod backends;
+mod case_types;
+mod mappings;
+mod services;
+
+const _: () = caseway_runtime::codegen::assert_generator("0.1.0");
+
+/// Everything that the specs say, for the runtime.
+pub static HUB: HubDescriptor = HubDescriptor {
+    name: "northwind-mutual",
+    title: "Northwind Mutual",
+    generator: "0.1.0",
+    backends: &[&backends::billing::BACKEND, &backends::erp::BACKEND],
+    services: &[
+        &services::bills::SERVICE,
+        &services::customers::SERVICE,
+        &services::invoices::SERVICE,
+        &services::orders::SERVICE,
+        &services::suppliers::SERVICE,
+        &services::usage::SERVICE,
+    ],
+    bindings: &[
+        &mappings::bills::SUBMIT_BILL,
+        &mappings::bills::GET_BILL,
+        &mappings::customers::GET_CUSTOMER,
+        &mappings::customers::SAVE_CUSTOMER,
+        &mappings::customers::CLOSE_CUSTOMER,
+        &mappings::invoices::LIST_INVOICES,
+        &mappings::invoices::GET_INVOICE,
+        &mappings::invoices::CHARGE_FEE,
+        &mappings::invoices::VOID_INVOICE,
+        &mappings::orders::PLACE_ORDER,
+        &mappings::orders::GET_ORDER,
+        &mappings::orders::LIST_ORDERS,
+        &mappings::orders::CANCEL_ORDER,
+        &mappings::suppliers::FIND_SUPPLIERS,
+        &mappings::suppliers::GET_SUPPLIER,
+        &mappings::suppliers::REGISTER_SUPPLIER,
+        &mappings::suppliers::CHANGE_SUPPLIER,
+        &mappings::usage::REPORT_READING,
+        &mappings::usage::GET_USAGE,
+    ],
+    case_types: &[
+        &case_types::complaint::CASE_TYPE,
+        &case_types::motor_claim::CASE_TYPE,
+        &case_types::onboarding::CASE_TYPE,
+        &case_types::policy_change::CASE_TYPE,
+        &case_types::supplier_admission::CASE_TYPE,
+    ],
+    openapi: include_str!("../openapi.json"),
+};

@@ -194,6 +194,7 @@ impl Printer<'_> {
         let (name, body) = self.with_bound(local, holding, |printer, name| (name.clone(), body(printer)));
         let lend = match holding {
             Holding::Value | Holding::Boxed => None,
+            _ if path.root == Root::Context => None,
             Holding::Ref if !step.boxed => Some(quote!(as_ref())),
             Holding::Ref | Holding::Str => Some(quote!(as_deref())),
         };

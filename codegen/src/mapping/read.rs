@@ -12,6 +12,9 @@ use super::rust::{Binding, Rust, ident};
 impl Printer<'_> {
     /// The place that a path names: of type `T`, not to be moved out of without a look at what is read later.
     pub(super) fn place(&self, path: &Path) -> Rust {
+        if let (Root::Context, Some(step)) = (&path.root, path.steps.last()) {
+            return of_context(step);
+        }
         let (root, holding) = self.root(&path.root);
         if path.steps.is_empty() {
             return match holding {
@@ -68,6 +71,8 @@ impl Printer<'_> {
         let (root, holding) = self.root(&path.root);
         let printed = if is_copy(self.platform, shape) {
             place
+        } else if path.root == Root::Context {
+            if form == Form::Owned { place.method(&quote!(to_owned())) } else { place }
         } else {
             match form {
                 Form::Owned if self.moves(&path.root, &spot) => place,
@@ -99,6 +104,11 @@ impl Printer<'_> {
     pub(super) fn read_optional(&mut self, path: &OptionalPath, shape: &Shape, form: Form) -> Rust {
         let Some((first, rest)) = path.steps.split_first() else { return self.read(&path.base, shape, form) };
         let spot = Spot::beyond(&path.base, first);
+        if path.base.root == Root::Context {
+            self.live.add(spot);
+            let place = of_context(first);
+            return if form == Form::Owned { place.method(&quote!(map(str::to_owned))) } else { place };
+        }
         let base = self.base(&path.base);
         let field = ident(&first.rust_name);
         let place = Rust::tight(quote!(#base.#field));
@@ -164,6 +174,9 @@ impl Printer<'_> {
     /// What an optional field is matched against to bind a variable, and how the variable holds it.
     pub(super) fn subject(&self, path: &Path, owned: bool) -> (TokenStream, Holding) {
         let Some(step) = path.steps.last() else { return (self.place(path).tokens, Holding::Value) };
+        if path.root == Root::Context {
+            return (of_context(step).tokens, Holding::Str);
+        }
         let base = Path { root: path.root.clone(), steps: path.steps[..path.steps.len() - 1].to_vec() };
         let base = self.base(&base);
         let field = ident(&step.rust_name);
@@ -187,6 +200,12 @@ impl Printer<'_> {
         }
         self.live.add(Spot::of(path));
     }
+}
+
+/// A field of the context, which is read through functions: `&str`, or `Option<&str>` of the optional one.
+fn of_context(step: &Step) -> Rust {
+    let name = ident(&step.rust_name);
+    Rust::tight(quote!(call.context.#name()))
 }
 
 /// How a variable holds the value of an optional field that it is matched against.

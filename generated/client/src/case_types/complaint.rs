@@ -1,0 +1,21 @@
+// Generated from `case-types/complaint.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `complaint`: Complaint.
+
+use crate::{CaseType, Granted, sealed::Sealed};
+
+/// Complaint: the case type `complaint`.
+///
+/// Reads what was charged and ordered; may withdraw an invoice.
+pub enum Complaint {}
+
+impl Sealed for Complaint {}
+
+impl CaseType for Complaint {
+    const NAME: &'static str = "complaint";
+}
+
+impl Granted<crate::services::customers::operation::GetCustomer> for Complaint {}
+impl Granted<crate::services::invoices::operation::ListInvoices> for Complaint {}
+impl Granted<crate::services::invoices::operation::GetInvoice> for Complaint {}
+impl Granted<crate::services::invoices::operation::VoidInvoice> for Complaint {}
+impl Granted<crate::services::orders::operation::GetOrder> for Complaint {}

@@ -1,0 +1,25 @@
+// Generated from `case-types/motor-claim.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `motor-claim`: Motor claim.
+
+use crate::{CaseType, Granted, sealed::Sealed};
+
+/// Motor claim: the case type `motor-claim`.
+///
+/// From the first notice of a damage to the last payment.
+pub enum MotorClaim {}
+
+impl Sealed for MotorClaim {}
+
+impl CaseType for MotorClaim {
+    const NAME: &'static str = "motor-claim";
+}
+
+impl Granted<crate::services::bills::operation::SubmitBill> for MotorClaim {}
+impl Granted<crate::services::bills::operation::GetBill> for MotorClaim {}
+impl Granted<crate::services::customers::operation::GetCustomer> for MotorClaim {}
+impl Granted<crate::services::invoices::operation::ChargeFee> for MotorClaim {}
+impl Granted<crate::services::orders::operation::PlaceOrder> for MotorClaim {}
+impl Granted<crate::services::orders::operation::GetOrder> for MotorClaim {}
+impl Granted<crate::services::orders::operation::CancelOrder> for MotorClaim {}
+impl Granted<crate::services::suppliers::operation::FindSuppliers> for MotorClaim {}
+impl Granted<crate::services::suppliers::operation::GetSupplier> for MotorClaim {}

@@ -1,0 +1,9 @@
+// Generated from `services/` by `cargo xtask generate`. Do not edit.
+//! The services, each with its operations.
+
+pub mod bills;
+pub mod customers;
+pub mod invoices;
+pub mod orders;
+pub mod suppliers;
+pub mod usage;

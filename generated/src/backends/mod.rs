@@ -1,0 +1,5 @@
+// Generated from `backends/` by `cargo xtask generate`. Do not edit.
+//! The backends: their descriptors, connectors and contracts' types.
+
+pub(crate) mod billing;
+pub(crate) mod erp;

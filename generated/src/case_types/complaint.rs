@@ -1,0 +1,19 @@
+// Generated from `case-types/complaint.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `complaint`: Complaint.
+
+use caseway_runtime::codegen::CaseTypeDescriptor;
+
+use crate::services;
+
+pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "complaint",
+    title: "Complaint",
+    owner: "team-customer-care",
+    uses: &[
+        &services::customers::GET_CUSTOMER,
+        &services::invoices::LIST_INVOICES,
+        &services::invoices::GET_INVOICE,
+        &services::invoices::VOID_INVOICE,
+        &services::orders::GET_ORDER,
+    ],
+};

@@ -1,0 +1,8 @@
+// Generated from `case-types/` by `cargo xtask generate`. Do not edit.
+//! The case types: who may call what.
+
+pub(crate) mod complaint;
+pub(crate) mod motor_claim;
+pub(crate) mod onboarding;
+pub(crate) mod policy_change;
+pub(crate) mod supplier_admission;

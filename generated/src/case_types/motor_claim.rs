@@ -1,0 +1,23 @@
+// Generated from `case-types/motor-claim.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `motor-claim`: Motor claim.
+
+use caseway_runtime::codegen::CaseTypeDescriptor;
+
+use crate::services;
+
+pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "motor-claim",
+    title: "Motor claim",
+    owner: "team-claims",
+    uses: &[
+        &services::bills::SUBMIT_BILL,
+        &services::bills::GET_BILL,
+        &services::customers::GET_CUSTOMER,
+        &services::invoices::CHARGE_FEE,
+        &services::orders::PLACE_ORDER,
+        &services::orders::GET_ORDER,
+        &services::orders::CANCEL_ORDER,
+        &services::suppliers::FIND_SUPPLIERS,
+        &services::suppliers::GET_SUPPLIER,
+    ],
+};

@@ -1,0 +1,120 @@
+// Generated from `mappings/bills.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `bills`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `bills.SubmitBill` through `erp.CreateInvoices`.
+pub(crate) static SUBMIT_BILL: Binding = Binding::new(
+    &services::bills::SUBMIT_BILL,
+    &backends::erp::BACKEND,
+    &backends::erp::CREATE_INVOICES,
+    submit_bill_request,
+    submit_bill_output,
+);
+
+fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::bills::NewBill = call.input()?;
+    backends::erp::create_invoices(&backends::erp::NewInvoices {
+        invoices: vec![backends::erp::NewInvoice {
+            r#type: backends::erp::NewInvoiceType::Accpay,
+            contact: backends::erp::ContactRef { contact_id: input.supplier_id, name: None },
+            line_items: input
+                .lines
+                .into_iter()
+                .map(|line| backends::erp::LineItem {
+                    description: if line.purpose == types::bills::BillLinePurpose::Other {
+                        line.description
+                    } else {
+                        format!("{}: {}", call.context.case_type(), line.description)
+                    },
+                    quantity: Some(1.0),
+                    unit_amount: Some(line.amount),
+                    item_code: None,
+                    account_code: Some(
+                        match line.purpose {
+                            types::bills::BillLinePurpose::Repair => "473",
+                            types::bills::BillLinePurpose::Survey => "412",
+                            types::bills::BillLinePurpose::Medical => "415",
+                            types::bills::BillLinePurpose::Legal => "441",
+                            _ => "429",
+                        }
+                        .to_owned(),
+                    ),
+                    line_amount: None,
+                })
+                .collect(),
+            line_amount_types: Some(backends::erp::NewInvoiceLineAmountTypes::Exclusive),
+            invoice_number: Some(input.supplier_number),
+            due_date: Some(input.due_on),
+            currency_code: Some("EUR".to_owned()),
+            status: Some(backends::erp::NewInvoiceStatus::Submitted),
+        }],
+    })
+}
+
+fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
+    call.output(&types::bills::BillList {
+        bills: response
+            .invoices
+            .into_iter()
+            .map(|invoice| types::bills::Bill {
+                bill_id: invoice.invoice_id,
+                supplier_number: invoice.invoice_number,
+                state: match invoice.status.as_str() {
+                    "DRAFT" => types::bills::BillState::Draft,
+                    "SUBMITTED" => types::bills::BillState::Submitted,
+                    "AUTHORISED" => types::bills::BillState::Approved,
+                    "PAID" => types::bills::BillState::Paid,
+                    "VOIDED" | "DELETED" => types::bills::BillState::Void,
+                    _ => types::bills::BillState::Unknown,
+                },
+                total: invoice.total,
+                open: invoice.amount_due,
+                settled: Some(invoice.amount_due <= 0.0),
+            })
+            .collect(),
+    })
+}
+
+/// `bills.GetBill` through `erp.GetInvoice`.
+pub(crate) static GET_BILL: Binding = Binding::new(
+    &services::bills::GET_BILL,
+    &backends::erp::BACKEND,
+    &backends::erp::GET_INVOICE,
+    get_bill_request,
+    get_bill_output,
+);
+
+fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::bills::GetBillInput = call.input()?;
+    backends::erp::get_invoice(&input.bill_id)
+}
+
+fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
+    call.output(&types::bills::BillList {
+        bills: response
+            .invoices
+            .into_iter()
+            .map(|invoice| types::bills::Bill {
+                bill_id: invoice.invoice_id,
+                supplier_number: invoice.invoice_number,
+                state: match invoice.status.as_str() {
+                    "DRAFT" => types::bills::BillState::Draft,
+                    "SUBMITTED" => types::bills::BillState::Submitted,
+                    "AUTHORISED" => types::bills::BillState::Approved,
+                    "PAID" => types::bills::BillState::Paid,
+                    "VOIDED" | "DELETED" => types::bills::BillState::Void,
+                    _ => types::bills::BillState::Unknown,
+                },
+                total: invoice.total,
+                open: invoice.amount_due,
+                settled: Some(invoice.amount_due <= 0.0),
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,120 @@
+// Generated from `mappings/customers.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `customers`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `customers.GetCustomer` through `billing.GetCustomer`.
+pub(crate) static GET_CUSTOMER: Binding = Binding::new(
+    &services::customers::GET_CUSTOMER,
+    &backends::billing::BACKEND,
+    &backends::billing::GET_CUSTOMER,
+    get_customer_request,
+    get_customer_output,
+);
+
+fn get_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::customers::GetCustomerInput = call.input()?;
+    backends::billing::get_customer(&input.customer_id)
+}
+
+fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::CustomerEnvelope =
+        call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::customers::Customer {
+        customer_id: response.customer.external_id.clone(),
+        name: response.customer.name.unwrap_or(response.customer.external_id),
+        kind: match response
+            .customer
+            .customer_type
+            .unwrap_or(backends::billing::CustomerCustomerType::Individual)
+        {
+            backends::billing::CustomerCustomerType::Individual => types::customers::CustomerKind::Person,
+            backends::billing::CustomerCustomerType::Company => types::customers::CustomerKind::Company,
+        },
+        email: response.customer.email,
+        city: response.customer.city,
+        payment_days: response.customer.net_payment_term,
+        since: response.customer.created_at,
+    })
+}
+
+/// `customers.SaveCustomer` through `billing.SaveCustomer`.
+pub(crate) static SAVE_CUSTOMER: Binding = Binding::new(
+    &services::customers::SAVE_CUSTOMER,
+    &backends::billing::BACKEND,
+    &backends::billing::SAVE_CUSTOMER,
+    save_customer_request,
+    save_customer_output,
+);
+
+fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::customers::CustomerDetails = call.input()?;
+    backends::billing::save_customer(&backends::billing::CustomerInput {
+        customer: backends::billing::CustomerInputCustomer {
+            external_id: input.customer_id,
+            name: Some(input.name),
+            email: input.email,
+            customer_type: Some(match input.kind {
+                types::customers::CustomerKind::Person => {
+                    backends::billing::CustomerInputCustomerCustomerType::Individual
+                }
+                types::customers::CustomerKind::Company => {
+                    backends::billing::CustomerInputCustomerCustomerType::Company
+                }
+            }),
+            address_line1: Some(input.address.line1),
+            address_line2: input.address.line2,
+            city: Some(input.address.city),
+            zipcode: Some(input.address.postal_code),
+            country: Some(input.address.country),
+            currency: Some("EUR".to_owned()),
+            net_payment_term: Some(input.payment_days.unwrap_or(14)),
+        },
+    })
+}
+
+fn save_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::CustomerEnvelope =
+        call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::customers::Customer {
+        customer_id: response.customer.external_id.clone(),
+        name: response.customer.name.unwrap_or(response.customer.external_id),
+        kind: match response
+            .customer
+            .customer_type
+            .unwrap_or(backends::billing::CustomerCustomerType::Individual)
+        {
+            backends::billing::CustomerCustomerType::Individual => types::customers::CustomerKind::Person,
+            backends::billing::CustomerCustomerType::Company => types::customers::CustomerKind::Company,
+        },
+        email: response.customer.email,
+        city: response.customer.city,
+        payment_days: response.customer.net_payment_term,
+        since: response.customer.created_at,
+    })
+}
+
+/// `customers.CloseCustomer` through `billing.DeleteCustomer`.
+pub(crate) static CLOSE_CUSTOMER: Binding = Binding::new(
+    &services::customers::CLOSE_CUSTOMER,
+    &backends::billing::BACKEND,
+    &backends::billing::DELETE_CUSTOMER,
+    close_customer_request,
+    close_customer_output,
+);
+
+fn close_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::customers::CloseCustomerInput = call.input()?;
+    backends::billing::delete_customer(&input.customer_id)
+}
+
+fn close_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::billing::CustomerEnvelope>(
+        &backends::billing::CUSTOMER_ENVELOPE_SCHEMA,
+        reply,
+    )?;
+    Ok(Bytes::new())
+}

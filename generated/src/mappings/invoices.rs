@@ -1,0 +1,203 @@
+// Generated from `mappings/invoices.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `invoices`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `invoices.ListInvoices` through `billing.ListCustomerInvoices`.
+pub(crate) static LIST_INVOICES: Binding = Binding::new(
+    &services::invoices::LIST_INVOICES,
+    &backends::billing::BACKEND,
+    &backends::billing::LIST_CUSTOMER_INVOICES,
+    list_invoices_request,
+    list_invoices_output,
+);
+
+fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::invoices::InvoiceSearch = call.input()?;
+    backends::billing::list_customer_invoices(
+        &input.customer_id,
+        Some(input.page.unwrap_or(1)),
+        Some(50),
+        Some(match input.payment {
+            types::invoices::PaymentState::Open => backends::billing::PaymentStatus::Pending,
+            types::invoices::PaymentState::Paid => backends::billing::PaymentStatus::Succeeded,
+            types::invoices::PaymentState::Failed => backends::billing::PaymentStatus::Failed,
+        }),
+    )
+}
+
+fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::InvoicePage =
+        call.response(&backends::billing::INVOICE_PAGE_SCHEMA, reply)?;
+    call.output(&types::invoices::InvoicePage {
+        invoices: response
+            .invoices
+            .into_iter()
+            .map(|invoice| types::invoices::Invoice {
+                invoice_id: invoice.lago_id,
+                number: invoice.number,
+                issued_on: invoice.issuing_date,
+                due_on: invoice.payment_due_date,
+                state: match invoice.status.as_str() {
+                    "draft" => types::invoices::InvoiceState::Draft,
+                    "finalized" => types::invoices::InvoiceState::Issued,
+                    "voided" => types::invoices::InvoiceState::Void,
+                    _ => types::invoices::InvoiceState::Other,
+                },
+                payment: match invoice.payment_status {
+                    backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
+                    backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
+                    backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+                },
+                overdue: invoice.payment_overdue.unwrap_or(false),
+                total_cents: invoice.total_amount_cents,
+                tax_cents: Some(invoice.taxes_amount_cents),
+                currency: invoice.currency,
+                document: invoice.file_url,
+            })
+            .collect(),
+        page: response.meta.current_page,
+        pages: response.meta.total_pages,
+        total: response.meta.total_count,
+    })
+}
+
+/// `invoices.GetInvoice` through `billing.GetInvoice`.
+pub(crate) static GET_INVOICE: Binding = Binding::new(
+    &services::invoices::GET_INVOICE,
+    &backends::billing::BACKEND,
+    &backends::billing::GET_INVOICE,
+    get_invoice_request,
+    get_invoice_output,
+);
+
+fn get_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::invoices::GetInvoiceInput = call.input()?;
+    backends::billing::get_invoice(&input.invoice_id)
+}
+
+fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::InvoiceEnvelope =
+        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::invoices::Invoice {
+        invoice_id: response.invoice.lago_id,
+        number: response.invoice.number,
+        issued_on: response.invoice.issuing_date,
+        due_on: response.invoice.payment_due_date,
+        state: match response.invoice.status.as_str() {
+            "draft" => types::invoices::InvoiceState::Draft,
+            "finalized" => types::invoices::InvoiceState::Issued,
+            "voided" => types::invoices::InvoiceState::Void,
+            _ => types::invoices::InvoiceState::Other,
+        },
+        payment: match response.invoice.payment_status {
+            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+        },
+        overdue: response.invoice.payment_overdue.unwrap_or(false),
+        total_cents: response.invoice.total_amount_cents,
+        tax_cents: Some(response.invoice.taxes_amount_cents),
+        currency: response.invoice.currency,
+        document: response.invoice.file_url,
+    })
+}
+
+/// `invoices.ChargeFee` through `billing.CreateInvoice`.
+pub(crate) static CHARGE_FEE: Binding = Binding::new(
+    &services::invoices::CHARGE_FEE,
+    &backends::billing::BACKEND,
+    &backends::billing::CREATE_INVOICE,
+    charge_fee_request,
+    charge_fee_output,
+);
+
+fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::invoices::Fee = call.input()?;
+    backends::billing::create_invoice(&backends::billing::OneOffInvoice {
+        invoice: backends::billing::OneOffInvoiceInvoice {
+            external_customer_id: input.customer_id,
+            currency: Some("EUR".to_owned()),
+            fees: vec![backends::billing::OneOffInvoiceInvoiceFeesItem {
+                add_on_code: format!("fee-{}", input.reason.as_str()),
+                description: input.text,
+                units: Some("1".to_owned()),
+                unit_amount_cents: Some(input.amount_cents),
+            }],
+        },
+    })
+}
+
+fn charge_fee_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::InvoiceEnvelope =
+        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::invoices::Invoice {
+        invoice_id: response.invoice.lago_id,
+        number: response.invoice.number,
+        issued_on: response.invoice.issuing_date,
+        due_on: response.invoice.payment_due_date,
+        state: match response.invoice.status.as_str() {
+            "draft" => types::invoices::InvoiceState::Draft,
+            "finalized" => types::invoices::InvoiceState::Issued,
+            "voided" => types::invoices::InvoiceState::Void,
+            _ => types::invoices::InvoiceState::Other,
+        },
+        payment: match response.invoice.payment_status {
+            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+        },
+        overdue: response.invoice.payment_overdue.unwrap_or(false),
+        total_cents: response.invoice.total_amount_cents,
+        tax_cents: Some(response.invoice.taxes_amount_cents),
+        currency: response.invoice.currency,
+        document: response.invoice.file_url,
+    })
+}
+
+/// `invoices.VoidInvoice` through `billing.VoidInvoice`.
+pub(crate) static VOID_INVOICE: Binding = Binding::new(
+    &services::invoices::VOID_INVOICE,
+    &backends::billing::BACKEND,
+    &backends::billing::VOID_INVOICE,
+    void_invoice_request,
+    void_invoice_output,
+);
+
+fn void_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::invoices::InvoiceToVoid = call.input()?;
+    backends::billing::void_invoice(
+        &input.invoice_id,
+        &backends::billing::VoidRequest { generate_credit_note: Some(input.credit_note.unwrap_or(false)) },
+    )
+}
+
+fn void_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::InvoiceEnvelope =
+        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::invoices::Invoice {
+        invoice_id: response.invoice.lago_id,
+        number: response.invoice.number,
+        issued_on: response.invoice.issuing_date,
+        due_on: response.invoice.payment_due_date,
+        state: match response.invoice.status.as_str() {
+            "draft" => types::invoices::InvoiceState::Draft,
+            "finalized" => types::invoices::InvoiceState::Issued,
+            "voided" => types::invoices::InvoiceState::Void,
+            _ => types::invoices::InvoiceState::Other,
+        },
+        payment: match response.invoice.payment_status {
+            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+        },
+        overdue: response.invoice.payment_overdue.unwrap_or(false),
+        total_cents: response.invoice.total_amount_cents,
+        tax_cents: Some(response.invoice.taxes_amount_cents),
+        currency: response.invoice.currency,
+        document: response.invoice.file_url,
+    })
+}

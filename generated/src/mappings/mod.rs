@@ -1,0 +1,9 @@
+// Generated from `mappings/` by `cargo xtask generate`. Do not edit.
+//! The mappings: how each operation of a service becomes a call of a backend.
+
+pub(crate) mod bills;
+pub(crate) mod customers;
+pub(crate) mod invoices;
+pub(crate) mod orders;
+pub(crate) mod suppliers;
+pub(crate) mod usage;

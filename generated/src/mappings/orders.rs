@@ -1,0 +1,234 @@
+// Generated from `mappings/orders.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `orders`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `orders.PlaceOrder` through `erp.CreatePurchaseOrders`.
+pub(crate) static PLACE_ORDER: Binding = Binding::new(
+    &services::orders::PLACE_ORDER,
+    &backends::erp::BACKEND,
+    &backends::erp::CREATE_PURCHASE_ORDERS,
+    place_order_request,
+    place_order_output,
+);
+
+fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::orders::NewOrder = call.input()?;
+    backends::erp::create_purchase_orders(&backends::erp::NewPurchaseOrders {
+        purchase_orders: vec![backends::erp::NewPurchaseOrder {
+            contact: backends::erp::ContactRef { contact_id: input.supplier_id, name: None },
+            line_items: input
+                .lines
+                .into_iter()
+                .map(|line| backends::erp::LineItem {
+                    description: line.description,
+                    quantity: Some(line.quantity),
+                    unit_amount: Some(line.unit_price),
+                    item_code: line.article,
+                    account_code: None,
+                    line_amount: None,
+                })
+                .collect(),
+            line_amount_types: Some(backends::erp::NewPurchaseOrderLineAmountTypes::Exclusive),
+            status: Some(backends::erp::PurchaseOrderStatus::Authorised),
+            reference: Some(if let Some(case_id) = call.context.case_id() {
+                format!("{}/{case_id}", call.context.case_type())
+            } else {
+                call.context.case_type().to_owned()
+            }),
+            currency_code: Some("EUR".to_owned()),
+            delivery_date: input.deliver_by,
+            delivery_address: input.deliver_to,
+            delivery_instructions: Some(
+                if input.urgent.unwrap_or(false) {
+                    "Urgent: call before delivery."
+                } else {
+                    "Deliver in working hours."
+                }
+                .to_owned(),
+            ),
+        }],
+    })
+}
+
+fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::erp::PurchaseOrders =
+        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    call.output(&types::orders::OrderList {
+        orders: response
+            .purchase_orders
+            .into_iter()
+            .map(|order| types::orders::Order {
+                order_id: order.purchase_order_id,
+                number: order.purchase_order_number,
+                state: match order.status {
+                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                },
+                reference: order.reference,
+                supplier: types::orders::OrderSupplier {
+                    supplier_id: order.contact.contact_id.clone(),
+                    name: order.contact.name.unwrap_or(order.contact.contact_id),
+                },
+                lines: order
+                    .line_items
+                    .into_iter()
+                    .map(|line| types::orders::OrderLinesItem {
+                        description: line.description,
+                        amount: line.line_amount,
+                    })
+                    .collect(),
+                net: order.sub_total,
+                total: order.total,
+                currency: order.currency_code,
+            })
+            .collect(),
+    })
+}
+
+/// `orders.GetOrder` through `erp.GetPurchaseOrder`.
+pub(crate) static GET_ORDER: Binding = Binding::new(
+    &services::orders::GET_ORDER,
+    &backends::erp::BACKEND,
+    &backends::erp::GET_PURCHASE_ORDER,
+    get_order_request,
+    get_order_output,
+);
+
+fn get_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::orders::GetOrderInput = call.input()?;
+    backends::erp::get_purchase_order(&input.order_id)
+}
+
+fn get_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::erp::PurchaseOrders =
+        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    call.output(&types::orders::OrderList {
+        orders: response
+            .purchase_orders
+            .into_iter()
+            .map(|order| types::orders::Order {
+                order_id: order.purchase_order_id,
+                number: order.purchase_order_number,
+                state: match order.status {
+                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                },
+                reference: order.reference,
+                supplier: types::orders::OrderSupplier {
+                    supplier_id: order.contact.contact_id.clone(),
+                    name: order.contact.name.unwrap_or(order.contact.contact_id),
+                },
+                lines: order
+                    .line_items
+                    .into_iter()
+                    .map(|line| types::orders::OrderLinesItem {
+                        description: line.description,
+                        amount: line.line_amount,
+                    })
+                    .collect(),
+                net: order.sub_total,
+                total: order.total,
+                currency: order.currency_code,
+            })
+            .collect(),
+    })
+}
+
+/// `orders.ListOrders` through `erp.ListPurchaseOrders`.
+pub(crate) static LIST_ORDERS: Binding = Binding::new(
+    &services::orders::LIST_ORDERS,
+    &backends::erp::BACKEND,
+    &backends::erp::LIST_PURCHASE_ORDERS,
+    list_orders_request,
+    list_orders_output,
+);
+
+fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::orders::OrderSearch = call.input()?;
+    backends::erp::list_purchase_orders(
+        Some(match input.state {
+            types::orders::OrderState::Draft => backends::erp::PurchaseOrderStatus::Draft,
+            types::orders::OrderState::Submitted => backends::erp::PurchaseOrderStatus::Submitted,
+            types::orders::OrderState::Approved => backends::erp::PurchaseOrderStatus::Authorised,
+            types::orders::OrderState::Billed => backends::erp::PurchaseOrderStatus::Billed,
+            types::orders::OrderState::Cancelled => backends::erp::PurchaseOrderStatus::Deleted,
+        }),
+        input.issued_from.as_deref(),
+        Some(input.page.unwrap_or(1)),
+    )
+}
+
+fn list_orders_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::erp::PurchaseOrders =
+        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    call.output(&types::orders::OrderList {
+        orders: response
+            .purchase_orders
+            .into_iter()
+            .map(|order| types::orders::Order {
+                order_id: order.purchase_order_id,
+                number: order.purchase_order_number,
+                state: match order.status {
+                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                },
+                reference: order.reference,
+                supplier: types::orders::OrderSupplier {
+                    supplier_id: order.contact.contact_id.clone(),
+                    name: order.contact.name.unwrap_or(order.contact.contact_id),
+                },
+                lines: order
+                    .line_items
+                    .into_iter()
+                    .map(|line| types::orders::OrderLinesItem {
+                        description: line.description,
+                        amount: line.line_amount,
+                    })
+                    .collect(),
+                net: order.sub_total,
+                total: order.total,
+                currency: order.currency_code,
+            })
+            .collect(),
+    })
+}
+
+/// `orders.CancelOrder` through `erp.UpdatePurchaseOrder`.
+pub(crate) static CANCEL_ORDER: Binding = Binding::new(
+    &services::orders::CANCEL_ORDER,
+    &backends::erp::BACKEND,
+    &backends::erp::UPDATE_PURCHASE_ORDER,
+    cancel_order_request,
+    cancel_order_output,
+);
+
+fn cancel_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::orders::CancelOrderInput = call.input()?;
+    backends::erp::update_purchase_order(
+        &input.order_id,
+        &backends::erp::PurchaseOrderChanges {
+            purchase_orders: vec![backends::erp::PurchaseOrderChangesPurchaseOrdersItem {
+                purchase_order_id: input.order_id.clone(),
+                status: backends::erp::PurchaseOrderStatus::Deleted,
+            }],
+        },
+    )
+}
+
+fn cancel_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::erp::PurchaseOrders>(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}

@@ -1,0 +1,79 @@
+// Generated from `mappings/usage.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `usage`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `usage.ReportReading` through `billing.CreateEvent`.
+pub(crate) static REPORT_READING: Binding = Binding::new(
+    &services::usage::REPORT_READING,
+    &backends::billing::BACKEND,
+    &backends::billing::CREATE_EVENT,
+    report_reading_request,
+    report_reading_output,
+);
+
+fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::usage::Reading = call.input()?;
+    backends::billing::create_event(&backends::billing::EventInput {
+        event: backends::billing::EventInputEvent {
+            transaction_id: input.reading_id,
+            external_subscription_id: input.policy_id,
+            code: match input.measure {
+                types::usage::ReadingMeasure::Distance => "kilometres_driven",
+                types::usage::ReadingMeasure::Days => "days_insured",
+            }
+            .to_owned(),
+            timestamp: Some(input.taken_at),
+            properties: Some(input.values),
+        },
+    })
+}
+
+fn report_reading_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::EventCreated =
+        call.response(&backends::billing::EVENT_CREATED_SCHEMA, reply)?;
+    call.output(&types::usage::ReadingReceipt {
+        reading_id: response.event.transaction_id,
+        accepted_for: response.event.timestamp,
+    })
+}
+
+/// `usage.GetUsage` through `billing.GetCurrentUsage`.
+pub(crate) static GET_USAGE: Binding = Binding::new(
+    &services::usage::GET_USAGE,
+    &backends::billing::BACKEND,
+    &backends::billing::GET_CURRENT_USAGE,
+    get_usage_request,
+    get_usage_output,
+);
+
+fn get_usage_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::usage::UsageQuery = call.input()?;
+    backends::billing::get_current_usage(&input.customer_id, &input.policy_id, Some(true))
+}
+
+fn get_usage_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::billing::UsageEnvelope =
+        call.response(&backends::billing::USAGE_ENVELOPE_SCHEMA, reply)?;
+    let input: types::usage::UsageQuery = call.input()?;
+    call.output(&types::usage::PolicyUsage {
+        policy_id: input.policy_id,
+        from: response.customer_usage.from_datetime,
+        to: response.customer_usage.to_datetime,
+        net_cents: response.customer_usage.amount_cents,
+        total_cents: response.customer_usage.total_amount_cents,
+        charges: response
+            .customer_usage
+            .charges_usage
+            .into_iter()
+            .map(|charge| types::usage::PolicyUsageChargesItem {
+                measure: charge.billable_metric.name,
+                units: charge.units,
+                net_cents: charge.amount_cents,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,22 @@
+// Generated from `services/bills.yaml` by `cargo xtask generate`. Do not edit.
+//! Service `bills`: Bills.
+
+use caseway_runtime::codegen as rt;
+use caseway_types::bills as types;
+
+pub(crate) static SERVICE: rt::ServiceDescriptor =
+    rt::ServiceDescriptor { name: "bills", title: "Bills", owner: "team-finance-platform" };
+
+/// Hands a supplier's bill to accounting, which approves and pays it.
+pub(crate) static SUBMIT_BILL: rt::ServiceOperation =
+    rt::ServiceOperation::post("bills", "SubmitBill", "/bills")
+        .deadline(rt::Duration::from_secs(12))
+        .input(&types::NEW_BILL_SCHEMA, &[])
+        .output(&types::BILL_LIST_SCHEMA);
+
+/// Reads how far the payment of a bill has come.
+pub(crate) static GET_BILL: rt::ServiceOperation =
+    rt::ServiceOperation::get("bills", "GetBill", "/bills/{billId}")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::GET_BILL_INPUT_SCHEMA, &[rt::InputPart::path("billId", &rt::Schema::STRING)])
+        .output(&types::BILL_LIST_SCHEMA);

@@ -1,0 +1,9 @@
+// Generated from `services/` by `cargo xtask generate`. Do not edit.
+//! The services: what case types may call.
+
+pub(crate) mod bills;
+pub(crate) mod customers;
+pub(crate) mod invoices;
+pub(crate) mod orders;
+pub(crate) mod suppliers;
+pub(crate) mod usage;

@@ -1,0 +1,42 @@
+// Generated from `services/orders.yaml` by `cargo xtask generate`. Do not edit.
+//! Service `orders`: Orders.
+
+use caseway_runtime::codegen as rt;
+use caseway_types::orders as types;
+
+pub(crate) static SERVICE: rt::ServiceDescriptor =
+    rt::ServiceDescriptor { name: "orders", title: "Orders", owner: "team-procurement" };
+
+/// Orders work or goods from a supplier; the order carries the case's number.
+pub(crate) static PLACE_ORDER: rt::ServiceOperation =
+    rt::ServiceOperation::post("orders", "PlaceOrder", "/orders")
+        .deadline(rt::Duration::from_secs(12))
+        .input(&types::NEW_ORDER_SCHEMA, &[])
+        .output(&types::ORDER_LIST_SCHEMA);
+
+/// Reads one order.
+pub(crate) static GET_ORDER: rt::ServiceOperation =
+    rt::ServiceOperation::get("orders", "GetOrder", "/orders/{orderId}")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::GET_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)])
+        .output(&types::ORDER_LIST_SCHEMA);
+
+/// Lists the orders in a state.
+pub(crate) static LIST_ORDERS: rt::ServiceOperation =
+    rt::ServiceOperation::get("orders", "ListOrders", "/orders")
+        .deadline(rt::Duration::from_secs(8))
+        .input(
+            &types::ORDER_SEARCH_SCHEMA,
+            &[
+                rt::InputPart::query("state", &types::ORDER_STATE_SCHEMA),
+                rt::InputPart::optional("issuedFrom", &rt::Schema::STRING),
+                rt::InputPart::optional("page", &rt::Schema::Int64),
+            ],
+        )
+        .output(&types::ORDER_LIST_SCHEMA);
+
+/// Cancels an order that has not been billed.
+pub(crate) static CANCEL_ORDER: rt::ServiceOperation =
+    rt::ServiceOperation::delete("orders", "CancelOrder", "/orders/{orderId}")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::CANCEL_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)]);

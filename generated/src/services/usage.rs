@@ -1,0 +1,28 @@
+// Generated from `services/usage.yaml` by `cargo xtask generate`. Do not edit.
+//! Service `usage`: Usage.
+
+use caseway_runtime::codegen as rt;
+use caseway_types::usage as types;
+
+pub(crate) static SERVICE: rt::ServiceDescriptor =
+    rt::ServiceDescriptor { name: "usage", title: "Usage", owner: "team-telematics" };
+
+/// Records what a vehicle or a policy holder reported.
+pub(crate) static REPORT_READING: rt::ServiceOperation =
+    rt::ServiceOperation::post("usage", "ReportReading", "/policies/{policyId}/readings")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::READING_SCHEMA, &[rt::InputPart::path("policyId", &rt::Schema::STRING)])
+        .output(&types::READING_RECEIPT_SCHEMA);
+
+/// Reads what a policy's current period has cost so far.
+pub(crate) static GET_USAGE: rt::ServiceOperation =
+    rt::ServiceOperation::get("usage", "GetUsage", "/policies/{policyId}/usage")
+        .deadline(rt::Duration::from_secs(8))
+        .input(
+            &types::USAGE_QUERY_SCHEMA,
+            &[
+                rt::InputPart::path("policyId", &rt::Schema::STRING),
+                rt::InputPart::query("customerId", &rt::Schema::STRING),
+            ],
+        )
+        .output(&types::POLICY_USAGE_SCHEMA);
