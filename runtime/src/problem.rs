@@ -85,6 +85,8 @@ kinds! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "The hub made a mistake";
     /// The backend's reply is not what its contract says.
     ContractViolation = "contract-violation", BAD_GATEWAY, "The backend broke its contract";
+    /// The backend's reply is what its contract says, but has no form in the service's terms.
+    UnmappableReply = "unmappable-reply", BAD_GATEWAY, "The backend's answer cannot be passed on";
     /// The backend did not accept the hub's credentials, or the hub's request as such.
     BackendDenied = "backend-denied", BAD_GATEWAY, "The backend does not accept the hub";
     /// The backend failed (5xx), or the connection to it broke.

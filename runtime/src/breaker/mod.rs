@@ -12,6 +12,8 @@
 mod machine;
 #[cfg(test)]
 mod model_test;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

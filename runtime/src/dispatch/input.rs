@@ -159,6 +159,10 @@ pub(crate) fn not_json(body: &[u8]) -> Option<Problem> {
     if body.is_empty() {
         return None;
     }
+    // What is skipped is not looked at closely, so the encoding is checked apart.
+    if std::str::from_utf8(body).is_err() {
+        return Some(Problem::new(Kind::Malformed, "The body is not in UTF-8."));
+    }
     let error = serde_json::from_slice::<IgnoredAny>(body).err()?;
     Some(Problem::new(Kind::Malformed, format!("The body is not JSON: {error}.")))
 }

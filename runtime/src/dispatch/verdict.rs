@@ -222,17 +222,17 @@ impl Failed {
             Cause::Refused(ErrorClass::Conflict) => {
                 effort.refusal(Kind::Conflict, "holds something that contradicts the request")
             }
-            Cause::Refused(ErrorClass::Gone) => effort.refusal(Kind::Gone, "no longer has what was asked for"),
+            Cause::Refused(ErrorClass::Gone) => {
+                effort.refusal(Kind::Gone, "no longer has what was asked for")
+            }
             Cause::Refused(ErrorClass::Denied)
             | Cause::Rejected(_)
             | Cause::NoCredential(Credential::Refused) => effort.refusal(
                 Kind::BackendDenied,
                 "does not accept the hub's requests, which only the hub's operators can repair",
             ),
-            Cause::Unmappable { .. } => effort.refusal(
-                Kind::Internal,
-                "answered, but the hub cannot pass the answer on. The trace id leads its operators to the reason",
-            ),
+            Cause::Unmappable { .. } => effort
+                .refusal(Kind::UnmappableReply, "answered, but its answer has no place in the hub's terms"),
             Cause::Unbuildable => Problem::internal(),
         }
     }

@@ -57,40 +57,22 @@ static ERP_ORDER: Schema = Schema::object(
     ],
 );
 
-static PING: BackendOperation =
-    BackendOperation::query("erp", "Ping", Method::Get, "/ping").replies(&[(200, Reply::Empty)]);
-static ERP_GET: BackendOperation =
-    BackendOperation::query("erp", "GetOrder", Method::Get, "/api/orders/{number}")
-        .replies(&[(200, Reply::Body(&ERP_ORDER)), (404, Reply::Error(ErrorClass::NotFound))]);
+static PING: BackendOperation = BackendOperation::get("erp", "Ping", "/ping").replies(&[(200, Reply::Empty)]);
+static ERP_GET: BackendOperation = BackendOperation::get("erp", "GetOrder", "/api/orders/{number}")
+    .replies(&[(200, Reply::Body(&ERP_ORDER)), (404, Reply::Error(ErrorClass::NotFound))]);
 static ERP_FIND: BackendOperation =
-    BackendOperation::query("erp", "FindOrders", Method::Get, "/api/orders").replies(&[(200, Reply::Empty)]);
-static ERP_CREATE: BackendOperation = BackendOperation::command(
-    "erp",
-    "CreateOrder",
-    Method::Post,
-    "/api/orders",
-    Idempotency::Header("Idempotency-Key"),
-)
-.replies(&[(201, Reply::Body(&ERP_ORDER)), (409, Reply::Error(ErrorClass::Conflict))]);
-static ERP_CHANGE: BackendOperation = BackendOperation::command(
-    "erp",
-    "ChangeOrder",
-    Method::Put,
-    "/api/orders/{number}",
-    Idempotency::Natural,
-)
-.replies(&[(200, Reply::Body(&ERP_ORDER))]);
-static ERP_CANCEL: BackendOperation = BackendOperation::command(
-    "erp",
-    "CancelOrder",
-    Method::Delete,
-    "/api/orders/{number}",
-    Idempotency::None,
-)
-.replies(&[(204, Reply::Empty)]);
-static BILLING_GET: BackendOperation =
-    BackendOperation::query("billing", "GetAccount", Method::Get, "/accounts/{id}")
-        .replies(&[(200, Reply::Body(&ERP_ORDER))]);
+    BackendOperation::get("erp", "FindOrders", "/api/orders").replies(&[(200, Reply::Empty)]);
+static ERP_CREATE: BackendOperation = BackendOperation::post("erp", "CreateOrder", "/api/orders")
+    .idempotency(Idempotency::Header("Idempotency-Key"))
+    .replies(&[(201, Reply::Body(&ERP_ORDER)), (409, Reply::Error(ErrorClass::Conflict))]);
+static ERP_CHANGE: BackendOperation = BackendOperation::put("erp", "ChangeOrder", "/api/orders/{number}")
+    .idempotency(Idempotency::Natural)
+    .replies(&[(200, Reply::Body(&ERP_ORDER))]);
+static ERP_CANCEL: BackendOperation = BackendOperation::delete("erp", "CancelOrder", "/api/orders/{number}")
+    .idempotency(Idempotency::None)
+    .replies(&[(204, Reply::Empty)]);
+static BILLING_GET: BackendOperation = BackendOperation::get("billing", "GetAccount", "/accounts/{id}")
+    .replies(&[(200, Reply::Body(&ERP_ORDER))]);
 
 static ORDERS: ServiceDescriptor =
     ServiceDescriptor { name: "orders", title: "Orders", owner: "team-orders" };
@@ -161,14 +143,12 @@ static ORDER: Schema = Schema::object(
     ],
 );
 
-const DEADLINE: Duration = Duration::from_secs(10);
-
 pub(crate) static GET_ORDER: ServiceOperation =
-    ServiceOperation::new("orders", "GetOrder", Kind::Query, Method::Get, "/orders/{orderId}", DEADLINE)
+    ServiceOperation::get("orders", "GetOrder", "/orders/{orderId}")
         .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
         .output(&ORDER);
-pub(crate) static FIND_ORDERS: ServiceOperation =
-    ServiceOperation::new("orders", "FindOrders", Kind::Query, Method::Get, "/orders", DEADLINE).input(
+pub(crate) static FIND_ORDERS: ServiceOperation = ServiceOperation::get("orders", "FindOrders", "/orders")
+    .input(
         &FILTER,
         &[
             InputPart::query("customer", &Schema::STRING),
@@ -177,24 +157,16 @@ pub(crate) static FIND_ORDERS: ServiceOperation =
         ],
     );
 pub(crate) static PLACE_ORDER: ServiceOperation =
-    ServiceOperation::new("orders", "PlaceOrder", Kind::Command, Method::Post, "/orders", DEADLINE)
-        .input(&NEW_ORDER, &[])
-        .output(&ORDER);
+    ServiceOperation::post("orders", "PlaceOrder", "/orders").input(&NEW_ORDER, &[]).output(&ORDER);
 pub(crate) static CHANGE_ORDER: ServiceOperation =
-    ServiceOperation::new("orders", "ChangeOrder", Kind::Command, Method::Put, "/orders/{orderId}", DEADLINE)
+    ServiceOperation::put("orders", "ChangeOrder", "/orders/{orderId}")
         .input(&CHANGE, &[InputPart::path("orderId", &Schema::STRING)])
         .output(&ORDER);
-pub(crate) static CANCEL_ORDER: ServiceOperation = ServiceOperation::new(
-    "orders",
-    "CancelOrder",
-    Kind::Command,
-    Method::Delete,
-    "/orders/{orderId}",
-    DEADLINE,
-)
-.input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)]);
+pub(crate) static CANCEL_ORDER: ServiceOperation =
+    ServiceOperation::delete("orders", "CancelOrder", "/orders/{orderId}")
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)]);
 pub(crate) static GET_ACCOUNT: ServiceOperation =
-    ServiceOperation::new("orders", "GetAccount", Kind::Query, Method::Get, "/accounts/{orderId}", DEADLINE)
+    ServiceOperation::get("orders", "GetAccount", "/accounts/{orderId}")
         .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
         .output(&ORDER);
 

@@ -2,4 +2,8 @@
 
 mod calls;
 mod hub;
+mod input;
+mod resilience;
+mod settings;
 mod support;
+mod tokens;

@@ -153,14 +153,13 @@ pub(crate) struct Scripted {
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) erp: Script,
-    pub(crate) billing: Script,
     router: Router,
 }
 
 pub(crate) fn scripted(changes: Value) -> Scripted {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
-    let (erp, billing) = (Script::default(), Script::default());
-    let scripts = [("erp", erp.clone()), ("billing", billing.clone())];
+    let erp = Script::default();
+    let scripts = [("erp", erp.clone()), ("billing", Script::default())];
     let gateway = Gateway::with_transports(
         &HUB,
         settings(changes).unwrap(),
@@ -171,7 +170,7 @@ pub(crate) fn scripted(changes: Value) -> Scripted {
         }),
     );
     let router = caseway_runtime::router(Arc::clone(&gateway));
-    Scripted { gateway, clock, erp, billing, router }
+    Scripted { gateway, clock, erp, router }
 }
 
 /// A reply, read to its end.
