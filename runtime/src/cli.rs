@@ -1,5 +1,6 @@
 //! The command line of the gateway binary.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -60,8 +61,19 @@ enum KeyCommand {
     },
 }
 
-pub(crate) fn run(hub: &'static HubDescriptor) -> ExitCode {
-    match Cli::parse().command {
+pub(crate) fn run(
+    hub: &'static HubDescriptor,
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> ExitCode {
+    let command = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.command,
+        Err(usage) => {
+            // Help and version come this way too; where nobody listens, the exit code still tells.
+            let _ = usage.print();
+            return if usage.use_stderr() { ExitCode::from(MISCONFIGURED) } else { ExitCode::SUCCESS };
+        }
+    };
+    match command {
         Command::Serve { environment, listen } => run_server(hub, environment, listen),
         Command::Check { environment } => match process::read(hub, &environment) {
             Ok(settings) => say(&format!("{}: complete", settings.name)),

@@ -20,6 +20,7 @@ mod telemetry;
 pub mod transport;
 mod window;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 pub use crate::backend::Transports;
@@ -29,5 +30,14 @@ pub use crate::server::{router, serve};
 /// The gateway binary: reads the command line and does what it says. A generated `main` is this call.
 #[must_use]
 pub fn run(hub: &'static descriptor::HubDescriptor) -> ExitCode {
-    cli::run(hub)
+    cli::run(hub, std::env::args_os())
+}
+
+/// The gateway binary with `arguments` for its command line, the program's name first.
+#[must_use]
+pub fn run_with(
+    hub: &'static descriptor::HubDescriptor,
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> ExitCode {
+    cli::run(hub, arguments)
 }

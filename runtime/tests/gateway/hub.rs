@@ -25,7 +25,7 @@ pub(crate) static ERP: BackendDescriptor = BackendDescriptor {
     auth: Some(Auth::Bearer { token: "${ERP_TOKEN}" }),
     headers: &[("X-Tenant", "${ERP_TENANT}")],
     resilience: POLICY,
-    health: Some((&PING, Duration::from_secs(15))),
+    health: None,
 };
 
 pub(crate) static BILLING: BackendDescriptor = BackendDescriptor {
@@ -37,7 +37,7 @@ pub(crate) static BILLING: BackendDescriptor = BackendDescriptor {
     auth: None,
     headers: &[],
     resilience: POLICY,
-    health: None,
+    health: Some((&PING, Duration::from_secs(15))),
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,7 +57,8 @@ static ERP_ORDER: Schema = Schema::object(
     ],
 );
 
-static PING: BackendOperation = BackendOperation::get("erp", "Ping", "/ping").replies(&[(200, Reply::Empty)]);
+static PING: BackendOperation =
+    BackendOperation::get("billing", "Ping", "/ping").replies(&[(200, Reply::Empty)]);
 static ERP_GET: BackendOperation = BackendOperation::get("erp", "GetOrder", "/api/orders/{number}")
     .replies(&[(200, Reply::Body(&ERP_ORDER)), (404, Reply::Error(ErrorClass::NotFound))]);
 static ERP_FIND: BackendOperation =

@@ -1,8 +1,17 @@
 //! The gateway as its callers, its backends and its operators see it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "where a helper of a test cannot go on, the test has failed"
+)]
+
+mod callers;
 mod calls;
+mod faults;
 mod hub;
 mod input;
+mod process;
 mod resilience;
 mod settings;
 mod support;

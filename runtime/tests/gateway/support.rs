@@ -1,18 +1,23 @@
 //! What the tests of the gateway share: settings, a scripted transport, calls through the router.
 
 use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use caseway_environment::{Environment, Reference, Resolver};
 use caseway_runtime::Gateway;
-use caseway_runtime::clock::{Clock, SystemClock};
+use caseway_runtime::clock::{Clock, ManualClock, SystemClock};
 use caseway_runtime::settings::{Complaints, Settings};
 use caseway_runtime::transport::{Failure, Reply, Request, Sending, Transport, TransportError};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 use crate::hub::HUB;
@@ -234,4 +239,90 @@ impl Scripted {
 /// A request with the key of the case type that may call everything.
 pub(crate) fn request(method: &str, target: &str) -> http::request::Builder {
     http::Request::builder().method(method).uri(target).header("authorization", format!("Bearer {CLAIM_KEY}"))
+}
+
+/// A gateway on a socket, with real connections to its backends and a clock that the test turns.
+pub(crate) struct Served {
+    pub(crate) address: SocketAddr,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) gateway: Arc<Gateway>,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+}
+
+/// Settings with the ERP at `erp`, without retries, and `changes`.
+pub(crate) fn settings_for(erp: &str, changes: Value) -> Settings {
+    let mut all = json!({ "backends": { "erp": { "baseUrl": erp, "retry": { "attempts": 0 } } } });
+    merge(&mut all, changes);
+    settings(all).unwrap()
+}
+
+pub(crate) async fn serve(erp: &str, changes: Value) -> Served {
+    let clock = Arc::new(ManualClock::new());
+    let settings = settings_for(erp, changes);
+    let gateway = Gateway::new(&HUB, settings, Arc::clone(&clock) as Arc<_>).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let server = tokio::spawn(caseway_runtime::serve(Arc::clone(&gateway), listener, async {
+        let _ = stopped.await;
+    }));
+    Served { address, clock, gateway, stop: Some(stop), server }
+}
+
+impl Served {
+    /// A call over a connection of its own.
+    pub(crate) async fn get(&self, target: &str) -> Answer {
+        self.exchange(&head("GET", target, "")).await
+    }
+
+    /// Sends `text` as it stands and reads the reply to the end of the connection.
+    pub(crate) async fn exchange(&self, text: &str) -> Answer {
+        let mut stream = self.connect(text).await;
+        read_answer(&mut stream).await
+    }
+
+    /// A connection on which `text` has been sent.
+    pub(crate) async fn connect(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(text.as_bytes()).await.unwrap();
+        stream
+    }
+
+    /// Resolves when the metrics have `line`.
+    pub(crate) async fn counted(&self, line: &str) {
+        while !self.gateway.metrics().contains(line) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub(crate) fn stop(&mut self) {
+        let _ = self.stop.take().unwrap().send(());
+    }
+
+    /// Resolves when the server has returned.
+    pub(crate) async fn stopped(self) {
+        self.server.await.unwrap();
+    }
+}
+
+/// A request's head, for a connection that ends with the reply.
+pub(crate) fn head(method: &str, target: &str, headers: &str) -> String {
+    format!(
+        "{method} {target} HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer {CLAIM_KEY}\r\nconnection: close\r\n{headers}\r\n"
+    )
+}
+
+pub(crate) async fn read_answer(stream: &mut TcpStream) -> Answer {
+    let mut text = Vec::new();
+    stream.read_to_end(&mut text).await.unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no reply: {text:?}"));
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+        .collect();
+    Answer { status, headers, body: body.to_owned() }
 }
