@@ -1,0 +1,92 @@
+// Generated from `platform.yaml` by `cargo xtask generate`. Do not edit.
+//! The hub's client for case services in Rust.
+//!
+//! `Client<MotorClaim>` offers the operations of every service, and compiles only calls of those that the
+//! case type's spec lists. The hub checks the same list against the API key.
+
+pub mod case_types;
+pub mod services;
+
+use std::marker::PhantomData;
+
+use caseway_core::codegen as rt;
+pub use caseway_types as types;
+pub use rt::client::{Error, Problem, ProblemViolation, Settings};
+
+const _: () = rt::assert_generator("0.1.0");
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A case type: a consumer of the hub. Those of the specs stand in [`case_types`], and there are no others.
+pub trait CaseType: sealed::Sealed {
+    /// Its name in the specs.
+    const NAME: &'static str;
+}
+
+/// That a case type may call an operation. What it may call is listed in its spec, and in nothing else.
+#[diagnostic::on_unimplemented(
+    message = "the case type `{Self}` may not call `{Operation}`",
+    label = "not granted to `{Self}`",
+    note = "add it to `uses` in the case type's spec and run `cargo xtask generate`"
+)]
+pub trait Granted<Operation>: CaseType {}
+
+/// The hub, as the case type `C` sees it. Clones share their connections.
+pub struct Client<C> {
+    hub: rt::client::Hub,
+    scope: rt::client::Scope,
+    case_type: PhantomData<fn() -> C>,
+}
+
+impl<C: CaseType> Client<C> {
+    /// A client. Nothing is sent before the first call.
+    ///
+    /// # Errors
+    /// When a setting is wrong, or the key is another case type's.
+    pub fn new(settings: &Settings) -> Result<Self, Error> {
+        let hub = rt::client::Hub::new(settings, C::NAME)?;
+        Ok(Self { hub, scope: rt::client::Scope::default(), case_type: PhantomData })
+    }
+
+    /// The client for calls on behalf of a case.
+    ///
+    /// # Errors
+    /// When the id is empty or has characters outside visible ASCII.
+    pub fn in_case(&self, id: &str) -> Result<Self, Error> {
+        Ok(self.with(self.scope.clone().case_id(id)?))
+    }
+
+    /// The client for calls within a trace, named by its `traceparent` (W3C Trace Context).
+    ///
+    /// # Errors
+    /// When the value is empty or has characters outside visible ASCII.
+    pub fn traced(&self, traceparent: &str) -> Result<Self, Error> {
+        Ok(self.with(self.scope.clone().traceparent(traceparent)?))
+    }
+
+    fn with(&self, scope: rt::client::Scope) -> Self {
+        Self { hub: self.hub.clone(), scope, case_type: PhantomData }
+    }
+}
+
+impl<C> Clone for Client<C> {
+    fn clone(&self) -> Self {
+        Self { hub: self.hub.clone(), scope: self.scope.clone(), case_type: PhantomData }
+    }
+}
+
+impl<C: CaseType> std::fmt::Debug for Client<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("case_type", &C::NAME).field("hub", &self.hub).finish_non_exhaustive()
+    }
+}
+
+impl<C: CaseType> Client<C> {
+    /// People: the operations of `people`.
+    #[must_use]
+    pub fn people(&self) -> services::people::Service<C> {
+        services::people::Service { client: self.clone() }
+    }
+}

@@ -1,0 +1,4 @@
+// Generated from `backends/` by `cargo xtask generate`. Do not edit.
+//! The backends: their descriptors, connectors and contracts' types.
+
+pub(crate) mod crm;

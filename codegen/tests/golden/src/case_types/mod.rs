@@ -1,0 +1,4 @@
+// Generated from `case-types/` by `cargo xtask generate`. Do not edit.
+//! The case types: who may call what.
+
+pub(crate) mod hiring;

@@ -1,0 +1,6 @@
+// Generated from `services/` by `cargo xtask generate`. Do not edit.
+//! The canonical types: what case types send to the hub and get from it, one module per service.
+
+const _: () = caseway_core::codegen::assert_generator("0.1.0");
+
+pub mod people;
