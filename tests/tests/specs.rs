@@ -1,4 +1,4 @@
-//! Bad specs, each with the text that `check` says about it.
+//! Bad specs, each with the text that `check` says about it, and odd ones that are fine.
 //!
 //! A fixture is laid over the sound specs in `tests/fixtures/specs/base`, one mistake at a time:
 //!
@@ -8,6 +8,8 @@
 //! - a folder there, whose files replace those of the same name, with the expected text in `says.txt`: for files that can hold
 //!   no header. What a repository cannot hold at all is made by [`made`].
 //!
+//! In `tests/fixtures/specs/good` stand files that look wrong and are not.
+//!
 //! `UPDATE_FIXTURES=1 cargo nextest run -p caseway-tests` writes the texts anew; read the diff before it is committed.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a fixture that cannot be read fails its test")]
@@ -16,8 +18,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use caseway_spec::codes;
-use caseway_spec::render::Renderer;
+use caseway_spec::platform::{Field, ObjectType, Platform, Type};
+use caseway_spec::render::{Renderer, summary};
+use caseway_spec::{Loaded, codes};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/specs")
@@ -77,6 +80,19 @@ impl Fixture {
 
     /// What `check` says about the base with this fixture laid over it.
     fn said(&self) -> String {
+        let (scratch, loaded) = self.loaded();
+        let renderer = Renderer::new(&loaded.sources);
+        let said: Vec<String> = loaded.diagnostics.iter().map(|found| renderer.human(found, false)).collect();
+        assert_eq!(
+            loaded.platform.is_none(),
+            loaded.has_errors(),
+            "errors stop generation, and nothing else does"
+        );
+        tidy(&said.join("\n").replace(&scratch.path().join("specs").display().to_string(), "DIR"))
+    }
+
+    /// The base with this fixture laid over it.
+    fn loaded(&self) -> (tempfile::TempDir, Loaded) {
         let scratch = tempfile::tempdir().unwrap();
         let dir = scratch.path().join("specs");
         fs::create_dir(&dir).unwrap();
@@ -91,14 +107,7 @@ impl Fixture {
         }
         made(self.name(), &dir);
         let loaded = caseway_spec::load(&dir);
-        let renderer = Renderer::new(&loaded.sources);
-        let said: Vec<String> = loaded.diagnostics.iter().map(|found| renderer.human(found, false)).collect();
-        assert_eq!(
-            loaded.platform.is_none(),
-            loaded.has_errors(),
-            "errors stop generation, and nothing else does"
-        );
-        tidy(&said.join("\n").replace(&dir.display().to_string(), "DIR"))
+        (scratch, loaded)
     }
 
     /// Writes the expected text anew. It moves the lines that it speaks of, so the caller repeats this once.
@@ -157,8 +166,12 @@ fn tidy(text: &str) -> String {
 }
 
 fn all() -> Vec<Fixture> {
+    of_folder("bad")
+}
+
+fn of_folder(folder: &str) -> Vec<Fixture> {
     let mut paths: Vec<PathBuf> =
-        fs::read_dir(fixtures().join("bad")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        fs::read_dir(fixtures().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.into_iter().map(Fixture::read).collect()
 }
@@ -209,4 +222,97 @@ fn every_code_has_a_fixture() {
     let missing: BTreeSet<&str> =
         codes::all().iter().map(|code| code.id).filter(|id| !said.contains(&format!("[{id}]"))).collect();
     assert!(missing.is_empty(), "no fixture in tests/fixtures/specs/bad shows {missing:?}");
+}
+
+#[test]
+fn what_looks_wrong_and_is_not_passes() {
+    for fixture in of_folder("good") {
+        assert_eq!(fixture.said(), "", "{}", fixture.name());
+    }
+}
+
+fn good(name: &str) -> Platform {
+    let fixture = Fixture::read(fixtures().join("good").join(name));
+    fixture.loaded().1.platform.unwrap()
+}
+
+fn object<'p>(platform: &'p Platform, name: &str) -> &'p ObjectType {
+    let of_service =
+        |ty: &&Type| ty.name() == name && ty.place().pointer.starts_with("/types") && is_service(ty);
+    match platform.types.iter().map(|(_, ty)| ty).find(of_service) {
+        Some(Type::Object(object)) => object,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+fn is_service(ty: &Type) -> bool {
+    matches!(ty.origin(), caseway_spec::platform::Origin::Service(_))
+}
+
+fn field<'p>(object: &'p ObjectType, name: &str) -> &'p Field {
+    object.fields.iter().find(|field| field.name == name).unwrap()
+}
+
+#[test]
+fn fields_are_boxed_where_a_type_contains_itself_and_nowhere_else() {
+    let platform = good("recursive-types.yaml");
+    let order = object(&platform, "Order");
+    assert!(field(order, "parent").boxed);
+    for name in ["parts", "named", "left", "phone"] {
+        assert!(!field(order, name).boxed, "{name}");
+    }
+    assert!(field(object(&platform, "Left"), "right").boxed);
+    assert!(field(object(&platform, "Right"), "left").boxed);
+}
+
+#[test]
+fn names_that_rust_cannot_have_are_spelt_otherwise() {
+    let platform = good("keywords-as-names.yaml");
+    let order = object(&platform, "Order");
+    for (name, rust_name) in [
+        ("type", "r#type"),
+        ("self", "self_"),
+        ("9 lives", "n9_lives"),
+        ("größe", "gru00f6u00dfe"),
+        ("box", "r#box"),
+    ] {
+        assert_eq!(field(order, name).rust_name, rust_name);
+    }
+    assert_eq!(object(&platform, "Option").rust_name, "OptionValue");
+}
+
+#[test]
+fn every_form_of_output_says_the_same() {
+    let fixture = Fixture::read(fixtures().join("bad/duplicate-name.yaml"));
+    let (_scratch, loaded) = fixture.loaded();
+    let renderer = Renderer::new(&loaded.sources).below("specs/");
+    let short: String = loaded.diagnostics.iter().map(|found| renderer.short(found)).collect();
+    assert_eq!(short, "specs/service.yaml:4:7: error[CW0307]: there are two services called `orders`\n");
+    let document = serde_json::to_value(renderer.document(&loaded.diagnostics)).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(
+        document["summary"],
+        serde_json::json!({ "errors": 1, "warnings": 0, "notes": 0, "files": 8 })
+    );
+    let found = &document["diagnostics"][0];
+    assert_eq!(found["code"], "CW0307");
+    assert_eq!(
+        found["at"],
+        serde_json::json!({
+            "file": "specs/service.yaml", "label": "",
+            "start": { "line": 4, "column": 7 }, "end": { "line": 4, "column": 13 },
+        })
+    );
+    assert_eq!(found["related"][0]["file"], "specs/service-again.yaml");
+    assert_eq!(summary(&loaded.diagnostics, loaded.sources.len()), "1 error in 8 files");
+}
+
+#[test]
+fn columns_count_characters_whatever_their_width() {
+    let fixture = Fixture::read(fixtures().join("bad/wide-characters-and-tabs.yaml"));
+    let (_scratch, loaded) = fixture.loaded();
+    let document =
+        serde_json::to_value(Renderer::new(&loaded.sources).document(&loaded.diagnostics)).unwrap();
+    let at = &document["diagnostics"][0]["at"];
+    assert_eq!((&at["start"]["column"], &at["end"]["column"]), (&8.into(), &17.into()), "{at}");
 }

@@ -23,7 +23,7 @@ impl JsonSchema for TypeSchema {
             "type": ["string", "object"],
             "properties": {
                 "type": { "enum": ["object", "array", "string", "integer", "number", "boolean"] },
-                "format": { "type": "string" },
+                "format": { "enum": ["int32", "int64"] },
                 "description": { "type": "string" },
                 "enum": { "type": "array", "items": { "type": "string" }, "minItems": 1 },
                 "items": { "$ref": "#/$defs/TypeSchema" },
@@ -31,7 +31,8 @@ impl JsonSchema for TypeSchema {
                 "required": { "type": "array", "items": { "type": "string" } },
                 "additionalProperties": { "$ref": "#/$defs/TypeSchema" },
                 "$ref": { "type": "string", "pattern": "^#/types/" }
-            }
+            },
+            "additionalProperties": false
         })
     }
 }

@@ -35,7 +35,17 @@ pub fn of(kind: Kind) -> Value {
     };
     let mut schema = schema.to_value();
     simplify(&mut schema);
-    schema
+    introduced(schema)
+}
+
+/// What a schema says of itself, before what it asks.
+fn introduced(mut schema: Value) -> Value {
+    let Some(object) = schema.as_object_mut() else { return schema };
+    let first = ["$schema", "title", "description"];
+    let mut ordered: Map<String, Value> =
+        first.iter().filter_map(|key| object.shift_remove_entry(*key)).collect();
+    ordered.append(object);
+    Value::Object(ordered)
 }
 
 /// The file that the schema of `kind` is committed in, and its text.

@@ -17,7 +17,8 @@ pub struct Environment {
     /// Always `Environment`.
     #[cfg_attr(feature = "schema", schemars(extend("const" = "Environment")))]
     pub kind: String,
-    /// The environment's name, the same as its file's.
+    /// The environment's name, in lower-case words joined by hyphens.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")))]
     pub name: String,
     /// What the environment is for.
     pub stage: Stage,
@@ -109,6 +110,7 @@ pub struct BackendSettings {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Consumer {
     /// The keys that are accepted; two at a time let a key be replaced without an interruption.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub keys: Vec<ConsumerKey>,
 }
 

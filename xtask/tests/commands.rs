@@ -1,0 +1,70 @@
+//! What the commands print and how they exit.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().expect("xtask should start")
+}
+
+fn fixtures(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/specs").join(path)
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn sound_specs_pass() {
+    let output = xtask(&["check", "--specs", &fixtures("base").to_string_lossy()]);
+    assert_eq!(stdout(&output), "nothing to report in 7 files\n");
+    assert!(output.status.success());
+}
+
+#[test]
+fn an_error_fails_the_check_and_the_last_line_counts() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    std::fs::write(scratch.path().join("a.yaml"), "kind: Nothing\n").expect("a file");
+    let dir = scratch.path().to_string_lossy().into_owned();
+
+    let output = xtask(&["check", "--format", "short", "--specs", &dir]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected =
+        format!("{dir}/a.yaml:1:7: error[CW0201]: there is no kind `Nothing`\n1 error in 1 file\n");
+    assert_eq!(stdout(&output), expected);
+
+    let output = xtask(&["check", "--format", "json", "--specs", &dir]);
+    assert_eq!(output.status.code(), Some(1));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    assert_eq!(document["summary"]["errors"], 1);
+
+    let output = xtask(&["check", "--specs", &dir]);
+    assert!(stdout(&output).starts_with("error[CW0201]"), "no colours where nobody sees them");
+}
+
+#[test]
+fn a_code_is_explained() {
+    let output = xtask(&["explain", "cw0101"]);
+    assert!(stdout(&output).starts_with("# CW0101: "));
+    assert!(output.status.success());
+}
+
+#[test]
+fn an_unknown_code_is_answered_with_the_nearest() {
+    let output = xtask(&["explain", "CW0011"]);
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("there is no code `CW0011`: did you mean `CW0"), "{said}");
+}
+
+#[test]
+fn a_schema_that_is_not_up_to_date_names_the_command() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    let dir = scratch.path().to_string_lossy().into_owned();
+    let output = xtask(&["schema", "--check", "--out", &dir]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("run `cargo xtask schema`"));
+    assert!(xtask(&["schema", "--out", &dir]).status.success());
+    assert!(xtask(&["schema", "--check", "--out", &dir]).status.success());
+}
