@@ -137,8 +137,8 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
             progress.step(&call.operation);
             outcomes.push(outcome(&hub, &peers, call, number).await?);
         }
-        outcomes.extend(peers.iter().flat_map(own_calls));
-        Ok(Report { skipped: None, calls: outcomes, skipped_operations })
+        let health = peers.iter().flat_map(health).collect();
+        Ok(Report { skipped: None, calls: outcomes, health, skipped_operations })
     })
 }
 
@@ -157,19 +157,21 @@ async fn outcome(hub: &Hub, peers: &[Peer], call: &Call, number: usize) -> Resul
     })
 }
 
-/// What the hub asked a backend of its own accord: whether it is well.
-fn own_calls(peer: &Peer) -> Vec<Outcome> {
-    let outcome = |exchange: proxy::Exchange| {
+/// What the hub asked a backend of its own accord: whether it is well. Each question once.
+fn health(peer: &Peer) -> Vec<Outcome> {
+    let mut exchanges = peer.proxy.take_rest();
+    exchanges.dedup_by(|next, kept| next.request == kept.request && next.status == kept.status);
+    let outcome = |(variant, exchange): (usize, proxy::Exchange)| {
         let reply = Reply { status: exchange.status.unwrap_or(502), body: Vec::new() };
         Outcome {
-            operation: format!("{} (health)", peer.vendor.backend),
-            variant: 0,
+            operation: format!("{} is asked whether it is well", peer.vendor.backend),
+            variant,
             request: exchange.request.clone(),
             status: reply.status,
             verdict: judge(&reply, std::slice::from_ref(&exchange), &[]),
         }
     };
-    peer.proxy.take_rest().into_iter().map(outcome).collect()
+    exchanges.into_iter().enumerate().map(outcome).collect()
 }
 
 /// What is going on, on a terminal; nothing elsewhere.

@@ -124,3 +124,66 @@ fn method(method: Method) -> HttpMethod {
         Method::Delete => HttpMethod::DELETE,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn demonstration() -> Platform {
+        let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/../integration-spec/specs");
+        caseway_spec::load(specs.as_ref()).platform.unwrap()
+    }
+
+    fn planned(platform: &Platform) -> (Vec<Call>, Vec<Skipped>) {
+        plan(platform, &Examples::new().unwrap(), |backend| backend == "erp" || backend == "billing")
+    }
+
+    #[test]
+    fn every_operation_of_the_demonstration_is_called_and_none_skipped() {
+        let platform = demonstration();
+        let (calls, skipped) = planned(&platform);
+        let called: BTreeSet<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
+        let operations: usize = platform.services.iter().map(|service| service.operations.len()).sum();
+        assert_eq!(called.len(), operations);
+        assert_eq!(skipped, []);
+    }
+
+    #[test]
+    fn operations_of_backends_without_a_vendor_are_skipped_by_name() {
+        let (calls, skipped) = plan(&demonstration(), &Examples::new().unwrap(), |backend| backend == "erp");
+        assert!(calls.iter().all(|call| call.backend == "erp"));
+        assert!(skipped.iter().any(|skipped| skipped.operation == "customers.GetCustomer"), "{skipped:?}");
+    }
+
+    #[test]
+    fn every_value_of_an_enum_is_asked_for_with_and_without_what_is_optional() {
+        let (calls, _) = planned(&demonstration());
+        let targets: Vec<&str> = calls
+            .iter()
+            .filter(|call| call.operation == "orders.ListOrders")
+            .map(|call| call.target.as_str())
+            .collect();
+        assert_eq!(
+            targets,
+            [
+                "/orders?state=draft&issuedFrom=2026-01-01&page=1",
+                "/orders?state=submitted",
+                "/orders?state=approved&issuedFrom=2026-01-01&page=3",
+                "/orders?state=billed",
+                "/orders?state=cancelled&issuedFrom=2026-01-01&page=5",
+            ]
+        );
+    }
+
+    #[test]
+    fn path_parameters_are_escaped_and_leave_the_body() {
+        let (calls, _) = planned(&demonstration());
+        let call = calls.iter().find(|call| call.operation == "customers.SaveCustomer").unwrap();
+        let body: Value = serde_json::from_slice(call.body.as_deref().unwrap()).unwrap();
+        assert_eq!(call.target, "/customers/customerId%201");
+        assert_eq!(body.get("customerId"), None);
+        assert_eq!(body.pointer("/address/country"), Some(&Value::from("NL")));
+    }
+}

@@ -16,6 +16,8 @@ pub(crate) struct Report {
     pub(crate) skipped: Option<String>,
     /// The calls, in the order in which they were made.
     pub(crate) calls: Vec<Outcome>,
+    /// What the hub asked backends of its own accord, to learn whether they are well.
+    pub(crate) health: Vec<Outcome>,
     /// The operations that were not called.
     pub(crate) skipped_operations: Vec<Skipped>,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Outcome {
-    /// The service operation, as in `orders.PlaceOrder`; or a backend's operation that the hub called by itself.
+    /// The service operation, as in `orders.PlaceOrder`; for health, the backend.
     pub(crate) operation: String,
     /// Which of its examples, from 0.
     pub(crate) variant: usize,
@@ -41,9 +43,9 @@ pub(crate) struct Outcome {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Summary {
-    /// Operations that were called.
+    /// Service operations that were called.
     pub(crate) operations: usize,
-    /// Calls that were made.
+    /// Calls that were made, those for health among them.
     pub(crate) calls: usize,
     /// Calls that the vendor's document accepted and whose reply our contract read.
     pub(crate) accepted: usize,
@@ -67,7 +69,7 @@ impl Report {
 
     /// Whether the run failed.
     pub(crate) fn fails(&self) -> bool {
-        self.calls.iter().any(|outcome| outcome.verdict.fails())
+        self.calls.iter().chain(&self.health).any(|outcome| outcome.verdict.fails())
     }
 
     /// The numbers.
@@ -77,11 +79,11 @@ impl Report {
         operations.dedup();
         let mut summary = Summary {
             operations: operations.len(),
-            calls: self.calls.len(),
+            calls: self.calls.len() + self.health.len(),
             skipped: self.skipped_operations.len(),
             ..Summary::default()
         };
-        for outcome in &self.calls {
+        for outcome in self.calls.iter().chain(&self.health) {
             *match outcome.verdict {
                 Verdict::Accepted => &mut summary.accepted,
                 Verdict::Refused { .. } => &mut summary.refused,
@@ -98,7 +100,7 @@ impl Report {
         if let Some(reason) = &self.skipped {
             return writeln!(out, "peers: skipped: {reason}");
         }
-        for outcome in &self.calls {
+        for outcome in self.calls.iter().chain(&self.health) {
             outcome.human(out)?;
         }
         for Skipped { operation, reason } in &self.skipped_operations {

@@ -63,6 +63,18 @@ pub(crate) struct Finding {
     pub(crate) message: String,
 }
 
+impl Finding {
+    /// Whether this violation of the vendor's document explains that a place cannot be read: it is that place, or
+    /// within it, or around it. Whatever has no place may be explained by it.
+    fn excuses(&self, unreadable: &Self) -> bool {
+        let Some(place) = self.field.strip_prefix("body") else { return false };
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        within(place, &unreadable.field) || within(&unreadable.field, place)
+    }
+}
+
 /// The hub's reply to a caller.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -91,8 +103,16 @@ pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange], log: &[Value]) -> Ver
     }
     let (_, of_reply) = split(last);
     match reply.status {
-        502 if !of_reply.is_empty() => Verdict::Unjudged { findings: of_reply },
-        502 => Verdict::Unreadable { findings: unreadable(reply, last, log) },
+        502 => {
+            let mut findings = unreadable(reply, last, log);
+            let all = findings.len();
+            // A place that contradicts the vendor's document says nothing about ours.
+            findings.retain(|finding| !of_reply.iter().any(|excuse| excuse.excuses(finding)));
+            match findings.is_empty() && all > 0 {
+                true => Verdict::Unjudged { findings: of_reply },
+                false => Verdict::Unreadable { findings },
+            }
+        }
         _ => Verdict::Broken { findings: problem(reply, "the hub failed after the backend's reply") },
     }
 }
@@ -189,7 +209,8 @@ impl Violation {
     fn finding(&self) -> Finding {
         let place = self.location.iter().map(String::as_str);
         let field: Vec<&str> = place.skip_while(|part| matches!(*part, "request" | "response")).collect();
-        Finding { field: field.join("/"), message: self.message.clone() }
+        // Messages list every allowed value of an enum: two hundred currencies.
+        Finding { field: field.join("/"), message: start(&self.message) }
     }
 }
 
@@ -293,6 +314,20 @@ mod tests {
             Verdict::Unjudged { findings: finding("body/event/properties/gb", "must be string") }
         );
         assert!(!verdict.fails());
+    }
+
+    #[test]
+    fn a_violation_of_the_document_excuses_its_own_place_only() {
+        let logged = |pointer: &str| json!({ "pointers": format!("[\"{pointer}\"]") });
+        let exchange = [exchange(200, Some(OF_REPLY), "{}")];
+        for excused in ["/event/properties/gb", "/event/properties", "/event/properties/gb/0"] {
+            let verdict = judge(&reply(502, "{}"), &exchange, &[logged(excused)]);
+            assert!(matches!(verdict, Verdict::Unjudged { .. }), "{excused}: {verdict:?}");
+        }
+        for other in ["/event/timestamp", "/event/properties/gbit"] {
+            let verdict = judge(&reply(502, "{}"), &exchange, &[logged(other)]);
+            assert!(matches!(verdict, Verdict::Unreadable { .. }), "{other}: {verdict:?}");
+        }
     }
 
     #[test]
