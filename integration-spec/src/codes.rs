@@ -101,7 +101,7 @@ codes! {
     METHOD_AND_KIND = "CW0411", Warning, "a method that contradicts the kind";
     QUERY_IDEMPOTENCY = "CW0412", Error, "idempotency of a query";
     HEALTH_OPERATION = "CW0413", Error, "a health operation that cannot be called";
-    HEADER_NAME = "CW0414", Error, "a header that cannot be set";
+    HEADER = "CW0414", Error, "a header that cannot be sent";
     ZERO = "CW0415", Error, "a duration of zero";
     QUERY_CALLS_COMMAND = "CW0416", Error, "a query calls a command";
     TIMEOUT_BEYOND_DEADLINE = "CW0417", Warning, "an attempt may outlast its caller";

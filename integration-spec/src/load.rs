@@ -207,7 +207,7 @@ fn schema_line(root: &Place, text: &str, kind: Kind, diagnostics: &mut Diagnosti
     }
 }
 
-/// Mapping cells that YAML ends at ` #` in the middle of a text.
+/// Mapping cells that YAML ends at ` #` or at a comma in the middle of an expression.
 fn cells_cut_short(
     root: &Place,
     text: &str,
@@ -216,9 +216,6 @@ fn cells_cut_short(
     found_in: &mut HashSet<Place>,
     diagnostics: &mut Diagnostics,
 ) {
-    if !text.contains(" #") {
-        return;
-    }
     let operations = root.child("operations");
     for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
         let operation_place = operations.child(name);
@@ -252,6 +249,26 @@ fn cut_short(place: &Place, text: &str, index: &Index, value: &Value, diagnostic
             }
         }
         Value::Object(object) => {
+            let keys: Vec<_> = object.iter().collect();
+            for (at, (key, item)) in keys.iter().enumerate() {
+                let here = place.child(key);
+                let rest = keys[at + 1..].iter().take_while(|(_, value)| value.is_null());
+                let rest = rest.map(|(key, _)| index.range(text, &place.child(key).pointer, &Part::Key));
+                let meant = match item {
+                    Value::String(_) => index.plain_scalar(&here.pointer),
+                    _ => None,
+                };
+                if let Some(meant) = meant.and_then(|range| yaml::cut_by_comma(text, range, rest)) {
+                    let found = Diagnostic::new(
+                        codes::CUT_BY_COMMA,
+                        &here,
+                        Part::Value,
+                        "YAML ends this cell at its comma",
+                    )
+                    .help(format!("quote it: {meant}"));
+                    diagnostics.push(found);
+                }
+            }
             for (key, item) in object {
                 cut_short(&place.child(key), text, index, item, diagnostics);
             }

@@ -49,8 +49,10 @@ fn one(
     resilience::check(&model.resilience, &place.child("resilience"), &mut context.diagnostics);
     address(model.base_url.as_ref(), &place.child("baseUrl"), &mut context.diagnostics);
     credentials(model.auth.as_ref(), &place.child("auth"), &mut context.diagnostics);
-    for name in model.headers.keys() {
-        header::check(name, &place.child("headers").child(name), Part::Key, &mut context.diagnostics);
+    for (name, value) in &model.headers {
+        let at = place.child("headers").child(name);
+        header::check(name, &at, Part::Key, &mut context.diagnostics);
+        header::check_value(value, &at, &mut context.diagnostics);
     }
 
     let mut resolver = TypeResolver::new(context, Origin::Backend(index), place, &model.types);

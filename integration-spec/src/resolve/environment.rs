@@ -79,8 +79,10 @@ fn limits(model: &Environment, place: &Place, diagnostics: &mut Diagnostics) {
 fn backend(settings: &BackendSettings, place: &Place, diagnostics: &mut Diagnostics) {
     address(settings.base_url.as_ref(), &place.child("baseUrl"), diagnostics);
     credentials(settings.auth.as_ref(), &place.child("auth"), diagnostics);
-    for name in settings.headers.keys() {
-        header::check(name, &place.child("headers").child(name), Part::Key, diagnostics);
+    for (name, value) in &settings.headers {
+        let at = place.child("headers").child(name);
+        header::check(name, &at, Part::Key, diagnostics);
+        header::check_value(value, &at, diagnostics);
     }
     resilience::not_zero(settings.timeout, &place.child("timeout"), diagnostics);
     if let Some(breaker) = &settings.breaker {

@@ -57,7 +57,8 @@ pub(crate) fn resolve(specs: Specs, sources: &Sources, diagnostics: &mut Diagnos
     let bindings = mapping::resolve(&specs, &names, &backends, &services, &unsound, &source, &mut context);
     let case_types = case_type::resolve(&specs, &names, &services, &source, &mut context);
     environment::check(&specs, &names, &backends, &mut context.diagnostics);
-    unused::check(&specs, &backends, &services, &bindings, &case_types, &mut context);
+    let sound = specs.broken.is_empty() && !diagnostics.has_errors() && !context.diagnostics.has_errors();
+    unused::check(&backends, &services, &bindings, &case_types, sound, &mut context);
 
     diagnostics.extend(context.diagnostics.into_vec());
     policy::apply(&specs, diagnostics);

@@ -111,7 +111,9 @@ fn segment_parameters(segment: &str, served: bool, parameters: &mut Vec<String>)
         parameters.push(name.to_owned());
         rest = &tail[name.len() + 2..];
     }
-    let odd = segment.chars().find(|c| !(c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%{}".contains(*c)));
+    // RFC 3986 allows more than the gateway's router, to which `:` and `*` mean parameters.
+    let allowed = if served { "-._~{}" } else { "-._~!$&'()*+,;=:@%{}" };
+    let odd = segment.chars().find(|c| !(c.is_ascii_alphanumeric() || allowed.contains(*c)));
     match odd {
         Some(c) => Err(format!("`{c}` cannot stand in a path as it is")),
         None => Ok(()),
@@ -181,6 +183,8 @@ mod tests {
             "GET /a?b=c",
             "GET /healthz",
             "GET /ä",
+            "GET /:a",
+            "GET /*a",
         ] {
             assert!(read(http, true).is_err(), "{http}");
         }

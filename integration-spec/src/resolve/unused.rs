@@ -5,23 +5,22 @@ use std::collections::HashSet;
 use super::Context;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::load::Specs;
 use crate::model::Kind;
 use crate::platform::{Backend, Binding, CaseType, Service, Shape, Type, TypeId, Types};
 use crate::source::Part;
 
-/// Reports what is unused, unless a broken file may use it.
+/// Reports what is unused. Whether operations are is known only when everything else is `sound`: what is broken
+/// anywhere may be what uses them.
 pub(super) fn check(
-    specs: &Specs,
     backends: &[Backend],
     services: &[Service],
     bindings: &[Binding],
     case_types: &[CaseType],
+    sound: bool,
     context: &mut Context,
 ) {
     types(backends, services, context);
-    // What is broken anywhere may be what uses it.
-    if specs.broken.is_empty() && !context.diagnostics.has_errors() {
+    if sound {
         backend_operations(backends, bindings, context);
         service_operations(services, case_types, context);
     }

@@ -172,6 +172,20 @@ pub fn cut_by_comment(text: &str, range: Range<usize>) -> Option<String> {
     Some(quoted(format!("{value}{line}").trim_end()))
 }
 
+/// The whole value as it was meant, when within braces YAML ended the plain scalar at `range` at a comma, in the middle
+/// of a bracket or a text: `rest` are the ranges of the keys without values that follow.
+#[must_use]
+pub fn cut_by_comma(
+    text: &str,
+    range: Range<usize>,
+    rest: impl Iterator<Item = Range<usize>>,
+) -> Option<String> {
+    if !is_open(text.get(range.clone())?) {
+        return None;
+    }
+    rest.map(|key| &text[range.start..key.end.max(range.start)]).find(|whole| !is_open(whole)).map(quoted)
+}
+
 /// Whether a quote or bracket of the expression is not closed.
 fn is_open(expression: &str) -> bool {
     let mut brackets = 0_i32;
@@ -226,9 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_within_a_text_is_noticed() {
+    fn a_comment_or_comma_within_a_value_is_noticed() {
         let text = "a: x + ' #' + y\n";
         assert_eq!(cut_by_comment(text, 3..8).as_deref(), Some(r#""x + ' #' + y""#));
+        assert_eq!(
+            cut_by_comma("{a: f(x, y), b: z}", 4..7, std::iter::once(9..11)).as_deref(),
+            Some(r#""f(x, y)""#)
+        );
+        assert_eq!(cut_by_comma("{a: f, b: }", 4..5, std::iter::once(7..8)), None);
         assert_eq!(cut_by_comment("a: x # why\n", 3..4), None);
     }
 }

@@ -10,7 +10,7 @@ mod parse;
 mod scalar;
 
 pub use index::Index;
-pub use misread::{cut_by_comment, quoted};
+pub use misread::{cut_by_comma, cut_by_comment, quoted};
 pub use parse::{Parsed, parse};
 
 #[cfg(test)]
