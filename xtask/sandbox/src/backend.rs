@@ -413,3 +413,6 @@ fn described(drawn: Drawn) -> Option<String> {
     };
     Some(name.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

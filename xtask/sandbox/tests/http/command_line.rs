@@ -1,0 +1,83 @@
+//! The binary, from its start to its end.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::specs;
+
+fn sandbox(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caseway-sandbox"));
+    command.args(arguments).env_remove("CASEWAY_SANDBOX");
+    command
+}
+
+fn steer(control: &str, arguments: &[&str]) -> Output {
+    sandbox(arguments).args(["--control", control]).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn it_serves_is_steered_and_ends_in_order() {
+    let specs = specs();
+    let mut serving = sandbox(&["--specs", specs.to_str().unwrap(), "--free-ports", "--format", "json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let started: Value = serde_json::from_str(&line).unwrap();
+    let control = started["control"].as_str().unwrap();
+    assert_eq!(started["backends"].as_array().map(Vec::len), Some(3));
+
+    let set = steer(
+        control,
+        &["fault", "billing.GetInvoice", "--error-rate", "20%", "--status", "503", "--for", "60s"],
+    );
+    assert!(set.status.success(), "{}", text(&set.stderr));
+    assert!(steer(control, &["fault", "pay", "--broken-body"]).status.success());
+    let listed: Value = serde_json::from_slice(&steer(control, &["faults"]).stdout).unwrap();
+    assert_eq!(listed["faults"][0]["fault"]["errorRate"], "20%");
+    assert_eq!(listed["faults"][1]["fault"]["brokenBody"], "truncated");
+    assert!(steer(control, &["fault", "--clear"]).status.success());
+    let listed: Value = serde_json::from_slice(&steer(control, &["faults"]).stdout).unwrap();
+    assert_eq!(listed["faults"], serde_json::json!([]));
+
+    let env = text(&steer(control, &["env"]).stdout);
+    let url = started["backends"][1]["url"].as_str().unwrap();
+    assert!(env.contains(&format!("export BOOKS_BASE_URL='{url}'\n")), "{env}");
+    assert_eq!(text(&steer(control, &["ledger"]).stdout), "0 received, 0 forgotten\n");
+    let wrong = steer(control, &["fault", "erp", "--outage"]);
+    assert!(!wrong.status.success() && text(&wrong.stderr).contains("there are billing, books, pay"));
+
+    let told = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert!(serving.wait().unwrap().success());
+    let gone = steer(control, &["faults"]);
+    assert!(
+        !gone.status.success() && text(&gone.stderr).contains("no sandbox answers"),
+        "{}",
+        text(&gone.stderr)
+    );
+}
+
+#[test]
+fn specs_with_errors_are_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("erp.yaml"), "kind: Backend\n").unwrap();
+    let refused = sandbox(&["--specs", folder.path().to_str().unwrap(), "--free-ports"]).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("erp.yaml"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_fault_without_a_target_is_refused() {
+    let refused = sandbox(&["fault", "--outage"]).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("say what is to go wrong"), "{}", text(&refused.stderr));
+}
