@@ -16,7 +16,6 @@ mod resilience;
 mod response;
 mod route;
 mod service;
-mod shape;
 mod types;
 mod unused;
 

@@ -8,6 +8,7 @@ mod index;
 mod misread;
 mod parse;
 mod scalar;
+mod syntax;
 
 pub use index::Index;
 pub use misread::{cut_by_comma, cut_by_comment, quoted};

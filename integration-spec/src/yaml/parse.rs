@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use serde_json::{Map, Value};
 
 use super::index::{Form, Index, Node, NodeId};
-use super::{misread, scalar};
+use super::{misread, scalar, syntax};
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Part, Place};
@@ -16,7 +16,7 @@ use crate::source::{FileId, Part, Place};
 const MAX_NODES: usize = 200_000;
 
 /// The deepest that values may nest.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Parsed 
         Ok(root) => root,
         Err(Stop::Reported) => None,
         Err(Stop::Syntax(error)) => {
-            diagnostics.push(syntax(file, text, &error));
+            diagnostics.push(syntax::syntax(file, text, &error));
             None
         }
     };
@@ -333,68 +333,6 @@ impl<'a> Walk<'a> {
             .report(codes::TAG, range, format!("the tag `{written}` is not part of the spec language"))
             .help(help);
         self.diagnostics.push(found);
-    }
-}
-
-/// The diagnostic of a break of the syntax.
-fn syntax(file: FileId, text: &str, error: &ScanError) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-        return Diagnostic::new(
-            codes::TOO_DEEP,
-            &Place::root(file),
-            Part::Bytes(at..at + 1),
-            format!("values nest more than {MAX_DEPTH} deep"),
-        )
-        .help("give the inner types names of their own under `types`");
-    }
-    let found = |range: Range<usize>, message: String| {
-        Diagnostic::new(codes::SYNTAX, &Place::root(file), Part::Bytes(range), message)
-    };
-    match misread::repair(text, at) {
-        Some(repair) => found(repair.range, format!("YAML misreads this value: {}", repair.reason))
-            .help(format!("quote it: {}", repair.line)),
-        None => {
-            let (message, help) = reworded(error.kind());
-            found(at..at + 1, message.map_or_else(|| error.info(), ToOwned::to_owned)).maybe_help(help)
-        }
-    }
-}
-
-/// The parser's words where they speak of its own rules, and what to do.
-fn reworded(kind: &ErrorKind) -> (Option<&'static str>, Option<&'static str>) {
-    match kind {
-        ErrorKind::SimpleKeyExpected => {
-            (Some("this is a key without its `:`"), Some("add `:`, or join it to the line before"))
-        }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => (
-            Some("no mapping can begin here"),
-            Some("the line before has a value already: check the indentation"),
-        ),
-        ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::InvalidIndentation => {
-            (Some("this line fits no block above it"), Some("indent it like the lines that it belongs to"))
-        }
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-            (Some("a tab indents nothing in YAML"), Some("indent with spaces"))
-        }
-        ErrorKind::UnclosedFlowCollection { .. }
-        | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator => (
-            Some("a `[` or `{` before this is not closed"),
-            Some("close it, and separate what it holds by commas"),
-        ),
-        ErrorKind::UnclosedQuotedScalar => {
-            (Some("a quote is not closed"), Some("end the text with the quote that begins it"))
-        }
-        ErrorKind::UnknownAnchor => (None, Some("an alias repeats what `&NAME` marked before it")),
-        ErrorKind::DirectiveDisallowed => {
-            (Some("directives are not part of the spec language"), Some("remove the line"))
-        }
-        _ => (None, None),
     }
 }
 

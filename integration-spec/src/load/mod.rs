@@ -3,7 +3,10 @@
 //! A file that is broken does not stop the others. What it is named is kept all the same, so that references to it
 //! are not reported as unknown: they would be right once the file is.
 
-use std::collections::{BTreeSet, HashSet};
+mod broken;
+mod cells;
+
+use std::collections::HashSet;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +18,8 @@ use crate::read::{self, Found};
 use crate::schema;
 use crate::source::{FileId, Part, Place, Source, Sources};
 use crate::yaml::{self, Index};
+
+pub(crate) use broken::Broken;
 
 /// One spec file, typed.
 #[derive(Debug)]
@@ -52,33 +57,6 @@ impl Specs {
     }
 }
 
-/// What the files that are not sound would have declared, as far as that can be told.
-#[derive(Debug, Default)]
-pub(crate) struct Broken {
-    names: BTreeSet<(Kind, String)>,
-    /// Kinds with a file whose name cannot be told.
-    nameless: BTreeSet<Kind>,
-    /// Whether there is a file whose kind cannot be told.
-    unknown: bool,
-}
-
-impl Broken {
-    /// Whether a `kind` called `name` may stand in a broken file.
-    pub(crate) fn may_hold(&self, kind: Kind, name: &str) -> bool {
-        self.unknown || self.nameless.contains(&kind) || self.names.contains(&(kind, name.to_owned()))
-    }
-
-    /// Whether no file is broken.
-    pub(crate) fn is_empty(&self) -> bool {
-        !self.unknown && self.nameless.is_empty() && self.names.is_empty()
-    }
-
-    /// Whether a file of `kind` is broken.
-    pub(crate) fn any(&self, kind: Kind) -> bool {
-        self.unknown || self.nameless.contains(&kind) || self.names.iter().any(|(broken, _)| *broken == kind)
-    }
-}
-
 /// Reads every file, judges it by its kind's schema and gives it its type.
 pub(crate) fn load(files: Vec<Found>, diagnostics: &mut Diagnostics) -> (Sources, Specs) {
     let mut sources = Sources::default();
@@ -108,7 +86,14 @@ fn one(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostic
         Some(kind) => {
             schema_line(&place, text, kind, diagnostics);
             if kind == Kind::Mapping {
-                cells_cut_short(&place, text, &parsed.index, &value, &mut specs.cut_short, diagnostics);
+                cells::cells_cut_short(
+                    &place,
+                    text,
+                    &parsed.index,
+                    &value,
+                    &mut specs.cut_short,
+                    diagnostics,
+                );
             }
             let sound = match kind {
                 Kind::Platform => typed(&place, &value, &mut specs.platforms, diagnostics),
@@ -161,33 +146,6 @@ fn typed<'de, T: Deserialize<'de>>(
     }
 }
 
-impl Broken {
-    fn note_value(&mut self, value: &Value) {
-        let kind = value.get("kind").and_then(Value::as_str).and_then(Kind::named);
-        self.note(kind, value.get("name").and_then(Value::as_str));
-    }
-
-    fn note(&mut self, kind: Option<Kind>, name: Option<&str>) {
-        // A name that is not of its form is about to be changed.
-        let well_formed =
-            |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        match (kind, name.filter(well_formed)) {
-            (Some(kind), Some(name)) => drop(self.names.insert((kind, name.to_owned()))),
-            (Some(kind), None) => drop(self.nameless.insert(kind)),
-            (None, _) => self.unknown = true,
-        }
-    }
-
-    /// The same for what could not be parsed: the lines that say it are searched.
-    fn note_text(&mut self, text: &str) {
-        let field = |key: &str| {
-            let value = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
-            Some(value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']))
-        };
-        self.note(field("kind").and_then(Kind::named), field("name"));
-    }
-}
-
 /// The first line names the schema, so that editors complete and underline.
 fn schema_line(root: &Place, text: &str, kind: Kind, diagnostics: &mut Diagnostics) {
     const MARK: &str = "# yaml-language-server: $schema=";
@@ -204,75 +162,5 @@ fn schema_line(root: &Place, text: &str, kind: Kind, diagnostics: &mut Diagnosti
                 .push(report(format!("the first line names another schema than that of a {}", kind.noun())));
         }
         Some(_) => {}
-    }
-}
-
-/// Mapping cells that YAML ends at ` #` or at a comma in the middle of an expression.
-fn cells_cut_short(
-    root: &Place,
-    text: &str,
-    index: &Index,
-    value: &Value,
-    found_in: &mut HashSet<Place>,
-    diagnostics: &mut Diagnostics,
-) {
-    let operations = root.child("operations");
-    for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
-        let operation_place = operations.child(name);
-        let mark = diagnostics.len();
-        for part in ["parameters", "request", "output"] {
-            if let Some(cells) = operation.get(part) {
-                cut_short(&operation_place.child(part), text, index, cells, diagnostics);
-            }
-        }
-        if diagnostics.len() > mark {
-            found_in.insert(operation_place);
-        }
-    }
-}
-
-fn cut_short(place: &Place, text: &str, index: &Index, value: &Value, diagnostics: &mut Diagnostics) {
-    match value {
-        Value::String(_) => {
-            let meant =
-                index.plain_scalar(&place.pointer).and_then(|range| yaml::cut_by_comment(text, range));
-            if let Some(meant) = meant {
-                let found =
-                    Diagnostic::new(codes::CUT_BY_COMMENT, place, Part::Value, "YAML ends this cell at ` #`")
-                        .help(format!("quote it: {meant}"));
-                diagnostics.push(found);
-            }
-        }
-        Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                cut_short(&place.item(at), text, index, item, diagnostics);
-            }
-        }
-        Value::Object(object) => {
-            let keys: Vec<_> = object.iter().collect();
-            for (at, (key, item)) in keys.iter().enumerate() {
-                let here = place.child(key);
-                let rest = keys[at + 1..].iter().take_while(|(_, value)| value.is_null());
-                let rest = rest.map(|(key, _)| index.range(text, &place.child(key).pointer, &Part::Key));
-                let meant = match item {
-                    Value::String(_) => index.plain_scalar(&here.pointer),
-                    _ => None,
-                };
-                if let Some(meant) = meant.and_then(|range| yaml::cut_by_comma(text, range, rest)) {
-                    let found = Diagnostic::new(
-                        codes::CUT_BY_COMMA,
-                        &here,
-                        Part::Value,
-                        "YAML ends this cell at its comma",
-                    )
-                    .help(format!("quote it: {meant}"));
-                    diagnostics.push(found);
-                }
-            }
-            for (key, item) in object {
-                cut_short(&place.child(key), text, index, item, diagnostics);
-            }
-        }
-        _ => {}
     }
 }
