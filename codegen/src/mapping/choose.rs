@@ -87,6 +87,8 @@ impl Printer<'_> {
         let mut conditions = Vec::new();
         for (guard, binding) in guards.iter().zip(bindings).rev() {
             conditions.push(match (guard, binding) {
+                // Alone, a condition needs no parentheses.
+                (Guard::Test(test), _) if guards.len() == 1 => self.expr(test, Form::Owned).tokens,
                 (Guard::Test(test), _) => self.expr(test, Form::Owned).within(Binding::And),
                 (Guard::Present(path, _), None) => self.presence(path, &quote!(is_some())).tokens,
                 (Guard::Present(path, local), Some(_)) => {

@@ -52,6 +52,23 @@ impl Printer<'_> {
     }
 
     pub(super) fn compare(&mut self, operator: Comparison, left: &Expr, right: &Expr) -> Rust {
+        let is_empty =
+            |expr: &Expr| matches!(&expr.kind, Kind::Literal(Literal::String(text)) if text.is_empty());
+        if let Some(compared) = match (is_empty(left), is_empty(right)) {
+            (true, false) => Some(right),
+            (false, true) => Some(left),
+            _ => None,
+        } && matches!(operator, Comparison::Equal | Comparison::NotEqual)
+            && *compared.ty.shape() == Shape::String
+        {
+            let empty = self.receiver(compared).method(&quote!(is_empty()));
+            let tokens = empty.within(Binding::Prefix);
+            return if operator == Comparison::Equal {
+                Rust::tight(tokens)
+            } else {
+                Rust::new(Binding::Prefix, quote!(!#tokens))
+            };
+        }
         let sign = match operator {
             Comparison::Equal => quote!(==),
             Comparison::NotEqual => quote!(!=),
@@ -69,6 +86,15 @@ impl Printer<'_> {
         let right_side = self.side(right, texts, ordered, self.is_lent(left)).within(Binding::Prefix);
         let left_side = self.side(left, texts, ordered, self.is_lent(right)).within(Binding::Prefix);
         Rust::new(Binding::Compare, quote!(#left_side #sign #right_side))
+    }
+
+    /// A string to call a method of: methods borrow by themselves.
+    fn receiver(&mut self, expr: &Expr) -> Rust {
+        match &expr.kind {
+            Kind::Read(path) => self.lent(path),
+            _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed),
+            _ => self.expr(expr, Form::Owned),
+        }
     }
 
     /// One side of a comparison; `lent`: whether the other is a `&str`.
@@ -232,7 +258,8 @@ pub(super) fn guard_mentions(guard: &Guard, local: u32) -> bool {
 }
 
 fn is_place(expr: &Expr) -> bool {
-    matches!(expr.kind, Kind::Read(_)) && *expr.ty.shape() == Shape::String
+    // The fields of the context are lent by functions.
+    matches!(&expr.kind, Kind::Read(path) if path.root != Root::Context) && *expr.ty.shape() == Shape::String
 }
 
 fn opposite(operator: Comparison) -> Comparison {

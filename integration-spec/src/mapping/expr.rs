@@ -193,6 +193,11 @@ impl Checker<'_> {
         left: &Node,
         right: &Node,
     ) -> Option<Expr> {
+        if let Some(null) = [left, right].into_iter().find(|side| side.form == Form::Literal(Value::Null)) {
+            let error = site.at(codes::OUTSIDE_SUBSET, &null.span, "nothing is compared with `null`");
+            self.report(error.help("whether an optional field is present is asked with `has(input.phone)`"));
+            return None;
+        }
         let (left_expr, right_expr) = if is_literal(left) && !is_literal(right) {
             let right_expr = self.operand(site, right)?;
             (self.against(site, left, &right_expr)?, right_expr)
@@ -219,11 +224,6 @@ impl Checker<'_> {
 
     /// A value to compare.
     fn operand(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
-        if node.form == Form::Literal(Value::Null) {
-            let error = site.at(codes::OUTSIDE_SUBSET, &node.span, "nothing is compared with `null`");
-            self.report(error.help("whether an optional field is present is asked with `has(input.phone)`"));
-            return None;
-        }
         let expr = self.infer(site, node)?;
         if expr.ty.is_optional() {
             let error = site.at(codes::OPTIONAL_READ, &node.span, "an optional value is compared");
@@ -235,8 +235,16 @@ impl Checker<'_> {
 
     /// A literal compared with `other`, which gives it its type.
     fn against(&mut self, site: Site<'_>, node: &Node, other: &Expr) -> Option<Expr> {
-        if node.form == Form::Literal(Value::Null) {
-            return self.operand(site, node);
+        let suits = match (&node.form, other.ty.shape()) {
+            (Form::Literal(Value::Bool(_)), Shape::Bool)
+            | (Form::Literal(Value::Int(_)), Shape::Int32 | Shape::Int64 | Shape::Number)
+            | (Form::Literal(Value::Double(_)), Shape::Number)
+            | (Form::Literal(Value::String(_)), Shape::String) => true,
+            (Form::Literal(Value::String(_)), shape) => self.enumeration(shape).is_some(),
+            _ => false,
+        };
+        if !suits {
+            return self.infer(site, node);
         }
         let shape = match other.ty.shape() {
             Shape::Int32 => Shape::Int64,

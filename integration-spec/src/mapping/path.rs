@@ -8,7 +8,7 @@ use crate::suggest;
 
 use super::check::{Checker, Holds, Site, context_fields};
 use super::ir::{Expr, Kind, OptionalPath, Path, Root, Step, Ty};
-use super::syntax::{Form, Name, Node};
+use super::syntax::{Form, Name, Node, Operator};
 
 /// What a path leads to.
 pub(super) enum Reached {
@@ -52,6 +52,10 @@ impl Checker<'_> {
         match &node.form {
             Form::Variable(name) => self.variable(site, name, &node.span),
             Form::Select { operand, field, optional } => {
+                if matches!(operand.form, Form::Operation(Operator::Index | Operator::OptionalIndex, _)) {
+                    self.refuse(site, operand);
+                    return None;
+                }
                 if !matches!(operand.form, Form::Variable(_) | Form::Select { .. }) {
                     let error = site.at(
                         codes::OUTSIDE_SUBSET,
@@ -71,11 +75,15 @@ impl Checker<'_> {
     fn variable(&mut self, site: Site<'_>, name: &str, span: &Range<usize>) -> Option<Reached> {
         let Some(variable) = self.variables.iter().rev().find(|variable| variable.name == name) else {
             let known = self.variables.iter().filter(|variable| !matches!(variable.holds, Holds::Nothing(_)));
-            let help = suggest::help(name, known.map(|variable| variable.name.as_str()));
+            let near = suggest::closest(name, known.map(|variable| variable.name.as_str()));
             let error = site.at(codes::UNKNOWN_VARIABLE, span, format!("there is no variable `{name}` here"));
             // A bare word is most often a text that lost its quotes.
-            let help = help
-                .unwrap_or_else(|| format!("a text stands in quotes: \"'{name}'\", or `{{const: {name}}}`"));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    format!("a text is written `{{ const: {name} }}`, or within an expression `'{name}'`")
+                }
+            };
             self.report(error.help(help));
             return None;
         };

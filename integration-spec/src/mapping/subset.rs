@@ -16,7 +16,7 @@ impl Checker<'_> {
         let (what, help) = match &node.form {
             Form::Operation(operator, _) => operator_refusal(*operator),
             Form::Call { function, target, .. } => {
-                return self.refuse_call(site, node, function, target.is_some());
+                return self.refuse_call(site, node, function, target.as_deref());
             }
             Form::Literal(Value::Uint(_)) => ("unsigned integers are".to_owned(), "leave the `u` out"),
             Form::Literal(Value::Bytes) => ("byte strings are".to_owned(), "write a text: `'...'`"),
@@ -42,7 +42,13 @@ impl Checker<'_> {
         None
     }
 
-    fn refuse_call(&mut self, site: Site<'_>, node: &Node, function: &Name, method: bool) -> Option<Expr> {
+    fn refuse_call(
+        &mut self,
+        site: Site<'_>,
+        node: &Node,
+        function: &Name,
+        target: Option<&Node>,
+    ) -> Option<Expr> {
         let name = function.text.as_str();
         if FUNCTIONS.contains(&name) {
             let usage = match name {
@@ -77,11 +83,14 @@ impl Checker<'_> {
             "of" | "none" | "ofNonZeroValue" | "or" | "optMap" | "optFlatMap" | "value" | "hasValue" => {
                 "an optional value is handled with `.orValue(...)` or `has(...) ? ... : ...`; nothing is written `null`"
             }
-            _ => return self.unknown_function(site, function, method),
+            _ => return self.unknown_function(site, function, target.is_some()),
         };
-        let error =
-            site.at(codes::OUTSIDE_SUBSET, &node.span, format!("`{name}()` is not in the mapping language"));
-        self.report(error.help(help));
+        let prefix = match target.map(|target| &target.form) {
+            Some(Form::Variable(namespace)) if namespace == "optional" => "optional.",
+            _ => "",
+        };
+        let message = format!("`{prefix}{name}()` is not in the mapping language");
+        self.report(site.at(codes::OUTSIDE_SUBSET, &node.span, message).help(help));
         None
     }
 

@@ -10,8 +10,6 @@ pub(super) struct Token {
     pub(super) kind: TokenKind,
     /// Its bytes.
     pub(super) span: Range<usize>,
-    /// How many characters stand before it.
-    pub(super) start: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +42,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
         return Err(SyntaxError { too_large: true, ..error }
             .help("split it over several fields, or put a `lookup` in its place"));
     }
-    let mut lexer = Lexer { text, at: 0, chars: 0, tokens: Vec::new(), open: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), open: Vec::new() };
     while lexer.skip_blanks() {
         lexer.token()?;
     }
@@ -54,7 +52,6 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    chars: usize,
     tokens: Vec<Token>,
     /// Brackets and `?` that are still open.
     open: Vec<(char, usize)>,
@@ -73,7 +70,6 @@ impl<'t> Lexer<'t> {
 
     fn advance(&mut self, bytes: usize) -> Range<usize> {
         let span = self.at..self.at + bytes;
-        self.chars += self.text[span.clone()].chars().count();
         self.at = span.end;
         span
     }
@@ -94,9 +90,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn push(&mut self, kind: TokenKind, bytes: usize) -> Result<(), SyntaxError> {
-        let start = self.chars;
         let span = self.advance(bytes);
-        let token = Token { kind, span, start };
+        let token = Token { kind, span };
         if let Some(error) = self.missing_operator(&token) {
             return Err(error);
         }

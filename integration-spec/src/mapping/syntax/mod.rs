@@ -4,7 +4,7 @@
 //! [`lex`] splits the text into tokens, refuses what is too long or nested too deeply (its parser recurses some 15 KiB
 //! of stack per parenthesis, ten times that without optimisation), and names the common slips better than a grammar
 //! can. After: [`tree`] turns its tree into [`Node`]s, whose bytes are worked out from the tokens, because it keeps
-//! one token a node, counted in characters.
+//! one token a node.
 //!
 //! Its other parser (the feature `parser_pratt`) needs less stack, but gives no positions for what it accepted and
 //! expands macros unasked, which would hide from the checker what was written.

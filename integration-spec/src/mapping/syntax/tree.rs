@@ -163,11 +163,6 @@ impl Positions<'_> {
         self.tokens.get(index).map_or(end..end, |token| token.span.clone())
     }
 
-    /// The index of the token that begins at a character, or of the first after it.
-    fn at_char(&self, char: usize) -> usize {
-        self.tokens.partition_point(|token| token.start < char)
-    }
-
     /// The index of the first token at or after a byte.
     fn at_byte(&self, byte: usize) -> usize {
         self.tokens.partition_point(|token| token.span.start < byte)
@@ -179,13 +174,11 @@ impl Positions<'_> {
             return SyntaxError::new(0..self.text.len(), "the expression cannot be read");
         };
         let (line, column) = error.pos;
-        let line_start: usize = self
-            .text
-            .split_inclusive('\n')
-            .take(usize::try_from(line - 1).unwrap_or(0))
-            .map(|line| line.chars().count())
-            .sum();
-        let index = self.at_char(line_start + usize::try_from(column - 1).unwrap_or(0));
+        let lines = usize::try_from(line - 1).unwrap_or(0);
+        let line: usize = self.text.split_inclusive('\n').take(lines).map(str::len).sum();
+        // Errors count characters, where nodes count bytes.
+        let within = self.text[line..].char_indices().nth(usize::try_from(column - 1).unwrap_or(0));
+        let index = self.at_byte(within.map_or(self.text.len(), |(at, _)| line + at));
         let span = self.span(index);
         let found = self.text(index);
         if let Some(word) = error.msg.strip_prefix("reserved identifier: ") {
@@ -228,8 +221,7 @@ struct Builder<'t> {
 impl Builder<'_> {
     /// The index of the token that the parser remembers for a node.
     fn token(&self, id: u64) -> usize {
-        let char = self.info.offset_for(id).map_or(0, |(start, _)| start as usize);
-        self.positions.at_char(char)
+        self.positions.at_byte(self.info.offset_for(id).map_or(0, |(start, _)| start as usize))
     }
 
     fn node(&self, expr: IdedExpr) -> Result<Node, SyntaxError> {
@@ -252,7 +244,10 @@ impl Builder<'_> {
                 Node { span: own.start..self.closed(index).end, form: Form::List { items, optional } }
             }
             Expr::Map(_) => Node { span: own.start..self.closed(index).end, form: Form::Object },
-            Expr::Struct(_) => Node { span: own, form: Form::Message },
+            Expr::Struct(_) => {
+                let start = self.positions.span(index.saturating_sub(1)).start;
+                Node { span: start..self.closed(index).end, form: Form::Message }
+            }
             Expr::Comprehension(_) | Expr::Unspecified => {
                 return Err(SyntaxError::new(own, "the expression cannot be read"));
             }

@@ -1,0 +1,260 @@
+//! Mapping functions as they are printed: read, compiled, linted and run.
+//!
+//! `tests/mappings` holds a small platform whose cells show every idiom. Its mapping functions are a golden, so that a
+//! change of what is printed is looked at. They are then compiled against stand-ins for the runtime and for the
+//! generated types, and run over two documents: one that has everything, one without anything optional. Only the
+//! stand-ins keep this to one call of the compiler.
+//!
+//! `UPDATE_GOLDENS=1 cargo nextest run -p caseway-codegen --test mappings` writes the goldens anew.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot do its work fails")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use caseway_codegen::names;
+use caseway_spec::platform::{EnumType, ObjectType, Origin, Parameter, Platform, Shape, Type};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mappings")
+}
+
+fn platform() -> Platform {
+    let loaded = caseway_spec::load(&folder());
+    let renderer = caseway_spec::render::Renderer::new(&loaded.sources);
+    let said: Vec<String> = loaded.diagnostics.iter().map(|found| renderer.human(found, false)).collect();
+    loaded.platform.unwrap_or_else(|| panic!("{}", said.join("\n")))
+}
+
+fn printed(platform: &Platform) -> String {
+    let generated = caseway_codegen::generate(platform).unwrap();
+    generated.files["src/mappings/docs.rs"].clone()
+}
+
+fn assert_golden(name: &str, found: &str) {
+    let path = folder().join("golden").join(name);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        fs::write(&path, found).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == found,
+        "{name} changed:\n{found}\nIf that is right: UPDATE_GOLDENS=1 cargo nextest run -p caseway-codegen --test mappings"
+    );
+}
+
+#[test]
+fn mapping_functions_read_as_their_golden() {
+    assert_golden("docs.rs", &printed(&platform()));
+}
+
+#[test]
+fn mapping_functions_compile_without_warnings_and_give_the_values_of_their_golden() {
+    let platform = platform();
+    let scratch = tempfile::tempdir().unwrap();
+    let (source, program) = (scratch.path().join("mappings.rs"), scratch.path().join("mappings"));
+    fs::write(&source, stand_in(&platform)).unwrap();
+    // Clippy's driver compiles as rustc does, and says more.
+    for (compiler, arguments) in
+        [("clippy-driver", ["-Wclippy::all", "--emit=metadata"]), ("rustc", ["-Cdebuginfo=0", "--emit=link"])]
+    {
+        let output = Command::new(compiler)
+            .args(["--edition=2024", "-Dwarnings"])
+            .args(arguments)
+            .arg("-o")
+            .arg(&program)
+            .arg(&source)
+            .output();
+        let Ok(output) = output else {
+            assert_eq!(compiler, "clippy-driver", "rustc can be run");
+            eprintln!("skipped: clippy is not installed");
+            continue;
+        };
+        assert!(output.status.success(), "{compiler}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let output = Command::new(&program).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_golden("values.txt", &String::from_utf8(output.stdout).unwrap());
+}
+
+/// A program of the mapping functions and everything that they name.
+fn stand_in(platform: &Platform) -> String {
+    let mut modules = String::new();
+    for (root, owners) in [
+        ("caseway_types", platform.services.iter().map(|owner| owner.module.as_str()).collect::<Vec<_>>()),
+        ("backends", platform.backends.iter().map(|owner| owner.module.as_str()).collect()),
+    ] {
+        let _ = writeln!(modules, "mod {root} {{");
+        for (index, module) in owners.into_iter().enumerate() {
+            let _ = writeln!(
+                modules,
+                "pub mod {module} {{ use crate::{{caseway_types as types, backends, runtime::*}};"
+            );
+            let mine = if root == "backends" { Origin::Backend(index) } else { Origin::Service(index) };
+            for (_, ty) in platform.types.iter() {
+                match ty {
+                    Type::Object(of) if of.origin == mine => object(&mut modules, platform, of),
+                    Type::Enum(of) if of.origin == mine => enumeration(&mut modules, of),
+                    _ => {}
+                }
+            }
+            if root == "backends" {
+                connectors(&mut modules, platform, index);
+            }
+            modules.push_str("}\n");
+        }
+        modules.push_str("}\n");
+    }
+    let mappings = printed(platform)
+        .replace("use caseway_runtime::codegen", "use crate::runtime")
+        .replace("use caseway_types as types", "use crate::caseway_types as types")
+        .replace("pub(crate) static", "#[cfg(any())] pub(crate) static")
+        .replace("use crate::{backends, services};", "use crate::backends;")
+        .replace("{Binding, Bytes,", "{Bytes,");
+    let mappings: String = mappings
+        .lines()
+        .skip_while(|line| line.starts_with("//"))
+        .map(|line| format!("{}\n", public(line)))
+        .collect();
+    let mut main = String::new();
+    for binding in &platform.bindings {
+        let request = names::request_function(platform, binding);
+        let output = names::output_function(platform, binding);
+        let _ = writeln!(main, "show(\"{request}\", |call| docs::{request}(call).map(|made| made.0));");
+        let _ = writeln!(main, "show(\"{output}\", |call| docs::{output}(call, &[]).map(|made| made.0));");
+    }
+    format!("{STAND_INS}\n{modules}\nmod docs {{\n{mappings}\n}}\nfn main() {{\n{main}}}\n")
+}
+
+fn public(line: &str) -> String {
+    line.strip_prefix("fn ").map_or_else(|| line.to_owned(), |rest| format!("pub fn {rest}"))
+}
+
+const STAND_INS: &str = r#"
+#![allow(dead_code, unused_imports, unused_variables)]
+mod runtime {
+    use std::fmt::Debug;
+    #[derive(Debug)] pub struct Fault(pub String);
+    pub struct Bytes(pub String);
+    pub struct Outgoing(pub String);
+    pub struct Context { pub full: bool }
+    impl Context {
+        pub fn case_type(&self) -> &str { "motor-claim" }
+        pub fn case_id(&self) -> Option<&str> { self.full.then_some("C-1") }
+        pub fn trace_id(&self) -> &str { "0af7" }
+    }
+    pub struct Call<'a> { pub context: &'a Context, pub full: bool }
+    pub trait Sample { fn sample(name: &str, full: bool) -> Self; }
+    impl Sample for bool { fn sample(_: &str, full: bool) -> Self { full } }
+    impl Sample for i32 { fn sample(_: &str, full: bool) -> Self { if full { 3 } else { -1 } } }
+    impl Sample for i64 {
+        // One field is too large for what wants 32 bits.
+        fn sample(name: &str, full: bool) -> Self { if full { 7 } else if name == "count" { 1 << 40 } else { 9 } }
+    }
+    impl Sample for f64 { fn sample(_: &str, full: bool) -> Self { if full { 0.25 } else { 1e3 } } }
+    impl Sample for String { fn sample(name: &str, _: bool) -> Self { name.to_owned() } }
+    impl<T: Sample> Sample for Box<T> { fn sample(name: &str, full: bool) -> Self { Box::new(T::sample(name, full)) } }
+    impl<T: Sample> Sample for Vec<T> {
+        fn sample(name: &str, full: bool) -> Self { vec![T::sample(name, full), T::sample(name, false)] }
+    }
+    impl<T: Sample> Sample for std::collections::BTreeMap<String, T> {
+        fn sample(name: &str, full: bool) -> Self { Self::from([(name.to_owned(), T::sample(name, full))]) }
+    }
+    impl<T: Sample> Sample for Option<T> {
+        // What is within an optional value has nothing optional, so that recursive types end.
+        fn sample(name: &str, full: bool) -> Self { full.then(|| T::sample(name, false)) }
+    }
+    pub struct Schema;
+    impl Bytes { pub const fn new() -> Self { Self(String::new()) } }
+    impl Call<'_> {
+        pub fn input<T: Sample>(&self) -> Result<T, Fault> { Ok(T::sample("input", self.full)) }
+        pub fn response<T: Sample>(&self, _: &'static Schema, _: &[u8]) -> Result<T, Fault> { Ok(T::sample("response", self.full)) }
+        pub fn output<T: Debug>(&self, output: &T) -> Result<Bytes, Fault> { Ok(Bytes(format!("{output:?}"))) }
+        pub fn int32(&self, cell: &'static str, value: i64) -> Result<i32, Fault> {
+            i32::try_from(value).map_err(|_| Fault(format!("{cell}: {value}")))
+        }
+    }
+}
+fn show(name: &str, run: impl Fn(&runtime::Call<'_>) -> Result<String, runtime::Fault>) {
+    for full in [true, false] {
+        let context = runtime::Context { full };
+        let made = run(&runtime::Call { context: &context, full });
+        println!("{name} {}: {made:?}", if full { "full" } else { "sparse" });
+    }
+}
+"#;
+
+fn object(out: &mut String, platform: &Platform, of: &ObjectType) {
+    let mut fields = String::new();
+    let mut samples = String::new();
+    for field in &of.fields {
+        let ty = names::rust_type(platform, &field.shape);
+        let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
+        let ty = if field.required { ty } else { format!("Option<{ty}>") };
+        let _ = write!(fields, "pub {}: {ty}, ", field.rust_name);
+        let _ = write!(samples, "{}: Sample::sample({:?}, full), ", field.rust_name, field.name);
+    }
+    let name = &of.rust_name;
+    let _ = writeln!(
+        out,
+        "#[derive(Clone, Debug)] pub struct {name} {{ {fields} }}\n\
+         impl Sample for {name} {{ fn sample(_: &str, full: bool) -> Self {{ Self {{ {samples} }} }} }}\n\
+         pub static {}_SCHEMA: Schema = Schema;",
+        caseway_spec::names::constant_name(name)
+    );
+}
+
+fn enumeration(out: &mut String, of: &EnumType) {
+    let name = &of.rust_name;
+    let variants: Vec<&str> = of.values.iter().map(|value| value.rust_name.as_str()).collect();
+    let texts: String =
+        of.values.iter().map(|value| format!("Self::{} => {:?}, ", value.rust_name, value.value)).collect();
+    let _ = writeln!(
+        out,
+        "#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub enum {name} {{ {} }}\n\
+         impl {name} {{ pub fn as_str(self) -> &'static str {{ match self {{ {texts} }} }} }}\n\
+         impl Sample for {name} {{ fn sample(_: &str, full: bool) -> Self {{ if full {{ Self::{} }} else {{ Self::{} }} }} }}",
+        variants.join(", "),
+        variants[0],
+        variants[variants.len() - 1]
+    );
+}
+
+fn connectors(out: &mut String, platform: &Platform, backend: usize) {
+    for (index, operation) in platform.backends[backend].operations.iter().enumerate() {
+        let path = names::connector_path(platform, backend, index);
+        let mut parameters: Vec<String> =
+            operation.parameters.iter().map(|of| parameter(platform, of)).collect();
+        parameters
+            .extend(operation.request.iter().map(|shape| format!("&{}", names::rust_type(platform, shape))));
+        let named: String =
+            parameters.iter().enumerate().map(|(index, ty)| format!("p{index}: {ty}, ")).collect();
+        let all: String =
+            (0..parameters.len()).map(|index| format!("&p{index} as &dyn std::fmt::Debug, ")).collect();
+        let _ = writeln!(
+            out,
+            "pub fn {}({named}) -> Result<Outgoing, Fault> {{ Ok(Outgoing(format!(\"{{:?}}\", [{all}]))) }}",
+            path.rsplit("::").next().unwrap()
+        );
+        if let (Some(path), true) = (
+            names::reply_schema_path(platform, backend, index),
+            operation.response.as_ref().is_some_and(|shape| !matches!(shape, Shape::Named(_))),
+        ) {
+            let _ = writeln!(out, "pub static {}: Schema = Schema;", path.rsplit("::").next().unwrap());
+        }
+    }
+}
+
+fn parameter(platform: &Platform, of: &Parameter) -> String {
+    let ty = match &of.shape {
+        Shape::String => "&str".to_owned(),
+        shape => names::rust_type(platform, shape),
+    };
+    if of.required || of.location == caseway_spec::model::ParameterIn::Path {
+        ty
+    } else {
+        format!("Option<{ty}>")
+    }
+}

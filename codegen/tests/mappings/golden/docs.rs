@@ -1,0 +1,738 @@
+// Generated from `mapping.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `docs`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types as types;
+
+use crate::{backends, services};
+
+/// `docs.Paths` through `store.PutStrict`.
+pub(crate) static PATHS: Binding = Binding::new(
+    &services::docs::PATHS,
+    &backends::store::BACKEND,
+    &backends::store::PUT_STRICT,
+    paths_request,
+    paths_output,
+);
+
+fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put_strict(&backends::store::Strict {
+        a: input.name.clone(),
+        n: input.count,
+        small: input.small,
+        x: input.ratio,
+        flag: input.urgent,
+        stage: match input.state {
+            types::docs::State::Open => backends::store::Stage::Open,
+            types::docs::State::Done => backends::store::Stage::Done,
+            types::docs::State::Other => backends::store::Stage::InProgress,
+        },
+        place: backends::store::Place {
+            street: input.name,
+            city: input.address.city,
+            floor: input.address.floor,
+        },
+        parts: Vec::new(),
+        tags: input.tags,
+    })
+}
+
+fn paths_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::store::Strict = call.response(&backends::store::STRICT_SCHEMA, reply)?;
+    let input: types::docs::Input = call.input()?;
+    call.output(&types::docs::Seen {
+        text: Some(response.a),
+        count: Some(response.n),
+        state: Some(match response.stage {
+            backends::store::Stage::Open => types::docs::State::Open,
+            backends::store::Stage::Done => types::docs::State::Done,
+            _ => types::docs::State::Other,
+        }),
+        input: Some(input.clone()),
+        address: Some(input.address),
+        parent: None,
+        tags: Some(response.tags),
+    })
+}
+
+/// `docs.Optionals` through `store.Put`.
+pub(crate) static OPTIONALS: Binding = Binding::new(
+    &services::docs::OPTIONALS,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    optionals_request,
+    optionals_output,
+);
+
+fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: input.nick.clone(),
+        b: Some(input.nick.clone().unwrap_or_else(|| "none".to_owned())),
+        c: Some(input.nick.unwrap_or(input.name)),
+        d: Some(input.home.as_ref().and_then(|home| home.city.clone()).unwrap_or_default()),
+        n: input.home.as_ref().and_then(|home| home.floor),
+        small: input.tiny,
+        x: Some(if input.level.unwrap_or(3) == 3 { 1.5 } else { -2.0 }),
+        flag: Some(input.rush.unwrap_or(false)),
+        stage: input.mood.map(|mood| match mood {
+            types::docs::State::Open => backends::store::Stage::Open,
+            types::docs::State::Done | types::docs::State::Other => backends::store::Stage::Done,
+        }),
+        place: Some(backends::store::Place {
+            street: input.home.as_ref().map(|home| home.street.clone()).unwrap_or_else(|| "?".to_owned()),
+            city: input.home.and_then(|home| home.city),
+            floor: None,
+        }),
+        parts: None,
+        tags: Some(input.labels.unwrap_or_default()),
+        sizes: None,
+        stages: None,
+        meta: input.meta,
+        child: None,
+    })
+}
+
+fn optionals_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Presence` through `store.Put`.
+pub(crate) static PRESENCE: Binding = Binding::new(
+    &services::docs::PRESENCE,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    presence_request,
+    presence_output,
+);
+
+fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: input.nick.clone(),
+        b: Some(if let Some(nick) = input.nick.as_deref() { format!("{nick}!") } else { "none".to_owned() }),
+        c: Some(
+            if let Some(nick) = input.nick.as_deref()
+                && !nick.is_empty()
+            {
+                nick.to_owned()
+            } else {
+                input.name.clone()
+            },
+        ),
+        d: Some(
+            if let Some(home) = &input.home
+                && let Some(city) = home.city.as_deref()
+            {
+                format!("{city} {}", home.street)
+            } else {
+                "nowhere".to_owned()
+            },
+        ),
+        n: input.home.as_ref().and_then(|home| home.floor),
+        small: Some(input.tiny.unwrap_or(input.small)),
+        x: Some(
+            if let Some(level) = input.level
+                && let Some(tiny) = input.tiny
+                && level > i64::from(tiny)
+            {
+                1.0
+            } else {
+                0.5
+            },
+        ),
+        flag: Some(input.nick.as_deref().is_some_and(|nick| *nick == input.name)),
+        stage: Some(match input.mood.unwrap_or(input.state) {
+            types::docs::State::Open => backends::store::Stage::Open,
+            types::docs::State::Done => backends::store::Stage::Done,
+            _ => backends::store::Stage::InProgress,
+        }),
+        place: Some(backends::store::Place {
+            street: call
+                .context
+                .case_id()
+                .map(str::to_owned)
+                .unwrap_or_else(|| call.context.trace_id().to_owned()),
+            city: if let Some(home) = input.home
+                && let Some(city) = home.city
+            {
+                Some(city)
+            } else {
+                None
+            },
+            floor: None,
+        }),
+        parts: None,
+        tags: Some(input.labels.unwrap_or(input.tags)),
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: None,
+    })
+}
+
+fn presence_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Logic` through `store.Put`.
+pub(crate) static LOGIC: Binding = Binding::new(
+    &services::docs::LOGIC,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    logic_request,
+    logic_output,
+);
+
+fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: Some(if input.urgent && input.nick.is_none() { "a" } else { "b" }.to_owned()),
+        b: Some(
+            if !input.urgent && input.count < 3 {
+                "a"
+            } else if input.ratio < 0.5 {
+                "b"
+            } else {
+                "c"
+            }
+            .to_owned(),
+        ),
+        c: Some(
+            if input.state == types::docs::State::Open
+                || input.mood.unwrap_or(types::docs::State::Done) == input.state
+            {
+                input.name.clone()
+            } else {
+                input.address.street.clone()
+            },
+        ),
+        d: Some(if input.nick.as_deref().unwrap_or(&input.name) == "x" { "a" } else { "b" }.to_owned()),
+        n: if input.urgent { Some(input.count) } else { None },
+        small: None,
+        x: Some(if input.name.as_str() < input.address.street.as_str() { 1.0 } else { 2.0 }),
+        flag: Some(input.nick.as_deref().is_none_or(|nick| {
+            input.r#type.as_deref().is_none_or(|r#type| *nick != *r#type || input.urgent)
+        })),
+        stage: None,
+        place: Some(backends::store::Place {
+            street: if let Some(level) = input.level
+                && level != 3
+            {
+                "b"
+            } else {
+                "a"
+            }
+            .to_owned(),
+            city: Some(if input.r#type.is_some() || input.nick.is_some() { "a" } else { "b" }.to_owned()),
+            floor: None,
+        }),
+        parts: Some(
+            input
+                .lines
+                .into_iter()
+                .map(|line| backends::store::Part {
+                    sku: line.article,
+                    qty: if let Some(size) = line.size
+                        && size > input.small
+                    {
+                        i64::from(size)
+                    } else {
+                        line.quantity
+                    },
+                    size: None,
+                    note: None,
+                    stage: None,
+                    place: None,
+                })
+                .collect(),
+        ),
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: input.meta,
+        child: None,
+    })
+}
+
+fn logic_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Texts` through `store.Put`.
+pub(crate) static TEXTS: Binding = Binding::new(
+    &services::docs::TEXTS,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    texts_request,
+    texts_output,
+);
+
+fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: Some(format!("{} {{{}}} {}", input.name, input.address.street, input.count)),
+        b: Some(format!("CW-{}", input.id)),
+        c: Some(format!(
+            "{}{}{}",
+            if input.urgent { "now: " } else { "" },
+            input.nick.as_deref().unwrap_or(&input.name),
+            input.state.as_str()
+        )),
+        d: Some(input.state.as_str().to_owned()),
+        n: None,
+        small: None,
+        x: Some(
+            if call.context.trace_id() < input.name.as_str()
+                && input.name != call.context.trace_id()
+                && call.context.case_type() == "motor-claim"
+            {
+                1.0
+            } else {
+                2.0
+            },
+        ),
+        flag: Some(
+            input.nick.as_deref().is_some_and(|nick| nick == call.context.case_type())
+                || call.context.case_id().is_some_and(|case_id| *case_id != input.name),
+        ),
+        stage: None,
+        place: Some(backends::store::Place {
+            street: format!("{}/{}", call.context.case_type(), call.context.case_id().unwrap_or("-")),
+            city: Some(input.urgent.to_string()),
+            floor: None,
+        }),
+        parts: None,
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: Some(Box::new(backends::store::Doc {
+            a: Some(input.state.as_str().to_owned()),
+            b: input.mood.map(|value| value.as_str().to_owned()),
+            c: Some(input.count.to_string()),
+            d: Some(if let Some(r#type) = input.r#type.as_deref() {
+                format!("type {}", r#type)
+            } else {
+                "none".to_owned()
+            }),
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: None,
+            parts: None,
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: None,
+        })),
+    })
+}
+
+fn texts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Lookups` through `store.Put`.
+pub(crate) static LOOKUPS: Binding = Binding::new(
+    &services::docs::LOOKUPS,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    lookups_request,
+    lookups_output,
+);
+
+fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: Some(
+            match input.state {
+                types::docs::State::Open => "Open",
+                types::docs::State::Done => "Done",
+                _ => "Other",
+            }
+            .to_owned(),
+        ),
+        b: Some(
+            match input.name.as_str() {
+                "A" | "B" => "first",
+                "C" => "third",
+                _ => "none",
+            }
+            .to_owned(),
+        ),
+        c: input.nick.as_deref().map(|nick| {
+            match nick {
+                "A" => "first",
+                _ => "none",
+            }
+            .to_owned()
+        }),
+        d: match input.state {
+            types::docs::State::Open => Some("Open".to_owned()),
+            _ => None,
+        },
+        n: Some(match input.mood.unwrap_or(types::docs::State::Open) {
+            types::docs::State::Open => 1,
+            types::docs::State::Done => 2,
+            types::docs::State::Other => -3,
+        }),
+        small: None,
+        x: None,
+        flag: Some(matches!(input.state, types::docs::State::Open | types::docs::State::Done)),
+        stage: Some(match input.r#type.as_deref().unwrap_or("x") {
+            "x" => backends::store::Stage::Open,
+            _ => backends::store::Stage::Done,
+        }),
+        place: None,
+        parts: None,
+        tags: None,
+        sizes: None,
+        stages: Some(vec![
+            match input.name.as_str() {
+                "A" => backends::store::Stage::Open,
+                _ => backends::store::Stage::Done,
+            },
+            backends::store::Stage::Open,
+        ]),
+        meta: None,
+        child: None,
+    })
+}
+
+fn lookups_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Lists` through `store.PutList`.
+pub(crate) static LISTS: Binding = Binding::new(
+    &services::docs::LISTS,
+    &backends::store::BACKEND,
+    &backends::store::PUT_LIST,
+    lists_request,
+    lists_output,
+);
+
+fn lists_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    let request: Vec<backends::store::Part> = input
+        .lines
+        .into_iter()
+        .map(|line| backends::store::Part {
+            sku: line.article.clone(),
+            qty: line.quantity,
+            size: line.size,
+            note: Some(line.note.unwrap_or_else(|| input.name.clone())),
+            stage: None,
+            place: Some(backends::store::Place { street: line.article, city: None, floor: None }),
+        })
+        .collect();
+    backends::store::put_list(&request)
+}
+
+fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: Vec<backends::store::Part> =
+        call.response(&backends::store::PUT_LIST_REPLY_SHAPE, reply)?;
+    let output: Vec<types::docs::Line> = response
+        .into_iter()
+        .map(|part| types::docs::Line {
+            article: part.sku,
+            quantity: part.qty,
+            size: part.size,
+            note: part.note,
+            state: part.stage.map(|stage| match stage {
+                backends::store::Stage::Open => types::docs::State::Open,
+                backends::store::Stage::Done => types::docs::State::Done,
+                _ => types::docs::State::Other,
+            }),
+            address: None,
+        })
+        .collect();
+    call.output(&output)
+}
+
+/// `docs.Boxes` through `store.Put`.
+pub(crate) static BOXES: Binding = Binding::new(
+    &services::docs::BOXES,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    boxes_request,
+    boxes_output,
+);
+
+fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put(&backends::store::Doc {
+        a: None,
+        b: None,
+        c: None,
+        d: None,
+        n: None,
+        small: None,
+        x: None,
+        flag: None,
+        stage: None,
+        place: None,
+        parts: input.extras.map(|items| {
+            items
+                .into_iter()
+                .map(|extra| backends::store::Part {
+                    sku: extra.article.clone(),
+                    qty: extra.quantity,
+                    size: None,
+                    note: None,
+                    stage: None,
+                    place: Some(backends::store::Place {
+                        street: extra.address.map(|address| address.street).unwrap_or(extra.article),
+                        city: None,
+                        floor: None,
+                    }),
+                })
+                .collect()
+        }),
+        tags: Some(input.tags.iter().map(|tag| format!("{tag}!")).collect()),
+        sizes: Some(
+            input
+                .lines
+                .iter()
+                .map(|line| call.int32("mapping.yaml#/operations/Boxes/request/sizes/map", line.quantity))
+                .collect::<Result<_, Fault>>()?,
+        ),
+        stages: Some(
+            input
+                .lines
+                .iter()
+                .map(|line| match line.article.as_str() {
+                    "a" => backends::store::Stage::Open,
+                    _ => backends::store::Stage::Done,
+                })
+                .collect(),
+        ),
+        meta: None,
+        child: Some(Box::new(backends::store::Doc {
+            a: None,
+            b: Some(if let Some(parent) = input.parent.as_deref() {
+                parent.name.clone()
+            } else {
+                "none".to_owned()
+            }),
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: None,
+            parts: None,
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: Some(Box::new(backends::store::Doc {
+                a: input.parent.and_then(|parent| parent.parent).and_then(|parent| parent.nick),
+                b: None,
+                c: None,
+                d: None,
+                n: None,
+                small: None,
+                x: None,
+                flag: None,
+                stage: None,
+                place: None,
+                parts: None,
+                tags: None,
+                sizes: None,
+                stages: None,
+                meta: None,
+                child: None,
+            })),
+        })),
+    })
+}
+
+fn boxes_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    let input: types::docs::Input = call.input()?;
+    call.output(&types::docs::Seen {
+        text: None,
+        count: None,
+        state: None,
+        input: Some(input.clone()),
+        address: None,
+        parent: input.parent.map(|boxed| *boxed),
+        tags: Some(input.lines.into_iter().map(|line| line.article).collect()),
+    })
+}
+
+/// `docs.Numbers` through `store.PutStrict`.
+pub(crate) static NUMBERS: Binding = Binding::new(
+    &services::docs::NUMBERS,
+    &backends::store::BACKEND,
+    &backends::store::PUT_STRICT,
+    numbers_request,
+    numbers_output,
+);
+
+fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::Input = call.input()?;
+    backends::store::put_strict(&backends::store::Strict {
+        a: input.count.to_string(),
+        n: i64::from(input.small),
+        small: call.int32("mapping.yaml#/operations/Numbers/request/small", input.count)?,
+        x: input.count as f64,
+        flag: (input.count as f64) < input.ratio && i64::from(input.small) > 3 && 4 < input.count,
+        stage: backends::store::Stage::Open,
+        place: backends::store::Place {
+            street: input.address.street,
+            city: None,
+            floor: input.tiny.map(i64::from),
+        },
+        parts: input
+            .extras
+            .into_iter()
+            .flatten()
+            .map(|extra| {
+                Ok(backends::store::Part {
+                    sku: extra.article,
+                    qty: extra.size.map(i64::from).unwrap_or(-1),
+                    size: Some(
+                        call.int32(
+                            "mapping.yaml#/operations/Numbers/request/parts/map/size",
+                            extra.quantity,
+                        )?,
+                    ),
+                    note: None,
+                    stage: None,
+                    place: None,
+                })
+            })
+            .collect::<Result<_, Fault>>()?,
+        tags: input.sizes.into_iter().map(|size| size.to_string()).collect(),
+    })
+}
+
+fn numbers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Strict>(&backends::store::STRICT_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Arguments` through `store.Find`.
+pub(crate) static ARGUMENTS: Binding = Binding::new(
+    &services::docs::ARGUMENTS,
+    &backends::store::BACKEND,
+    &backends::store::FIND,
+    arguments_request,
+    arguments_output,
+);
+
+fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::ArgumentsInput = call.input()?;
+    backends::store::find(
+        &format!("DOC-{}", input.id),
+        Some(if input.state.unwrap_or(types::docs::State::Done) == types::docs::State::Done {
+            backends::store::Stage::Done
+        } else {
+            backends::store::Stage::Open
+        }),
+        Some(&input.text),
+        input
+            .page
+            .map(|value| call.int32("mapping.yaml#/operations/Arguments/parameters/page", value))
+            .transpose()?,
+        input.text.is_empty(),
+        input.tag.as_deref(),
+    )
+}
+
+fn arguments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: backends::store::Doc = call.response(&backends::store::DOC_SCHEMA, reply)?;
+    call.output(&types::docs::Seen {
+        text: response.a,
+        count: response.n,
+        state: None,
+        input: None,
+        address: None,
+        parent: None,
+        tags: None,
+    })
+}
+
+/// `docs.Constants` through `store.Put`.
+pub(crate) static CONSTANTS: Binding = Binding::new(
+    &services::docs::CONSTANTS,
+    &backends::store::BACKEND,
+    &backends::store::PUT,
+    constants_request,
+    constants_output,
+);
+
+fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
+    backends::store::put(&backends::store::Doc {
+        a: Some("quo\"te".to_owned()),
+        b: None,
+        c: None,
+        d: None,
+        n: Some(-5),
+        small: Some(7),
+        x: Some(1.0),
+        flag: Some(true),
+        stage: Some(backends::store::Stage::InProgress),
+        place: Some(backends::store::Place { street: "S".to_owned(), city: None, floor: None }),
+        parts: None,
+        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: Some(Box::new(backends::store::Doc {
+            a: None,
+            b: Some(String::new()),
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: None,
+            parts: None,
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: None,
+        })),
+    })
+}
+
+fn constants_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Remove` through `store.Drop`.
+pub(crate) static REMOVE: Binding = Binding::new(
+    &services::docs::REMOVE,
+    &backends::store::BACKEND,
+    &backends::store::DROP,
+    remove_request,
+    remove_output,
+);
+
+fn remove_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::docs::RemoveInput = call.input()?;
+    backends::store::drop(&input.id)
+}
+
+fn remove_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
+    Ok(Bytes::new())
+}
