@@ -71,6 +71,7 @@ impl Backend {
             if reconnect { (around.transports)(descriptor, &settings) } else { Arc::clone(&self.transport) };
         // What is known about one address says nothing about another.
         let breaker = if moved {
+            self.metrics.breaker_is_new();
             new_breaker(descriptor, &settings, &self.metrics, around)
         } else {
             if old_policy.breaker != policy.breaker {

@@ -106,7 +106,7 @@ async fn listen_and_serve(
     listen: Option<SocketAddr>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     // Before anything else, so that a signal during the start is not lost.
-    let stop = process::stop()?;
+    let mut stops = process::Stops::listen()?;
     let address = listen.unwrap_or(settings.listen);
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -121,7 +121,20 @@ async fn listen_and_serve(
         version = env!("CARGO_PKG_VERSION"),
         "serving"
     );
-    serve(gateway, listener, stop).await;
+    let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
+    let mut serving = tokio::spawn(serve(gateway, listener, async {
+        // Resolves either way: also a sender that is gone says stop.
+        let _ = stopping.await;
+    }));
+    tokio::select! {
+        ended = &mut serving => return Ok(ended?),
+        () = stops.next() => drop(stop),
+    }
+    tokio::select! {
+        ended = serving => ended?,
+        // The second signal is someone who will not wait.
+        () = stops.next() => tracing::warn!("requests under way are broken off"),
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -12,7 +12,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-use super::{health, router};
+use super::{health, patience, router};
 use crate::clock::within;
 use crate::gateway::Gateway;
 
@@ -27,6 +27,7 @@ const BREATH: Duration = Duration::from_millis(50);
 /// long as the settings say, and returns.
 pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
     let service = TowerToHyperService::new(router(Arc::clone(&gateway)));
+    let builder = builder();
     let graceful = GracefulShutdown::new();
     let background = health::spawn(&gateway);
     let mut stop = pin!(stop);
@@ -48,8 +49,10 @@ pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Futu
             tracing::debug!(%error, "a connection ended before it began");
             continue;
         }
-        let builder = builder(gateway.live().settings.limits.header_timeout);
-        let connection = builder.serve_connection(TokioIo::new(stream), service.clone()).into_owned();
+        let header_timeout = gateway.live().settings.limits.header_timeout;
+        let clock = Arc::clone(&gateway.around.clock);
+        let (stream, service) = patience::pair(stream, service.clone(), clock, header_timeout);
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // Callers break connections off all the time; whatever was under way has been recorded.
@@ -58,8 +61,8 @@ pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Futu
             }
         });
     }
-    drop(listener);
     gateway.drain();
+    drop(listener);
     background.abort();
     let drain = gateway.live().settings.limits.drain;
     tracing::info!(connections = graceful.count(), drain_s = drain.as_secs(), "stopping");
@@ -69,9 +72,10 @@ pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Futu
     }
 }
 
-fn builder(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
+fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(HARDEST_HEADER);
+    // Its own time for headers also ends connections that are merely silent; see `patience`.
+    builder.http1().header_read_timeout(None).max_buf_size(HARDEST_HEADER);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -4,6 +4,7 @@ mod admission;
 mod call;
 mod connections;
 mod health;
+mod patience;
 pub(crate) mod process;
 mod record;
 mod router;

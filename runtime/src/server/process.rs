@@ -10,17 +10,24 @@ use crate::descriptor::HubDescriptor;
 use crate::gateway::Gateway;
 use crate::settings::{EnvironmentResolver, Settings};
 
-/// Resolves at SIGTERM or SIGINT. The second one ends the process at once, as impatient operators expect.
-pub(crate) fn stop() -> io::Result<impl Future<Output = ()> + Send> {
-    let mut term = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move { either(&mut term, &mut interrupt).await })
+/// SIGTERM and SIGINT, one after the other.
+pub(crate) struct Stops {
+    term: Signal,
+    interrupt: Signal,
 }
 
-async fn either(one: &mut Signal, other: &mut Signal) {
-    tokio::select! {
-        _ = one.recv() => {}
-        _ = other.recv() => {}
+impl Stops {
+    /// Listens from now on.
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Resolves at the next one.
+    pub(crate) async fn next(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 

@@ -266,23 +266,33 @@ impl BackendMetrics {
         let label = ("backend", backend);
         let states = ["closed", "open", "half-open"]
             .map(|state| metrics.gauge("caseway_breaker_state", &[label, ("state", state)]));
-        states[Phase::Closed as usize].set(1.0);
-        Self {
+        let metrics = Self {
             states,
             held: ["open", "closed"]
                 .map(|state| metrics.gauge("caseway_breaker_held", &[label, ("state", state)])),
             in_flight: metrics.gauge("caseway_backend_in_flight", &[label]),
             retries: metrics.counter("caseway_retries_total", &[label]),
             healthy: checked.then(|| metrics.gauge("caseway_backend_healthy", &[label])),
-        }
+        };
+        metrics.breaker_is_new();
+        metrics
+    }
+
+    /// The backend's breaker is one that has seen nothing.
+    pub(crate) fn breaker_is_new(&self) {
+        self.breaker_is(Phase::Closed, None);
     }
 
     pub(crate) fn breaker_changed(&self, change: &Change) {
-        for (phase, gauge) in [Phase::Closed, Phase::Open, Phase::HalfOpen].into_iter().zip(&self.states) {
-            gauge.set(f64::from(u8::from(change.to == phase)));
+        self.breaker_is(change.to, change.hold);
+    }
+
+    fn breaker_is(&self, phase: Phase, hold: Option<Hold>) {
+        for (other, gauge) in [Phase::Closed, Phase::Open, Phase::HalfOpen].into_iter().zip(&self.states) {
+            gauge.set(f64::from(u8::from(other == phase)));
         }
-        for (hold, gauge) in [Hold::Open, Hold::Closed].into_iter().zip(&self.held) {
-            gauge.set(f64::from(u8::from(change.hold == Some(hold))));
+        for (other, gauge) in [Hold::Open, Hold::Closed].into_iter().zip(&self.held) {
+            gauge.set(f64::from(u8::from(hold == Some(other))));
         }
     }
 }

@@ -15,4 +15,5 @@ mod process;
 mod resilience;
 mod settings;
 mod support;
+mod tls;
 mod tokens;

@@ -211,6 +211,23 @@ async fn sigterm_ends_what_is_under_way_and_then_the_process() {
 }
 
 #[tokio::test]
+async fn a_second_signal_does_not_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.yaml");
+    write(&file, json!({ "backends": { "erp": { "timeout": "1h" } } }));
+    let erp = Backend::start(Answer::Silence).await.unwrap();
+    let mut hub = start(&file, &erp).await;
+    let _caller = hub.connect(&head("GET", "/orders/A1", "")).await.unwrap();
+    erp.until(|counts| counts.received == 1).await;
+    hub.signal("-TERM").await;
+    hub.says("stopping").await;
+    hub.signal("-INT").await;
+    let (code, said) = hub.ended().await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("requests under way are broken off"), "{said}");
+}
+
+#[tokio::test]
 async fn no_secret_is_ever_logged() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("test.yaml");
