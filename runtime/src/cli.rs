@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::auth::inbound::new_key;
 use crate::clock::SystemClock;
@@ -58,7 +58,18 @@ enum KeyCommand {
     New {
         /// The case type's name.
         case_type: String,
+        /// For people, or for programs.
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
     },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// A line for each value.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 pub(crate) fn run(
@@ -79,7 +90,7 @@ pub(crate) fn run(
             Ok(settings) => say(&format!("{}: complete", settings.name)),
             Err(complaints) => misconfigured(&complaints),
         },
-        Command::Key { command: KeyCommand::New { case_type } } => key(hub, &case_type),
+        Command::Key { command: KeyCommand::New { case_type, format } } => key(hub, &case_type, format),
     }
 }
 
@@ -139,14 +150,17 @@ async fn listen_and_serve(
     Ok(())
 }
 
-fn key(hub: &HubDescriptor, case_type: &str) -> ExitCode {
+fn key(hub: &HubDescriptor, case_type: &str, format: Format) -> ExitCode {
     if !hub.case_types.iter().any(|known| known.name == case_type) {
         let known = hub.case_types.iter().map(|case_type| case_type.name).collect::<Vec<_>>().join(", ");
         complain(&format!("there is no case type `{case_type}`; there are: {known}"));
         return ExitCode::from(MISCONFIGURED);
     }
     match new_key(case_type) {
-        Ok((key, hash)) => say(&format!("key:    {key}\nsha256: {hash}")),
+        Ok((key, hash)) => say(&match format {
+            Format::Human => format!("key:    {key}\nsha256: {hash}"),
+            Format::Json => serde_json::json!({ "key": key, "sha256": hash }).to_string(),
+        }),
         Err(_) => complain("the system has no randomness"),
     }
 }

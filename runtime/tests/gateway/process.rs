@@ -145,6 +145,9 @@ async fn the_command_line_explains_itself() {
     let value = |name: &str| said.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned();
     assert!(value("key:").starts_with("loan."));
     assert_eq!(value("sha256:"), crate::support::sha256(&value("key:")));
+    let (_, said) = output(&["key", "new", "loan", "--format", "json"]).await;
+    let json: Value = said.lines().find_map(|line| serde_json::from_str(line).ok()).unwrap();
+    assert_eq!(json["sha256"], crate::support::sha256(json["key"].as_str().unwrap()));
     let (code, said) = output(&["key", "new", "lone"]).await;
     assert_eq!(code, Some(2));
     assert!(said.contains("loan, motor-claim"), "{said}");
