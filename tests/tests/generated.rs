@@ -1,0 +1,96 @@
+//! What is committed under `generated/` and what the generator makes of names that nobody should choose.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be read or run fails its test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use caseway_codegen::output;
+use caseway_spec::platform::Platform;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn platform(specs: &Path) -> Platform {
+    let loaded = caseway_spec::load(specs);
+    loaded.platform.unwrap_or_else(|| panic!("{}: {:#?}", specs.display(), loaded.diagnostics))
+}
+
+#[test]
+fn generated_code_is_what_the_specs_say() {
+    let generated = caseway_codegen::generate(&platform(&root().join("integration-spec/specs"))).unwrap();
+    let changes = output::compare(&generated.files, &root().join("generated")).unwrap();
+    assert!(changes.is_empty(), "stale: {changes:#?}\nrun `cargo xtask generate` and commit its output");
+}
+
+#[test]
+fn the_hub_keeps_every_deadline_that_the_specs_give() {
+    let platform = platform(&root().join("integration-spec/specs"));
+    let specified = platform.services.iter().flat_map(|service| {
+        service.operations.iter().map(|operation| (&*service.name, &*operation.name, operation.deadline))
+    });
+    let compiled = caseway_hub::HUB.bindings.iter().map(|binding| {
+        let operation = binding.operation;
+        (operation.service, operation.name, operation.deadline)
+    });
+    assert!(specified.eq(compiled), "a default of the generator and one of the runtime differ");
+}
+
+/// An own organisation's workspace: `specs` generated into it, over this repository's crates.
+fn organisation(specs: &Path, directory: &Path) {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let mut manifest: toml::Table = manifest.parse().unwrap();
+    let workspace = manifest["workspace"].as_table_mut().unwrap();
+    let members = ["generated", "generated/types", "generated/client"];
+    workspace.insert("members".into(), toml::Value::try_from(members).unwrap());
+    workspace.remove("default-members");
+    for (_, dependency) in workspace["dependencies"].as_table_mut().unwrap().iter_mut() {
+        if let Some(toml::Value::String(path)) = dependency.get_mut("path")
+            && !path.starts_with("generated")
+        {
+            *path = root().join(&*path).display().to_string();
+        }
+    }
+    fs::create_dir_all(directory).unwrap();
+    fs::write(directory.join("Cargo.toml"), toml::to_string(&manifest).unwrap()).unwrap();
+    for file in ["Cargo.lock", "clippy.toml", "rust-toolchain.toml"] {
+        fs::copy(root().join(file), directory.join(file)).unwrap();
+    }
+    let generated = caseway_codegen::generate(&platform(specs)).unwrap();
+    output::write(&generated.files, &directory.join("generated")).unwrap();
+}
+
+#[test]
+fn whatever_a_spec_is_named_its_code_compiles_without_a_warning() {
+    let scratch = tempfile::tempdir().unwrap();
+    // One workspace after the other in one place: the packages they share are checked once.
+    for specs in ["torture", "small", "empty"] {
+        let directory = scratch.path().join("organisation");
+        organisation(&root().join("codegen/tests/specs").join(specs), &directory);
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["clippy", "--quiet", "--offline", "--workspace", "--all-targets"]);
+        cargo.args(["--", "--deny", "warnings", "--deny", "clippy::all"]);
+        // This workspace's own target directory: what the packages depend on has been checked there already.
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        let done = cargo.current_dir(&directory).env("CARGO_TARGET_DIR", target).output().unwrap();
+        assert!(done.status.success(), "{specs}:\n{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[test]
+fn a_client_brings_neither_server_nor_database() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--offline", "--package", "caseway-client", "--edges", "normal", "--prefix", "none"]);
+    let done = cargo.args(["--format", "{p}"]).current_dir(root()).output().unwrap();
+    let tree = String::from_utf8(done.stdout).unwrap();
+    assert!(tree.contains("caseway-core"), "{tree}{}", String::from_utf8_lossy(&done.stderr));
+    for server in
+        ["caseway-runtime", "caseway-environment", "axum", "sqlx", "redis", "metrics", "serde-saphyr"]
+    {
+        let found = tree.lines().find(|line| line.split(' ').next() == Some(server));
+        assert!(found.is_none(), "a client depends on {server}");
+    }
+}
