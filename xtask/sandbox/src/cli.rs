@@ -1,5 +1,6 @@
 //! The command line: `cargo xtask sandbox`, and the `caseway-sandbox` binary.
 
+mod environment;
 mod serve;
 mod steer;
 

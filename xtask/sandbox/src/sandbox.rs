@@ -26,6 +26,8 @@ use crate::serve::Server;
 pub struct Options {
     /// Which ports to listen on.
     pub ports: Ports,
+    /// The ports of those backends that are expected on a certain one.
+    pub ports_of: BTreeMap<String, u16>,
     /// Which credentials are right.
     pub credentials: Credentials,
     /// Credentials that are wanted in place of the contract's, by backend: those of an environment.
@@ -47,6 +49,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             ports: Ports::Free,
+            ports_of: BTreeMap::new(),
             credentials: Credentials::Exact,
             auth: BTreeMap::new(),
             token_lifetime: Duration::from_secs(30 * 60),
@@ -107,7 +110,7 @@ impl Sandbox {
     /// When a port cannot be listened on.
     pub async fn start(platform: impl Into<Arc<Platform>>, options: Options) -> Result<Self, StartError> {
         let platform = platform.into();
-        let mut doors = open_doors(&platform, options.ports)?.into_iter();
+        let mut doors = open_doors(&platform, options.ports, &options.ports_of)?.into_iter();
         let (stop, stopped) = watch::channel(false);
         let faults = Arc::new(Mutex::new(Table::new(options.seed)));
         let ledger = Arc::new(Mutex::new(Ledger::default()));
@@ -195,16 +198,22 @@ impl Sandbox {
 }
 
 /// The control API's door, then one per backend.
-fn open_doors(platform: &Platform, ports: Ports) -> Result<Vec<Door>, StartError> {
+fn open_doors(
+    platform: &Platform,
+    ports: Ports,
+    ports_of: &BTreeMap<String, u16>,
+) -> Result<Vec<Door>, StartError> {
     let backends = platform.backends.len();
-    let purposes =
-        std::iter::once("the control API").chain(platform.backends.iter().map(|spec| spec.name.as_str()));
-    purposes
+    let control = ("the control API", None);
+    let named = platform.backends.iter().map(|spec| (spec.name.as_str(), ports_of.get(&spec.name)));
+    std::iter::once(control)
+        .chain(named)
         .enumerate()
-        .map(|(index, purpose)| {
-            let port = match ports {
-                Ports::Free => 0,
-                Ports::From(first) => u16::try_from(index)
+        .map(|(index, (purpose, expected))| {
+            let port = match (expected, ports) {
+                (Some(port), _) => *port,
+                (None, Ports::Free) => 0,
+                (None, Ports::From(first)) => u16::try_from(index)
                     .ok()
                     .and_then(|index| first.checked_add(index))
                     .ok_or(StartError::TooHigh { first, backends })?,

@@ -9,7 +9,7 @@ use caseway_spec::render::{Renderer, summary};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{DEFAULT_PORT, directory};
+use super::{DEFAULT_PORT, directory, environment};
 use crate::{Credentials, Options, Ports, Sandbox};
 
 #[derive(Debug, Args)]
@@ -23,6 +23,10 @@ pub(super) struct Serve {
     /// Any ports that are free, instead.
     #[arg(long, conflicts_with = "port_base")]
     free_ports: bool,
+    /// An environment of the specs, whose credentials are right, and on whose ports backends are served that it
+    /// expects on this machine.
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
     /// How to say where the backends are.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -52,6 +56,10 @@ impl Serve {
     pub(super) async fn run(self, usual: &Path) -> anyhow::Result<()> {
         let directory = directory(self.specs, usual);
         let loaded = caseway_spec::load(&directory);
+        let expected = match &self.environment {
+            Some(name) if !loaded.has_errors() => environment::expected(&loaded, name)?,
+            _ => environment::Expected::default(),
+        };
         let Some(platform) = loaded.platform else {
             let renderer = Renderer::new(&loaded.sources);
             let mut err = io::stderr().lock();
@@ -63,12 +71,16 @@ impl Serve {
         let ports = if self.free_ports { Ports::Free } else { Ports::From(self.port_base) };
         let options = Options {
             ports,
+            ports_of: expected.ports,
             credentials: self.credentials,
+            auth: expected.auth,
             token_lifetime: self.token_lifetime.0,
             only_created: self.only_created,
             seed: self.seed,
             ..Options::default()
         };
+        // Before anyone can know that it serves, so that whoever knows can end it.
+        let end = End::listen()?;
         let sandbox = Sandbox::start(platform, options).await?;
         let mut out = io::stdout().lock();
         match self.format {
@@ -80,7 +92,7 @@ impl Serve {
         }
         out.flush()?;
         drop(out);
-        told_to_end().await?;
+        end.told().await?;
         sandbox.shutdown().await;
         Ok(())
     }
@@ -106,17 +118,44 @@ fn table(sandbox: &Sandbox) -> String {
     text
 }
 
-/// Waits for SIGINT or SIGTERM.
-async fn told_to_end() -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
+/// SIGINT and SIGTERM, heard from the moment this is made.
+#[cfg(unix)]
+struct End {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl End {
+    fn listen() -> anyhow::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot listen for SIGINT"),
-            _ = terminate.recv() => Ok(()),
-        }
+        let interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+        let terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+        Ok(Self { interrupt, terminate })
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.context("cannot listen for Ctrl-C")
+
+    /// Waits until the process is told to end.
+    async fn told(mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        Ok(())
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+struct End;
+
+#[cfg(not(unix))]
+impl End {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits until the process is told to end.
+    async fn told(self) -> anyhow::Result<()> {
+        tokio::signal::ctrl_c().await.context("cannot listen for Ctrl-C")
+    }
 }

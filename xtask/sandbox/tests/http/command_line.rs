@@ -81,3 +81,41 @@ fn a_fault_without_a_target_is_refused() {
     assert!(!refused.status.success());
     assert!(text(&refused.stderr).contains("say what is to go wrong"), "{}", text(&refused.stderr));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_environment_says_where_backends_are_and_what_is_presented_to_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::copy(specs().join(name), path).unwrap();
+    };
+    ["platform.yaml", "backends/books.yaml"].into_iter().for_each(copy);
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let environment = format!(
+        "apiVersion: caseway/v1\nkind: Environment\nname: dev\nstage: dev\nbackends:\n  books:\n    \
+         baseUrl: http://127.0.0.1:{port}\n    auth: {{ bearer: {{ token: \"${{BOOKS_TOKEN}}\" }} }}\n"
+    );
+    std::fs::write(folder.path().join("environment.yaml"), environment).unwrap();
+
+    let directory = folder.path().to_str().unwrap();
+    let arguments = ["--specs", directory, "--free-ports", "--format", "json", "--environment"];
+    let mut serving = sandbox(&arguments).arg("dev").stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let told = Command::new("kill").args(["-INT", &serving.id().to_string()]).status().unwrap();
+    assert!(told.success() && serving.wait().unwrap().success());
+    let started: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(started["backends"][0]["url"], format!("http://127.0.0.1:{port}"));
+    assert_eq!(started["backends"][0].get("tokenUrl"), None, "a static token is presented instead");
+    assert_eq!(started["backends"][0]["variables"]["BOOKS_TOKEN"], "sandbox");
+
+    let unknown = sandbox(&arguments).arg("moon").output().unwrap();
+    assert!(
+        text(&unknown.stderr).contains("there is no environment `moon`: there are dev"),
+        "{}",
+        text(&unknown.stderr)
+    );
+}

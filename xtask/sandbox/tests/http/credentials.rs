@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use caseway_environment::{Reference, Resolver};
+use caseway_environment::{Auth, Reference, Resolver};
 use caseway_sandbox::{Clock, Options, Sandbox};
 use http::Method;
 use serde_json::json;
@@ -147,4 +147,16 @@ async fn a_hub_is_told_what_it_needs() {
     ] {
         assert_eq!(variables[name], "sandbox");
     }
+}
+
+#[tokio::test]
+async fn an_environments_credentials_take_the_place_of_the_contracts() {
+    let bearer = Auth::Bearer { token: "${BOOKS_TOKEN}".parse().unwrap() };
+    let auth = [("books".to_owned(), bearer)].into();
+    let resolver = Set(&[("BOOKS_TOKEN", "t0ken")]);
+    let sandbox = start(Options { auth, resolver: Box::new(resolver), ..Options::default() }).await;
+    let with = |value: &str| Caller::of(&sandbox, "books").with("authorization", value);
+    assert_eq!(with("Bearer t0ken").get("/Company").await.status, 200);
+    assert_eq!(with("Bearer other").get("/Company").await.status, 401);
+    assert_eq!(token(&sandbox, GRANT).await.status, 404, "it issues no tokens then");
 }
