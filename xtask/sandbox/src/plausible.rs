@@ -52,7 +52,7 @@ const SENTENCES: [&str; 6] = [
 ];
 const WORDS: [&str; 8] = ["amber", "basalt", "cedar", "delta", "ember", "flint", "grove", "heron"];
 
-/// A text for the field, one of the `kind` of thing (the type's name) that holds it.
+/// A text for the field.
 pub(crate) fn text(hint: Hint<'_>, seed: Seed) -> String {
     if let Some(told) = hint.description.and_then(|description| told(description, seed)) {
         return told;
