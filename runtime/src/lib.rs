@@ -1,4 +1,11 @@
 //! The shared resilience runtime: what every generated hub compiles against and runs on.
+//!
+//! A request comes in through `server` (connections, admission, API key, grant), its input is gathered and its call made
+//! by `dispatch` (validation, mapping, retries, attempts), each attempt passes [`breaker`] and bulkhead and leaves
+//! through [`transport`]. [`settings`] say how, [`problem`] is how failure is told, [`clock`] is what time it is.
+//!
+//! Generated code sees none of that: it declares [`descriptor`]s and maps bytes to bytes ([`call`]), through the one
+//! door [`codegen`].
 
 mod auth;
 mod backend;

@@ -127,7 +127,7 @@ impl Problem {
     #[must_use]
     pub fn invalid_input(violations: Vec<Violation>) -> Self {
         let detail = match violations.as_slice() {
-            [one] if one.pointer.is_empty() => format!("The input {}.", one.message),
+            [one] if one.pointer.is_empty() => format!("The input is not valid: {}.", one.message),
             [one] => format!("The input is not valid at {}: {}.", one.pointer, one.message),
             many => format!("The input is not valid in {} places.", many.len()),
         };
@@ -205,12 +205,6 @@ impl Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"caseway\""));
         }
         reply
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        self.into_reply(None, None)
     }
 }
 

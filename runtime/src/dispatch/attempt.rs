@@ -85,6 +85,10 @@ impl<'a> Prepared<'a> {
         let _counted = Counted::new(&self.backend.metrics.in_flight);
 
         let started = self.clock.now();
+        if started >= self.deadline {
+            // The caller's time went by in the queue. A request that is begun now could only be broken off.
+            return Err(Cause::Full.into());
+        }
         let until = (started + timeout).min(self.deadline);
         let result =
             within(self.clock, until, self.exchange()).await.unwrap_or_else(|| Err(Cause::Timeout.into()));

@@ -125,7 +125,7 @@ fn request_problem(fault: Fault, binding: &'static Binding, input: &Gathered, tr
         }),
         Fault::Parameter { name, reason } => Problem::invalid_input(vec![Violation {
             pointer: String::new(),
-            message: format!("gives a value for {}'s `{name}` that {reason}", binding.backend.title),
+            message: format!("what it gives for {}'s `{name}` {reason}", binding.backend.title),
         }]),
         Fault::Cell { .. } | Fault::Contract(_) => {
             tracing::error!(trace_id = trace.id(), ?binding, %fault, "a request could not be mapped");

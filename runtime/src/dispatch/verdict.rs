@@ -240,3 +240,24 @@ impl Failed {
 
 /// What callers are told where nobody knows better.
 const SOON: Option<Duration> = Some(Duration::from_secs(5));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(header::RETRY_AFTER, text.parse().unwrap())]);
+        // Sun, 06 Nov 1994 08:49:37 GMT
+        retry_after(&headers, || SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777))
+    }
+
+    #[test]
+    fn a_time_to_come_again_is_given_in_seconds_or_as_a_date() {
+        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:50:07 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO), "a date that has passed");
+        assert_eq!(asked("99999999"), Some(LONGEST_WAIT));
+        assert_eq!(asked("soon"), None);
+        assert_eq!(asked("-1"), None);
+    }
+}
