@@ -114,16 +114,3 @@ async fn a_probe_closes_the_breaker_when_the_network_is_back() {
     assert_eq!(hub.get("/orders/A1").await.status, 200);
     assert_eq!(hub.gateway.breaker("erp").unwrap().phase(), Phase::Closed);
 }
-
-#[tokio::test]
-async fn a_connection_that_the_backend_closed_in_the_meantime_costs_no_call() {
-    let erp = erp().await;
-    let proxy = FaultProxy::start(erp.address(), Fault::None).await.unwrap();
-    let hub = serve(&proxy.url(), json!({})).await;
-    for _ in 0..20 {
-        // Each reply ends its connection right after it went back to the pool.
-        proxy.set(Fault::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 42\r\n\r\n{\"number\":\"A\",\"buyer\":\"B\",\"quantity\":1}   "));
-        let answer = hub.get("/orders/A1").await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-    }
-}
