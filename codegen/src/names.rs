@@ -1,27 +1,27 @@
 //! Where generated things stand and what they are called, as modules of the hub crate name them.
 //!
 //! The emitters and the mapping printer meet here: a path that one of them prints is declared under that path by
-//! another. Every module of the hub that needs them starts with `use caseway_types as types;` and
+//! another. A mapping serves one service: its module starts with `use caseway_types::customers as types;` and
 //! `use crate::backends;`, so that a service and a backend of one name stay apart.
 
 use caseway_spec::names::{constant_name, field_name};
 use caseway_spec::platform::{Binding, Origin, Platform, Shape, Type, TypeId};
 
-/// The path of a type: `types::customers::Customer` or `backends::billing::Customer`.
+/// The path of a type: `types::Customer` or `backends::billing::Customer`.
 #[must_use]
 pub fn type_path(platform: &Platform, id: TypeId) -> String {
     let ty = platform.types.get(id);
-    format!("{}::{}", origin_path(platform, origin(ty)), rust_name(ty))
+    format!("{}::{}", origin_path(platform, ty.origin()), rust_name(ty))
 }
 
 /// The path of a type's schema, a `static`: `backends::billing::CUSTOMER_SCHEMA`.
 #[must_use]
 pub fn schema_path(platform: &Platform, id: TypeId) -> String {
     let ty = platform.types.get(id);
-    format!("{}::{}", origin_path(platform, origin(ty)), schema_name(ty))
+    format!("{}::{}", origin_path(platform, ty.origin()), schema_name(ty))
 }
 
-/// The Rust type of a shape: `Vec<types::customers::Customer>`.
+/// The Rust type of a shape: `Vec<types::Customer>`.
 #[must_use]
 pub fn rust_type(platform: &Platform, shape: &Shape) -> String {
     shape_type(shape, &|id| type_path(platform, id))
@@ -101,19 +101,11 @@ pub(crate) fn rust_name(ty: &Type) -> &str {
     }
 }
 
-/// Whose type it is.
-pub(crate) fn origin(ty: &Type) -> Origin {
-    match ty {
-        Type::Object(object) => object.origin,
-        Type::Enum(of) => of.origin,
-    }
-}
-
 /// The module of an origin, as the hub's modules name it.
 pub(crate) fn origin_path(platform: &Platform, origin: Origin) -> String {
     match origin {
         Origin::Backend(index) => format!("backends::{}", platform.backends[index].module),
-        Origin::Service(index) => format!("types::{}", platform.services[index].module),
+        Origin::Service(_) => "types".to_owned(),
     }
 }
 

@@ -90,7 +90,7 @@ fn stand_in(platform: &Platform) -> String {
         for (index, module) in owners.into_iter().enumerate() {
             let _ = writeln!(
                 modules,
-                "pub mod {module} {{ use crate::{{caseway_types as types, backends, runtime::*}};"
+                "pub mod {module} {{ use crate::{{caseway_types::docs as types, backends, runtime::*}};"
             );
             let mine = if root == "backends" { Origin::Backend(index) } else { Origin::Service(index) };
             for (_, ty) in platform.types.iter() {
@@ -109,7 +109,7 @@ fn stand_in(platform: &Platform) -> String {
     }
     let mappings = printed(platform)
         .replace("use caseway_runtime::codegen", "use crate::runtime")
-        .replace("use caseway_types as types", "use crate::caseway_types as types")
+        .replace("use caseway_types::", "use crate::caseway_types::")
         .replace("pub(crate) static", "#[cfg(any())] pub(crate) static")
         .replace("use crate::{backends, services};", "use crate::backends;")
         .replace("{Binding, Bytes,", "{Bytes,");

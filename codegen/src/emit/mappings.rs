@@ -25,15 +25,18 @@ pub(crate) fn grouped(platform: &Platform) -> BTreeMap<&str, Vec<usize>> {
 pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File {
     let mut items = String::new();
     let mut source = String::new();
-    let mut canonical = false;
+    let mut canonical = None;
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
         emit_binding(&mut items, platform, binding);
         let functions = mapping::emit(platform, binding);
-        canonical |= names_module(functions.clone(), "types");
+        if names_module(functions.clone(), "types") {
+            canonical = Some(&platform.services[binding.service].module);
+        }
         print_functions(&mut items, functions);
     }
-    let types = if canonical { "use caseway_types as types;\n" } else { "" };
+    let types =
+        canonical.map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
     let uses = format!(
         "use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\nuse crate::{{backends, services}};\n\n"
     );

@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use caseway_spec::platform::{
-    Field, Method, OperationKind, Platform, Service, ServiceOperation, Shape, Type, TypeId,
+    Field, Method, OperationKind, Origin, Platform, Service, ServiceOperation, Shape, Type, TypeId,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::services::{input, reads_query};
 use crate::files::{Body, File};
-use crate::names::{origin, rust_name};
+use crate::names::rust_name;
 use crate::usage::Usage;
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -311,9 +311,7 @@ fn schemas(platform: &Platform, usage: &Usage) -> BTreeMap<String, SchemaObject>
     let mut schemas: BTreeMap<String, SchemaObject> = platform
         .types
         .iter()
-        .filter(|(id, ty)| {
-            matches!(origin(ty), caseway_spec::platform::Origin::Service(_)) && usage.of_type(*id).used
-        })
+        .filter(|(id, ty)| matches!(ty.origin(), Origin::Service(_)) && usage.of_type(*id).used)
         .map(|(id, ty)| (schema_name(platform, id), named(platform, ty)))
         .collect();
     schemas.extend(problem());
@@ -378,11 +376,11 @@ fn reference(platform: &Platform, id: TypeId) -> SchemaObject {
 
 fn schema_name(platform: &Platform, id: TypeId) -> String {
     let ty = platform.types.get(id);
-    match origin(ty) {
-        caseway_spec::platform::Origin::Service(index) => {
+    match ty.origin() {
+        Origin::Service(index) => {
             format!("{}.{}", platform.services[index].name, rust_name(ty))
         }
-        caseway_spec::platform::Origin::Backend(index) => {
+        Origin::Backend(index) => {
             format!("{}.{}", platform.backends[index].name, rust_name(ty))
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use caseway_spec::platform::{EnumType, Field, ObjectType, Origin, Platform, Shape, Type, TypeId};
 
-use crate::names::{origin, rust_name, schema_name, schema_name_of, shape_type};
+use crate::names::{rust_name, schema_name, schema_name_of, shape_type};
 use crate::text::{doc, doc_if_any, literal};
 use crate::usage::{Need, Usage};
 
@@ -41,7 +41,7 @@ pub(crate) const CANONICAL: Style = Style {
 pub(crate) fn emit(out: &mut String, platform: &Platform, usage: &Usage, owner: Origin, style: Style) {
     for (id, ty) in platform.types.iter() {
         let need = usage.of_type(id);
-        if origin(ty) == owner && need.used {
+        if ty.origin() == owner && need.used {
             match ty {
                 Type::Object(object) => emit_object(out, platform, object, need, style),
                 Type::Enum(of) => emit_enum(out, of, need, style),

@@ -2,7 +2,7 @@
 //! Mapping `bills`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::bills as types;
 
 use crate::{backends, services};
 
@@ -16,7 +16,7 @@ pub(crate) static SUBMIT_BILL: Binding = Binding::new(
 );
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::bills::NewBill = call.input()?;
+    let input: types::NewBill = call.input()?;
     backends::erp::create_invoices(&backends::erp::NewInvoices {
         invoices: vec![backends::erp::NewInvoice {
             r#type: backends::erp::NewInvoiceType::Accpay,
@@ -25,7 +25,7 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 .lines
                 .into_iter()
                 .map(|line| backends::erp::LineItem {
-                    description: if line.purpose == types::bills::BillLinePurpose::Other {
+                    description: if line.purpose == types::BillLinePurpose::Other {
                         line.description
                     } else {
                         format!("{}: {}", call.context.case_type(), line.description)
@@ -35,10 +35,10 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     item_code: None,
                     account_code: Some(
                         match line.purpose {
-                            types::bills::BillLinePurpose::Repair => "473",
-                            types::bills::BillLinePurpose::Survey => "412",
-                            types::bills::BillLinePurpose::Medical => "415",
-                            types::bills::BillLinePurpose::Legal => "441",
+                            types::BillLinePurpose::Repair => "473",
+                            types::BillLinePurpose::Survey => "412",
+                            types::BillLinePurpose::Medical => "415",
+                            types::BillLinePurpose::Legal => "441",
                             _ => "429",
                         }
                         .to_owned(),
@@ -57,20 +57,20 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
-    call.output(&types::bills::BillList {
+    call.output(&types::BillList {
         bills: response
             .invoices
             .into_iter()
-            .map(|invoice| types::bills::Bill {
+            .map(|invoice| types::Bill {
                 bill_id: invoice.invoice_id,
                 supplier_number: invoice.invoice_number,
                 state: match invoice.status.as_str() {
-                    "DRAFT" => types::bills::BillState::Draft,
-                    "SUBMITTED" => types::bills::BillState::Submitted,
-                    "AUTHORISED" => types::bills::BillState::Approved,
-                    "PAID" => types::bills::BillState::Paid,
-                    "VOIDED" | "DELETED" => types::bills::BillState::Void,
-                    _ => types::bills::BillState::Unknown,
+                    "DRAFT" => types::BillState::Draft,
+                    "SUBMITTED" => types::BillState::Submitted,
+                    "AUTHORISED" => types::BillState::Approved,
+                    "PAID" => types::BillState::Paid,
+                    "VOIDED" | "DELETED" => types::BillState::Void,
+                    _ => types::BillState::Unknown,
                 },
                 total: invoice.total,
                 open: invoice.amount_due,
@@ -90,26 +90,26 @@ pub(crate) static GET_BILL: Binding = Binding::new(
 );
 
 fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::bills::GetBillInput = call.input()?;
+    let input: types::GetBillInput = call.input()?;
     backends::erp::get_invoice(&input.bill_id)
 }
 
 fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
-    call.output(&types::bills::BillList {
+    call.output(&types::BillList {
         bills: response
             .invoices
             .into_iter()
-            .map(|invoice| types::bills::Bill {
+            .map(|invoice| types::Bill {
                 bill_id: invoice.invoice_id,
                 supplier_number: invoice.invoice_number,
                 state: match invoice.status.as_str() {
-                    "DRAFT" => types::bills::BillState::Draft,
-                    "SUBMITTED" => types::bills::BillState::Submitted,
-                    "AUTHORISED" => types::bills::BillState::Approved,
-                    "PAID" => types::bills::BillState::Paid,
-                    "VOIDED" | "DELETED" => types::bills::BillState::Void,
-                    _ => types::bills::BillState::Unknown,
+                    "DRAFT" => types::BillState::Draft,
+                    "SUBMITTED" => types::BillState::Submitted,
+                    "AUTHORISED" => types::BillState::Approved,
+                    "PAID" => types::BillState::Paid,
+                    "VOIDED" | "DELETED" => types::BillState::Void,
+                    _ => types::BillState::Unknown,
                 },
                 total: invoice.total,
                 open: invoice.amount_due,

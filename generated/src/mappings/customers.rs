@@ -2,7 +2,7 @@
 //! Mapping `customers`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::customers as types;
 
 use crate::{backends, services};
 
@@ -16,14 +16,14 @@ pub(crate) static GET_CUSTOMER: Binding = Binding::new(
 );
 
 fn get_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::customers::GetCustomerInput = call.input()?;
+    let input: types::GetCustomerInput = call.input()?;
     backends::billing::get_customer(&input.customer_id)
 }
 
 fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::CustomerEnvelope =
         call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::customers::Customer {
+    call.output(&types::Customer {
         customer_id: response.customer.external_id.clone(),
         name: response.customer.name.unwrap_or(response.customer.external_id),
         kind: match response
@@ -31,8 +31,8 @@ fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             .customer_type
             .unwrap_or(backends::billing::CustomerCustomerType::Individual)
         {
-            backends::billing::CustomerCustomerType::Individual => types::customers::CustomerKind::Person,
-            backends::billing::CustomerCustomerType::Company => types::customers::CustomerKind::Company,
+            backends::billing::CustomerCustomerType::Individual => types::CustomerKind::Person,
+            backends::billing::CustomerCustomerType::Company => types::CustomerKind::Company,
         },
         email: response.customer.email,
         city: response.customer.city,
@@ -51,19 +51,17 @@ pub(crate) static SAVE_CUSTOMER: Binding = Binding::new(
 );
 
 fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::customers::CustomerDetails = call.input()?;
+    let input: types::CustomerDetails = call.input()?;
     backends::billing::save_customer(&backends::billing::CustomerInput {
         customer: backends::billing::CustomerInputCustomer {
             external_id: input.customer_id,
             name: Some(input.name),
             email: input.email,
             customer_type: Some(match input.kind {
-                types::customers::CustomerKind::Person => {
+                types::CustomerKind::Person => {
                     backends::billing::CustomerInputCustomerCustomerType::Individual
                 }
-                types::customers::CustomerKind::Company => {
-                    backends::billing::CustomerInputCustomerCustomerType::Company
-                }
+                types::CustomerKind::Company => backends::billing::CustomerInputCustomerCustomerType::Company,
             }),
             address_line1: Some(input.address.line1),
             address_line2: input.address.line2,
@@ -79,7 +77,7 @@ fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn save_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::CustomerEnvelope =
         call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::customers::Customer {
+    call.output(&types::Customer {
         customer_id: response.customer.external_id.clone(),
         name: response.customer.name.unwrap_or(response.customer.external_id),
         kind: match response
@@ -87,8 +85,8 @@ fn save_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             .customer_type
             .unwrap_or(backends::billing::CustomerCustomerType::Individual)
         {
-            backends::billing::CustomerCustomerType::Individual => types::customers::CustomerKind::Person,
-            backends::billing::CustomerCustomerType::Company => types::customers::CustomerKind::Company,
+            backends::billing::CustomerCustomerType::Individual => types::CustomerKind::Person,
+            backends::billing::CustomerCustomerType::Company => types::CustomerKind::Company,
         },
         email: response.customer.email,
         city: response.customer.city,
@@ -107,7 +105,7 @@ pub(crate) static CLOSE_CUSTOMER: Binding = Binding::new(
 );
 
 fn close_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::customers::CloseCustomerInput = call.input()?;
+    let input: types::CloseCustomerInput = call.input()?;
     backends::billing::delete_customer(&input.customer_id)
 }
 

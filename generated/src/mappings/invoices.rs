@@ -2,7 +2,7 @@
 //! Mapping `invoices`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::invoices as types;
 
 use crate::{backends, services};
 
@@ -16,15 +16,15 @@ pub(crate) static LIST_INVOICES: Binding = Binding::new(
 );
 
 fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::invoices::InvoiceSearch = call.input()?;
+    let input: types::InvoiceSearch = call.input()?;
     backends::billing::list_customer_invoices(
         &input.customer_id,
         Some(input.page.unwrap_or(1)),
         Some(50),
         Some(match input.payment {
-            types::invoices::PaymentState::Open => backends::billing::PaymentStatus::Pending,
-            types::invoices::PaymentState::Paid => backends::billing::PaymentStatus::Succeeded,
-            types::invoices::PaymentState::Failed => backends::billing::PaymentStatus::Failed,
+            types::PaymentState::Open => backends::billing::PaymentStatus::Pending,
+            types::PaymentState::Paid => backends::billing::PaymentStatus::Succeeded,
+            types::PaymentState::Failed => backends::billing::PaymentStatus::Failed,
         }),
     )
 }
@@ -32,25 +32,25 @@ fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::InvoicePage =
         call.response(&backends::billing::INVOICE_PAGE_SCHEMA, reply)?;
-    call.output(&types::invoices::InvoicePage {
+    call.output(&types::InvoicePage {
         invoices: response
             .invoices
             .into_iter()
-            .map(|invoice| types::invoices::Invoice {
+            .map(|invoice| types::Invoice {
                 invoice_id: invoice.lago_id,
                 number: invoice.number,
                 issued_on: invoice.issuing_date,
                 due_on: invoice.payment_due_date,
                 state: match invoice.status.as_str() {
-                    "draft" => types::invoices::InvoiceState::Draft,
-                    "finalized" => types::invoices::InvoiceState::Issued,
-                    "voided" => types::invoices::InvoiceState::Void,
-                    _ => types::invoices::InvoiceState::Other,
+                    "draft" => types::InvoiceState::Draft,
+                    "finalized" => types::InvoiceState::Issued,
+                    "voided" => types::InvoiceState::Void,
+                    _ => types::InvoiceState::Other,
                 },
                 payment: match invoice.payment_status {
-                    backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
-                    backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
-                    backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+                    backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
+                    backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+                    backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
                 },
                 overdue: invoice.payment_overdue.unwrap_or(false),
                 total_cents: invoice.total_amount_cents,
@@ -75,28 +75,28 @@ pub(crate) static GET_INVOICE: Binding = Binding::new(
 );
 
 fn get_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::invoices::GetInvoiceInput = call.input()?;
+    let input: types::GetInvoiceInput = call.input()?;
     backends::billing::get_invoice(&input.invoice_id)
 }
 
 fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::InvoiceEnvelope =
         call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::invoices::Invoice {
+    call.output(&types::Invoice {
         invoice_id: response.invoice.lago_id,
         number: response.invoice.number,
         issued_on: response.invoice.issuing_date,
         due_on: response.invoice.payment_due_date,
         state: match response.invoice.status.as_str() {
-            "draft" => types::invoices::InvoiceState::Draft,
-            "finalized" => types::invoices::InvoiceState::Issued,
-            "voided" => types::invoices::InvoiceState::Void,
-            _ => types::invoices::InvoiceState::Other,
+            "draft" => types::InvoiceState::Draft,
+            "finalized" => types::InvoiceState::Issued,
+            "voided" => types::InvoiceState::Void,
+            _ => types::InvoiceState::Other,
         },
         payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
         },
         overdue: response.invoice.payment_overdue.unwrap_or(false),
         total_cents: response.invoice.total_amount_cents,
@@ -116,7 +116,7 @@ pub(crate) static CHARGE_FEE: Binding = Binding::new(
 );
 
 fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::invoices::Fee = call.input()?;
+    let input: types::Fee = call.input()?;
     backends::billing::create_invoice(&backends::billing::OneOffInvoice {
         invoice: backends::billing::OneOffInvoiceInvoice {
             external_customer_id: input.customer_id,
@@ -134,21 +134,21 @@ fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn charge_fee_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::InvoiceEnvelope =
         call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::invoices::Invoice {
+    call.output(&types::Invoice {
         invoice_id: response.invoice.lago_id,
         number: response.invoice.number,
         issued_on: response.invoice.issuing_date,
         due_on: response.invoice.payment_due_date,
         state: match response.invoice.status.as_str() {
-            "draft" => types::invoices::InvoiceState::Draft,
-            "finalized" => types::invoices::InvoiceState::Issued,
-            "voided" => types::invoices::InvoiceState::Void,
-            _ => types::invoices::InvoiceState::Other,
+            "draft" => types::InvoiceState::Draft,
+            "finalized" => types::InvoiceState::Issued,
+            "voided" => types::InvoiceState::Void,
+            _ => types::InvoiceState::Other,
         },
         payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
         },
         overdue: response.invoice.payment_overdue.unwrap_or(false),
         total_cents: response.invoice.total_amount_cents,
@@ -168,7 +168,7 @@ pub(crate) static VOID_INVOICE: Binding = Binding::new(
 );
 
 fn void_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::invoices::InvoiceToVoid = call.input()?;
+    let input: types::InvoiceToVoid = call.input()?;
     backends::billing::void_invoice(
         &input.invoice_id,
         &backends::billing::VoidRequest { generate_credit_note: Some(input.credit_note.unwrap_or(false)) },
@@ -178,21 +178,21 @@ fn void_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn void_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::InvoiceEnvelope =
         call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::invoices::Invoice {
+    call.output(&types::Invoice {
         invoice_id: response.invoice.lago_id,
         number: response.invoice.number,
         issued_on: response.invoice.issuing_date,
         due_on: response.invoice.payment_due_date,
         state: match response.invoice.status.as_str() {
-            "draft" => types::invoices::InvoiceState::Draft,
-            "finalized" => types::invoices::InvoiceState::Issued,
-            "voided" => types::invoices::InvoiceState::Void,
-            _ => types::invoices::InvoiceState::Other,
+            "draft" => types::InvoiceState::Draft,
+            "finalized" => types::InvoiceState::Issued,
+            "voided" => types::InvoiceState::Void,
+            _ => types::InvoiceState::Other,
         },
         payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::invoices::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::invoices::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::invoices::PaymentState::Failed,
+            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
+            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
         },
         overdue: response.invoice.payment_overdue.unwrap_or(false),
         total_cents: response.invoice.total_amount_cents,

@@ -2,7 +2,7 @@
 //! Mapping `orders`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::orders as types;
 
 use crate::{backends, services};
 
@@ -16,7 +16,7 @@ pub(crate) static PLACE_ORDER: Binding = Binding::new(
 );
 
 fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::orders::NewOrder = call.input()?;
+    let input: types::NewOrder = call.input()?;
     backends::erp::create_purchase_orders(&backends::erp::NewPurchaseOrders {
         purchase_orders: vec![backends::erp::NewPurchaseOrder {
             contact: backends::erp::ContactRef { contact_id: input.supplier_id, name: None },
@@ -57,29 +57,29 @@ fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::PurchaseOrders =
         call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&types::orders::OrderList {
+    call.output(&types::OrderList {
         orders: response
             .purchase_orders
             .into_iter()
-            .map(|order| types::orders::Order {
+            .map(|order| types::Order {
                 order_id: order.purchase_order_id,
                 number: order.purchase_order_number,
                 state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
                 },
                 reference: order.reference,
-                supplier: types::orders::OrderSupplier {
+                supplier: types::OrderSupplier {
                     supplier_id: order.contact.contact_id.clone(),
                     name: order.contact.name.unwrap_or(order.contact.contact_id),
                 },
                 lines: order
                     .line_items
                     .into_iter()
-                    .map(|line| types::orders::OrderLinesItem {
+                    .map(|line| types::OrderLinesItem {
                         description: line.description,
                         amount: line.line_amount,
                     })
@@ -102,36 +102,36 @@ pub(crate) static GET_ORDER: Binding = Binding::new(
 );
 
 fn get_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::orders::GetOrderInput = call.input()?;
+    let input: types::GetOrderInput = call.input()?;
     backends::erp::get_purchase_order(&input.order_id)
 }
 
 fn get_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::PurchaseOrders =
         call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&types::orders::OrderList {
+    call.output(&types::OrderList {
         orders: response
             .purchase_orders
             .into_iter()
-            .map(|order| types::orders::Order {
+            .map(|order| types::Order {
                 order_id: order.purchase_order_id,
                 number: order.purchase_order_number,
                 state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
                 },
                 reference: order.reference,
-                supplier: types::orders::OrderSupplier {
+                supplier: types::OrderSupplier {
                     supplier_id: order.contact.contact_id.clone(),
                     name: order.contact.name.unwrap_or(order.contact.contact_id),
                 },
                 lines: order
                     .line_items
                     .into_iter()
-                    .map(|line| types::orders::OrderLinesItem {
+                    .map(|line| types::OrderLinesItem {
                         description: line.description,
                         amount: line.line_amount,
                     })
@@ -154,14 +154,14 @@ pub(crate) static LIST_ORDERS: Binding = Binding::new(
 );
 
 fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::orders::OrderSearch = call.input()?;
+    let input: types::OrderSearch = call.input()?;
     backends::erp::list_purchase_orders(
         Some(match input.state {
-            types::orders::OrderState::Draft => backends::erp::PurchaseOrderStatus::Draft,
-            types::orders::OrderState::Submitted => backends::erp::PurchaseOrderStatus::Submitted,
-            types::orders::OrderState::Approved => backends::erp::PurchaseOrderStatus::Authorised,
-            types::orders::OrderState::Billed => backends::erp::PurchaseOrderStatus::Billed,
-            types::orders::OrderState::Cancelled => backends::erp::PurchaseOrderStatus::Deleted,
+            types::OrderState::Draft => backends::erp::PurchaseOrderStatus::Draft,
+            types::OrderState::Submitted => backends::erp::PurchaseOrderStatus::Submitted,
+            types::OrderState::Approved => backends::erp::PurchaseOrderStatus::Authorised,
+            types::OrderState::Billed => backends::erp::PurchaseOrderStatus::Billed,
+            types::OrderState::Cancelled => backends::erp::PurchaseOrderStatus::Deleted,
         }),
         input.issued_from.as_deref(),
         Some(input.page.unwrap_or(1)),
@@ -171,29 +171,29 @@ fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn list_orders_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::PurchaseOrders =
         call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&types::orders::OrderList {
+    call.output(&types::OrderList {
         orders: response
             .purchase_orders
             .into_iter()
-            .map(|order| types::orders::Order {
+            .map(|order| types::Order {
                 order_id: order.purchase_order_id,
                 number: order.purchase_order_number,
                 state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::orders::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::orders::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::orders::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::orders::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::orders::OrderState::Cancelled,
+                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
+                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
+                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
+                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
+                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
                 },
                 reference: order.reference,
-                supplier: types::orders::OrderSupplier {
+                supplier: types::OrderSupplier {
                     supplier_id: order.contact.contact_id.clone(),
                     name: order.contact.name.unwrap_or(order.contact.contact_id),
                 },
                 lines: order
                     .line_items
                     .into_iter()
-                    .map(|line| types::orders::OrderLinesItem {
+                    .map(|line| types::OrderLinesItem {
                         description: line.description,
                         amount: line.line_amount,
                     })
@@ -216,7 +216,7 @@ pub(crate) static CANCEL_ORDER: Binding = Binding::new(
 );
 
 fn cancel_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::orders::CancelOrderInput = call.input()?;
+    let input: types::CancelOrderInput = call.input()?;
     backends::erp::update_purchase_order(
         &input.order_id,
         &backends::erp::PurchaseOrderChanges {

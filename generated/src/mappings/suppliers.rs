@@ -2,7 +2,7 @@
 //! Mapping `suppliers`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::suppliers as types;
 
 use crate::{backends, services};
 
@@ -16,23 +16,23 @@ pub(crate) static FIND_SUPPLIERS: Binding = Binding::new(
 );
 
 fn find_suppliers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::suppliers::SupplierSearch = call.input()?;
+    let input: types::SupplierSearch = call.input()?;
     backends::erp::find_contacts(Some(&input.text), Some(input.page.unwrap_or(1)), Some(50), input.archived)
 }
 
 fn find_suppliers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Contacts = call.response(&backends::erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&types::suppliers::SupplierList {
+    call.output(&types::SupplierList {
         suppliers: response
             .contacts
             .into_iter()
-            .map(|contact| types::suppliers::Supplier {
+            .map(|contact| types::Supplier {
                 supplier_id: contact.contact_id,
                 name: contact.name,
                 state: match contact.contact_status.as_str() {
-                    "ACTIVE" => types::suppliers::SupplierState::Active,
-                    "ARCHIVED" => types::suppliers::SupplierState::Archived,
-                    _ => types::suppliers::SupplierState::Unknown,
+                    "ACTIVE" => types::SupplierState::Active,
+                    "ARCHIVED" => types::SupplierState::Archived,
+                    _ => types::SupplierState::Unknown,
                 },
                 email: contact.email_address,
                 registration_number: contact.company_number,
@@ -51,23 +51,23 @@ pub(crate) static GET_SUPPLIER: Binding = Binding::new(
 );
 
 fn get_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::suppliers::GetSupplierInput = call.input()?;
+    let input: types::GetSupplierInput = call.input()?;
     backends::erp::get_contact(&input.supplier_id)
 }
 
 fn get_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Contacts = call.response(&backends::erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&types::suppliers::SupplierList {
+    call.output(&types::SupplierList {
         suppliers: response
             .contacts
             .into_iter()
-            .map(|contact| types::suppliers::Supplier {
+            .map(|contact| types::Supplier {
                 supplier_id: contact.contact_id,
                 name: contact.name,
                 state: match contact.contact_status.as_str() {
-                    "ACTIVE" => types::suppliers::SupplierState::Active,
-                    "ARCHIVED" => types::suppliers::SupplierState::Archived,
-                    _ => types::suppliers::SupplierState::Unknown,
+                    "ACTIVE" => types::SupplierState::Active,
+                    "ARCHIVED" => types::SupplierState::Archived,
+                    _ => types::SupplierState::Unknown,
                 },
                 email: contact.email_address,
                 registration_number: contact.company_number,
@@ -86,7 +86,7 @@ pub(crate) static REGISTER_SUPPLIER: Binding = Binding::new(
 );
 
 fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::suppliers::NewSupplier = call.input()?;
+    let input: types::NewSupplier = call.input()?;
     backends::erp::create_contacts(&backends::erp::ContactChanges {
         contacts: vec![backends::erp::ContactChange {
             name: input.name,
@@ -107,17 +107,17 @@ fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn register_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Contacts = call.response(&backends::erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&types::suppliers::SupplierList {
+    call.output(&types::SupplierList {
         suppliers: response
             .contacts
             .into_iter()
-            .map(|contact| types::suppliers::Supplier {
+            .map(|contact| types::Supplier {
                 supplier_id: contact.contact_id,
                 name: contact.name,
                 state: match contact.contact_status.as_str() {
-                    "ACTIVE" => types::suppliers::SupplierState::Active,
-                    "ARCHIVED" => types::suppliers::SupplierState::Archived,
-                    _ => types::suppliers::SupplierState::Unknown,
+                    "ACTIVE" => types::SupplierState::Active,
+                    "ARCHIVED" => types::SupplierState::Archived,
+                    _ => types::SupplierState::Unknown,
                 },
                 email: contact.email_address,
                 registration_number: contact.company_number,
@@ -136,7 +136,7 @@ pub(crate) static CHANGE_SUPPLIER: Binding = Binding::new(
 );
 
 fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::suppliers::SupplierChange = call.input()?;
+    let input: types::SupplierChange = call.input()?;
     backends::erp::update_contact(
         &input.supplier_id,
         &backends::erp::ContactChanges {
@@ -153,17 +153,17 @@ fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn change_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::erp::Contacts = call.response(&backends::erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&types::suppliers::SupplierList {
+    call.output(&types::SupplierList {
         suppliers: response
             .contacts
             .into_iter()
-            .map(|contact| types::suppliers::Supplier {
+            .map(|contact| types::Supplier {
                 supplier_id: contact.contact_id,
                 name: contact.name,
                 state: match contact.contact_status.as_str() {
-                    "ACTIVE" => types::suppliers::SupplierState::Active,
-                    "ARCHIVED" => types::suppliers::SupplierState::Archived,
-                    _ => types::suppliers::SupplierState::Unknown,
+                    "ACTIVE" => types::SupplierState::Active,
+                    "ARCHIVED" => types::SupplierState::Archived,
+                    _ => types::SupplierState::Unknown,
                 },
                 email: contact.email_address,
                 registration_number: contact.company_number,

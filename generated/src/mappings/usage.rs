@@ -2,7 +2,7 @@
 //! Mapping `usage`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::usage as types;
 
 use crate::{backends, services};
 
@@ -16,14 +16,14 @@ pub(crate) static REPORT_READING: Binding = Binding::new(
 );
 
 fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::usage::Reading = call.input()?;
+    let input: types::Reading = call.input()?;
     backends::billing::create_event(&backends::billing::EventInput {
         event: backends::billing::EventInputEvent {
             transaction_id: input.reading_id,
             external_subscription_id: input.policy_id,
             code: match input.measure {
-                types::usage::ReadingMeasure::Distance => "kilometres_driven",
-                types::usage::ReadingMeasure::Days => "days_insured",
+                types::ReadingMeasure::Distance => "kilometres_driven",
+                types::ReadingMeasure::Days => "days_insured",
             }
             .to_owned(),
             timestamp: Some(input.taken_at),
@@ -35,7 +35,7 @@ fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn report_reading_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::EventCreated =
         call.response(&backends::billing::EVENT_CREATED_SCHEMA, reply)?;
-    call.output(&types::usage::ReadingReceipt {
+    call.output(&types::ReadingReceipt {
         reading_id: response.event.transaction_id,
         accepted_for: response.event.timestamp,
     })
@@ -51,15 +51,15 @@ pub(crate) static GET_USAGE: Binding = Binding::new(
 );
 
 fn get_usage_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::usage::UsageQuery = call.input()?;
+    let input: types::UsageQuery = call.input()?;
     backends::billing::get_current_usage(&input.customer_id, &input.policy_id, Some(true))
 }
 
 fn get_usage_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::billing::UsageEnvelope =
         call.response(&backends::billing::USAGE_ENVELOPE_SCHEMA, reply)?;
-    let input: types::usage::UsageQuery = call.input()?;
-    call.output(&types::usage::PolicyUsage {
+    let input: types::UsageQuery = call.input()?;
+    call.output(&types::PolicyUsage {
         policy_id: input.policy_id,
         from: response.customer_usage.from_datetime,
         to: response.customer_usage.to_datetime,
@@ -69,7 +69,7 @@ fn get_usage_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             .customer_usage
             .charges_usage
             .into_iter()
-            .map(|charge| types::usage::PolicyUsageChargesItem {
+            .map(|charge| types::PolicyUsageChargesItem {
                 measure: charge.billable_metric.name,
                 units: charge.units,
                 net_cents: charge.amount_cents,

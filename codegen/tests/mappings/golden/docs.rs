@@ -2,7 +2,7 @@
 //! Mapping `docs`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::docs as types;
 
 use crate::{backends, services};
 
@@ -16,7 +16,7 @@ pub(crate) static PATHS: Binding = Binding::new(
 );
 
 fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put_strict(&backends::store::Strict {
         a: input.name.clone(),
         n: input.count,
@@ -24,9 +24,9 @@ fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         x: input.ratio,
         flag: input.urgent,
         stage: match input.state {
-            types::docs::State::Open => backends::store::Stage::Open,
-            types::docs::State::Done => backends::store::Stage::Done,
-            types::docs::State::Other => backends::store::Stage::InProgress,
+            types::State::Open => backends::store::Stage::Open,
+            types::State::Done => backends::store::Stage::Done,
+            types::State::Other => backends::store::Stage::InProgress,
         },
         place: backends::store::Place {
             street: input.name,
@@ -40,14 +40,14 @@ fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn paths_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::store::Strict = call.response(&backends::store::STRICT_SCHEMA, reply)?;
-    let input: types::docs::Input = call.input()?;
-    call.output(&types::docs::Seen {
+    let input: types::Input = call.input()?;
+    call.output(&types::Seen {
         text: Some(response.a),
         count: Some(response.n),
         state: Some(match response.stage {
-            backends::store::Stage::Open => types::docs::State::Open,
-            backends::store::Stage::Done => types::docs::State::Done,
-            _ => types::docs::State::Other,
+            backends::store::Stage::Open => types::State::Open,
+            backends::store::Stage::Done => types::State::Done,
+            _ => types::State::Other,
         }),
         input: Some(input.clone()),
         address: Some(input.address),
@@ -66,7 +66,7 @@ pub(crate) static OPTIONALS: Binding = Binding::new(
 );
 
 fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: input.nick.clone(),
         b: Some(input.nick.clone().unwrap_or_else(|| "none".to_owned())),
@@ -77,8 +77,8 @@ fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         x: Some(if input.level.unwrap_or(3) == 3 { 1.5 } else { -2.0 }),
         flag: Some(input.rush.unwrap_or(false)),
         stage: input.mood.map(|mood| match mood {
-            types::docs::State::Open => backends::store::Stage::Open,
-            types::docs::State::Done | types::docs::State::Other => backends::store::Stage::Done,
+            types::State::Open => backends::store::Stage::Open,
+            types::State::Done | types::State::Other => backends::store::Stage::Done,
         }),
         place: Some(backends::store::Place {
             street: input.home.as_ref().map(|home| home.street.clone()).unwrap_or_else(|| "?".to_owned()),
@@ -109,7 +109,7 @@ pub(crate) static PRESENCE: Binding = Binding::new(
 );
 
 fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: input.nick.clone(),
         b: Some(if let Some(nick) = input.nick.as_deref() { format!("{nick}!") } else { "none".to_owned() }),
@@ -145,8 +145,8 @@ fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         ),
         flag: Some(input.nick.as_deref().is_some_and(|nick| *nick == input.name)),
         stage: Some(match input.mood.unwrap_or(input.state) {
-            types::docs::State::Open => backends::store::Stage::Open,
-            types::docs::State::Done => backends::store::Stage::Done,
+            types::State::Open => backends::store::Stage::Open,
+            types::State::Done => backends::store::Stage::Done,
             _ => backends::store::Stage::InProgress,
         }),
         place: Some(backends::store::Place {
@@ -188,7 +188,7 @@ pub(crate) static LOGIC: Binding = Binding::new(
 );
 
 fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: Some(if input.urgent && input.nick.is_none() { "a" } else { "b" }.to_owned()),
         b: Some(
@@ -202,9 +202,7 @@ fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             .to_owned(),
         ),
         c: Some(
-            if input.state == types::docs::State::Open
-                || input.mood.unwrap_or(types::docs::State::Done) == input.state
-            {
+            if input.state == types::State::Open || input.mood.unwrap_or(types::State::Done) == input.state {
                 input.name.clone()
             } else {
                 input.address.street.clone()
@@ -273,7 +271,7 @@ pub(crate) static TEXTS: Binding = Binding::new(
 );
 
 fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: Some(format!("{} {{{}}} {}", input.name, input.address.street, input.count)),
         b: Some(format!("CW-{}", input.id)),
@@ -351,12 +349,12 @@ pub(crate) static LOOKUPS: Binding = Binding::new(
 );
 
 fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: Some(
             match input.state {
-                types::docs::State::Open => "Open",
-                types::docs::State::Done => "Done",
+                types::State::Open => "Open",
+                types::State::Done => "Done",
                 _ => "Other",
             }
             .to_owned(),
@@ -377,17 +375,17 @@ fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             .to_owned()
         }),
         d: match input.state {
-            types::docs::State::Open => Some("Open".to_owned()),
+            types::State::Open => Some("Open".to_owned()),
             _ => None,
         },
-        n: Some(match input.mood.unwrap_or(types::docs::State::Open) {
-            types::docs::State::Open => 1,
-            types::docs::State::Done => 2,
-            types::docs::State::Other => -3,
+        n: Some(match input.mood.unwrap_or(types::State::Open) {
+            types::State::Open => 1,
+            types::State::Done => 2,
+            types::State::Other => -3,
         }),
         small: None,
         x: None,
-        flag: Some(matches!(input.state, types::docs::State::Open | types::docs::State::Done)),
+        flag: Some(matches!(input.state, types::State::Open | types::State::Done)),
         stage: Some(match input.r#type.as_deref().unwrap_or("x") {
             "x" => backends::store::Stage::Open,
             _ => backends::store::Stage::Done,
@@ -423,7 +421,7 @@ pub(crate) static LISTS: Binding = Binding::new(
 );
 
 fn lists_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     let request: Vec<backends::store::Part> = input
         .lines
         .into_iter()
@@ -442,17 +440,17 @@ fn lists_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: Vec<backends::store::Part> =
         call.response(&backends::store::PUT_LIST_REPLY_SHAPE, reply)?;
-    let output: Vec<types::docs::Line> = response
+    let output: Vec<types::Line> = response
         .into_iter()
-        .map(|part| types::docs::Line {
+        .map(|part| types::Line {
             article: part.sku,
             quantity: part.qty,
             size: part.size,
             note: part.note,
             state: part.stage.map(|stage| match stage {
-                backends::store::Stage::Open => types::docs::State::Open,
-                backends::store::Stage::Done => types::docs::State::Done,
-                _ => types::docs::State::Other,
+                backends::store::Stage::Open => types::State::Open,
+                backends::store::Stage::Done => types::State::Done,
+                _ => types::State::Other,
             }),
             address: None,
         })
@@ -470,7 +468,7 @@ pub(crate) static BOXES: Binding = Binding::new(
 );
 
 fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put(&backends::store::Doc {
         a: None,
         b: None,
@@ -562,8 +560,8 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn boxes_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    let input: types::docs::Input = call.input()?;
-    call.output(&types::docs::Seen {
+    let input: types::Input = call.input()?;
+    call.output(&types::Seen {
         text: None,
         count: None,
         state: None,
@@ -584,7 +582,7 @@ pub(crate) static NUMBERS: Binding = Binding::new(
 );
 
 fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::Input = call.input()?;
+    let input: types::Input = call.input()?;
     backends::store::put_strict(&backends::store::Strict {
         a: input.count.to_string(),
         n: i64::from(input.small),
@@ -636,10 +634,10 @@ pub(crate) static ARGUMENTS: Binding = Binding::new(
 );
 
 fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::ArgumentsInput = call.input()?;
+    let input: types::ArgumentsInput = call.input()?;
     backends::store::find(
         &format!("DOC-{}", input.id),
-        Some(if input.state.unwrap_or(types::docs::State::Done) == types::docs::State::Done {
+        Some(if input.state.unwrap_or(types::State::Done) == types::State::Done {
             backends::store::Stage::Done
         } else {
             backends::store::Stage::Open
@@ -656,7 +654,7 @@ fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn arguments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::store::Doc = call.response(&backends::store::DOC_SCHEMA, reply)?;
-    call.output(&types::docs::Seen {
+    call.output(&types::Seen {
         text: response.a,
         count: response.n,
         state: None,
@@ -729,7 +727,7 @@ pub(crate) static REMOVE: Binding = Binding::new(
 );
 
 fn remove_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::docs::RemoveInput = call.input()?;
+    let input: types::RemoveInput = call.input()?;
     backends::store::drop(&input.id)
 }
 

@@ -2,7 +2,7 @@
 //! Mapping `people`.
 
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
-use caseway_types as types;
+use caseway_types::people as types;
 
 use crate::{backends, services};
 
@@ -16,18 +16,18 @@ pub(crate) static GET_PERSON: Binding = Binding::new(
 );
 
 fn get_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::people::GetPersonInput = call.input()?;
+    let input: types::GetPersonInput = call.input()?;
     backends::crm::get_person(&input.person_id, None, None)
 }
 
 fn get_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::crm::Person = call.response(&backends::crm::PERSON_SCHEMA, reply)?;
-    call.output(&types::people::Person {
+    call.output(&types::Person {
         person_id: response.id,
         name: response.full_name,
         known: match response.status {
-            backends::crm::PersonStatus::Active => types::people::PersonKnown::Active,
-            backends::crm::PersonStatus::Gone => types::people::PersonKnown::Gone,
+            backends::crm::PersonStatus::Active => types::PersonKnown::Active,
+            backends::crm::PersonStatus::Gone => types::PersonKnown::Gone,
         },
     })
 }
@@ -42,18 +42,18 @@ pub(crate) static ADD_PERSON: Binding = Binding::new(
 );
 
 fn add_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::people::NewPerson = call.input()?;
+    let input: types::NewPerson = call.input()?;
     backends::crm::add_person(&backends::crm::PersonInput { full_name: input.name, age: input.age })
 }
 
 fn add_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: backends::crm::Person = call.response(&backends::crm::PERSON_SCHEMA, reply)?;
-    call.output(&types::people::Person {
+    call.output(&types::Person {
         person_id: response.id,
         name: response.full_name,
         known: match response.status {
-            backends::crm::PersonStatus::Active => types::people::PersonKnown::Active,
-            backends::crm::PersonStatus::Gone => types::people::PersonKnown::Gone,
+            backends::crm::PersonStatus::Active => types::PersonKnown::Active,
+            backends::crm::PersonStatus::Gone => types::PersonKnown::Gone,
         },
     })
 }
