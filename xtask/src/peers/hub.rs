@@ -41,7 +41,7 @@ pub(crate) struct Hub {
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
-/// Builds the hub's binary as the tests build it, so that nothing is compiled twice, and says where it is.
+/// Builds the hub's binary with its own features, as it is shipped, and says where it is.
 pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
