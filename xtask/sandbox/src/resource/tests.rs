@@ -84,3 +84,22 @@ fn one_collection_may_have_several_types() {
         ]
     );
 }
+
+#[test]
+fn further_vendors_habits_are_understood() {
+    assert_eq!(
+        inferred("vendors"),
+        [
+            "ListPeople: List /crm/contacts none -> data[] by id",
+            "AddPerson: Create /crm/contacts whole -> data by id",
+            "GetPerson: Read /crm/contacts none -> data by id",
+            "ChangePerson: Change /crm/contacts whole -> data by id",
+            "GetFile: Read /files none -> whole by id",
+            "RenameFile: Replace /files whole -> whole by id",
+            "ListFiles: List /files none -> entries[] by id",
+            "SendMessage: Create /Accounts/{}/Messages whole -> whole by sid",
+            "GetMessage: Read /Accounts/{}/Messages none -> whole by sid",
+            "SendMail: nothing kept",
+        ]
+    );
+}

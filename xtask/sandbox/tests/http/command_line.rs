@@ -33,7 +33,7 @@ fn it_serves_is_steered_and_ends_in_order() {
     BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let started: Value = serde_json::from_str(&line).unwrap();
     let control = started["control"].as_str().unwrap();
-    assert_eq!(started["backends"].as_array().map(Vec::len), Some(3));
+    assert_eq!(started["backends"].as_array().map(Vec::len), Some(4));
 
     let set = steer(
         control,

@@ -88,7 +88,7 @@ async fn backends_are_listed_with_their_addresses() {
     let listed = order(&sandbox, Method::GET, "/backends", "").await.json();
     let names: Vec<&Value> =
         listed["backends"].as_array().unwrap().iter().map(|backend| &backend["backend"]).collect();
-    assert_eq!(names, ["billing", "books", "pay"]);
+    assert_eq!(names, ["billing", "books", "pay", "vendors"]);
     assert_eq!(listed["backends"][1]["url"], sandbox.address("books").unwrap().url.as_str());
     assert_eq!(listed["backends"][1]["operations"][0], json!(["Ping", "GET /Company"]));
 }

@@ -211,3 +211,34 @@ async fn only_what_was_created_exists_when_so_told() {
         "what is no thing of a collection is there all the same"
     );
 }
+
+#[tokio::test]
+async fn fields_are_the_same_whatever_their_case_and_accounts_keep_their_own() {
+    let sandbox = start(Options { only_created: true, ..lenient() }).await;
+    let vendors = Caller::of(&sandbox, "vendors").with("x-api-key", "key");
+    let sent = vendors.post("/Accounts/AC1/Messages", &json!({ "To": "+1", "Body": "hello" })).await.json();
+    assert_eq!(
+        (&sent["to"], &sent["body"], &sent["account_sid"]),
+        (&json!("+1"), &json!("hello"), &json!("AC1"))
+    );
+    let sid = sent["sid"].as_str().unwrap();
+    assert_eq!(vendors.get(&format!("/Accounts/AC1/Messages/{sid}")).await.json(), sent);
+    assert_eq!(vendors.get(&format!("/Accounts/AC2/Messages/{sid}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_envelope_says_the_status_and_a_short_reply_names_the_thing() {
+    let sandbox = start(lenient()).await;
+    let vendors = Caller::of(&sandbox, "vendors").with("x-api-key", "key");
+    let person = json!({ "name": "Ada", "emails": [{ "email": "ada@example.org" }] });
+    let added = vendors.post("/crm/contacts", &person).await.json();
+    assert_eq!(added["status_code"], 201);
+    let read = vendors.get(&format!("/crm/contacts/{}", added["data"]["id"].as_str().unwrap())).await.json();
+    assert_eq!((&read["status_code"], &read["data"]["name"]), (&json!(200), &json!("Ada")));
+    assert_eq!(read["data"]["emails"], json!([{ "email": "ada@example.org" }]));
+    let listed = vendors.get("/crm/contacts?limit=1").await.json();
+    assert_eq!(listed["data"], json!([read["data"]]));
+    let mail = json!({ "subject": "x", "content": [{ "value": "y" }] });
+    let accepted = vendors.post("/mail/send", &mail).await;
+    assert_eq!((accepted.status.as_u16(), accepted.body.len()), (202, 0));
+}
