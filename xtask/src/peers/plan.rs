@@ -84,8 +84,10 @@ fn calls_of(
         let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
         let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
         if in_query && !input.is_empty() {
-            let pairs: Vec<String> =
+            let mut pairs: Vec<String> =
                 input.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+            // The order of a JSON object's fields is not promised.
+            pairs.sort_unstable();
             target = format!("{target}?{}", pairs.join("&"));
         }
         Call {
@@ -168,11 +170,11 @@ mod tests {
         assert_eq!(
             targets,
             [
-                "/orders?state=draft&issuedFrom=2026-01-01&page=1",
+                "/orders?issuedFrom=2026-01-01&page=1&state=draft",
                 "/orders?state=submitted",
-                "/orders?state=approved&issuedFrom=2026-01-01&page=3",
+                "/orders?issuedFrom=2026-01-01&page=3&state=approved",
                 "/orders?state=billed",
-                "/orders?state=cancelled&issuedFrom=2026-01-01&page=5",
+                "/orders?issuedFrom=2026-01-01&page=5&state=cancelled",
             ]
         );
     }

@@ -136,6 +136,8 @@ fn percent_encode(target: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
     use super::*;
@@ -144,10 +146,12 @@ mod tests {
     fn fields_of_the_path_go_there_and_the_rest_to_the_query() {
         let operation = Operation::get("o.List", "/customers/{customerId}/orders");
         let parts = operation.parts(json!({ "customerId": "a/../b", "open": true, "q": "x&y" })).unwrap();
-        assert_eq!(
-            parts,
-            Parts { target: "/customers/a%2F..%2Fb/orders?open=true&q=x%26y".into(), body: None }
-        );
+        let (path, query) = parts.target.split_once('?').unwrap();
+        // The order of fields is not promised: it depends on a feature of serde_json that another crate may enable.
+        let fields: BTreeSet<&str> = query.split('&').collect();
+        assert_eq!(path, "/customers/a%2F..%2Fb/orders");
+        assert_eq!(fields, BTreeSet::from(["open=true", "q=x%26y"]));
+        assert_eq!(parts.body, None);
     }
 
     #[test]
