@@ -12,6 +12,7 @@ use super::rust::{Binding, Rust, text};
 
 impl Printer<'_> {
     pub(super) fn concat(&mut self, parts: &[Expr]) -> Rust {
+        self.pin(parts);
         let mut pieces = Vec::new();
         for part in parts.iter().rev() {
             pieces.push(match &part.kind {
@@ -82,10 +83,18 @@ impl Printer<'_> {
             || left.ty.shape() != right.ty.shape();
         let texts =
             texts && !matches!(left.ty.shape(), Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number);
+        self.pin([left, right]);
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let right_side = self.side(right, texts, ordered, self.is_lent(left)).within(Binding::Prefix);
         let left_side = self.side(left, texts, ordered, self.is_lent(right)).within(Binding::Prefix);
         Rust::new(Binding::Compare, quote!(#left_side #sign #right_side))
+    }
+
+    /// Keeps what expressions read from being moved by one of them: they are borrowed side by side.
+    fn pin<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
+        for expr in exprs {
+            super::reads(expr, &mut |spot| self.live.add(spot));
+        }
     }
 
     /// A string to call a method of: methods borrow by themselves.

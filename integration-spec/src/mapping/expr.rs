@@ -150,9 +150,21 @@ impl Checker<'_> {
                 None => Some(value),
             };
         };
-        let shape = want.map_or_else(|| shape.clone(), |want| want.shape.clone());
+        let (shape, default) = match want {
+            Some(want) => (want.shape.clone(), self.check(site, default, &Want::value(&want.shape))),
+            None if is_literal(default) || matches!(default.form, Form::List { .. }) => {
+                let shape = shape.clone();
+                let default = self.check(site, default, &Want::value(&shape));
+                (shape, default)
+            }
+            None => {
+                let found = self.infer(site, default)?;
+                let shape = self.common(shape, found.ty.shape());
+                let default = self.fit(site, default, found, &Want::value(&shape));
+                (shape, default)
+            }
+        };
         let value = self.fit(site, target, value, &Want { shape: shape.clone(), optional: true });
-        let default = self.check(site, default, &Want::value(&shape));
         let kind = Kind::OrValue { value: Box::new(value?), default: Box::new(default?) };
         let expr = Expr::new(kind, Ty::Value(shape), Some(node.span.clone()));
         Some(match want {
@@ -182,7 +194,7 @@ impl Checker<'_> {
             }
             texts.push(self.fit(site, node, part, &Want::value(&Shape::String))?);
         }
-        Some(Expr::new(Kind::Concat(texts), Ty::Value(Shape::String), Some(node.span.clone())))
+        Some(Expr { span: Some(node.span.clone()), ..joined(texts) })
     }
 
     fn compare(
@@ -423,6 +435,26 @@ impl Checker<'_> {
             &node.span,
             format!("the target wants {want}, but this is {found}"),
         ));
+    }
+}
+
+/// Texts joined: neighbouring literals as one, empty ones left out.
+fn joined(texts: Vec<Expr>) -> Expr {
+    let mut parts: Vec<Expr> = Vec::new();
+    for text in texts {
+        match (&text.kind, parts.last_mut().map(|before| &mut before.kind)) {
+            (Kind::Literal(Literal::String(more)), _) if more.is_empty() => {}
+            (Kind::Literal(Literal::String(more)), Some(Kind::Literal(Literal::String(before)))) => {
+                before.push_str(more);
+            }
+            _ => parts.push(text),
+        }
+    }
+    let string = |kind| Expr::new(kind, Ty::Value(Shape::String), None);
+    match parts.len() {
+        0 => string(Kind::Literal(Literal::String(String::new()))),
+        1 => parts.remove(0),
+        _ => string(Kind::Concat(parts)),
     }
 }
 

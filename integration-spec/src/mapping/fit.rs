@@ -48,6 +48,20 @@ impl Checker<'_> {
         Some(if same.ty.is_optional() { same } else { wanted(same, want) })
     }
 
+    /// The shape in which two values stand side by side: that of the first, unless both have a wider one in common.
+    pub(super) fn common(&self, first: &Shape, second: &Shape) -> Shape {
+        let is_enum = |shape: &Shape| self.enumeration(shape).is_some();
+        match (first, second) {
+            (Shape::Int32, Shape::Int64 | Shape::Number) => second.clone(),
+            (first, second)
+                if first != second && is_enum(first) && (is_enum(second) || *second == Shape::String) =>
+            {
+                Shape::String
+            }
+            (first, _) => first.clone(),
+        }
+    }
+
     fn conversion_help(&self, found: &Shape, target: &Shape) -> Option<&'static str> {
         let (found_enum, target_enum) =
             (self.enumeration(found).is_some(), self.enumeration(target).is_some());

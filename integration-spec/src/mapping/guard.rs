@@ -144,11 +144,16 @@ impl Checker<'_> {
                 self.report(error);
                 None
             }
-            (Branch::Typed(then), Branch::Typed(other)) => {
-                let want = Want { shape: then.ty.shape().clone(), optional: then.ty.is_optional() };
-                let other =
-                    if other.ty == then.ty { other } else { self.fit(site, otherwise.0, other, &want)? };
-                Some((then, other))
+            (Branch::Typed(this), Branch::Typed(that)) => {
+                let shape = self.common(this.ty.shape(), that.ty.shape());
+                let want = Want { shape, optional: this.ty.is_optional() };
+                let fitted =
+                    |checker: &mut Self, node: &Node, expr: Expr| match expr.ty.shape() == &want.shape {
+                        true if expr.ty.is_optional() == want.optional => Some(expr),
+                        _ => checker.fit(site, node, expr, &want),
+                    };
+                let (this, that) = (fitted(self, then.0, this), fitted(self, otherwise.0, that));
+                this.zip(that)
             }
         }
     }

@@ -1,86 +1,13 @@
-//! Mapping functions as they are printed: read, compiled, linted and run.
-//!
-//! `tests/mappings` holds a small platform whose cells show every idiom. Its mapping functions are a golden, so that a
-//! change of what is printed is looked at. They are then compiled against stand-ins for the runtime and for the
-//! generated types, and run over two documents: one that has everything, one without anything optional. Only the
-//! stand-ins keep this to one call of the compiler.
-//!
-//! `UPDATE_GOLDENS=1 cargo nextest run -p caseway-codegen --test mappings` writes the goldens anew.
-
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot do its work fails")]
+//! A program around mapping functions: stand-ins for the runtime and for the generated types and connectors, and a
+//! `main` that shows what every function gives.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use caseway_codegen::names;
 use caseway_spec::platform::{EnumType, ObjectType, Origin, Parameter, Platform, Shape, Type};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mappings")
-}
-
-fn platform() -> Platform {
-    let loaded = caseway_spec::load(&folder());
-    let renderer = caseway_spec::render::Renderer::new(&loaded.sources);
-    let said: Vec<String> = loaded.diagnostics.iter().map(|found| renderer.human(found, false)).collect();
-    loaded.platform.unwrap_or_else(|| panic!("{}", said.join("\n")))
-}
-
-fn printed(platform: &Platform) -> String {
-    let generated = caseway_codegen::generate(platform).unwrap();
-    generated.files["src/mappings/docs.rs"].clone()
-}
-
-fn assert_golden(name: &str, found: &str) {
-    let path = folder().join("golden").join(name);
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        fs::write(&path, found).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        expected == found,
-        "{name} changed:\n{found}\nIf that is right: UPDATE_GOLDENS=1 cargo nextest run -p caseway-codegen --test mappings"
-    );
-}
-
-#[test]
-fn mapping_functions_read_as_their_golden() {
-    assert_golden("docs.rs", &printed(&platform()));
-}
-
-#[test]
-fn mapping_functions_compile_without_warnings_and_give_the_values_of_their_golden() {
-    let platform = platform();
-    let scratch = tempfile::tempdir().unwrap();
-    let (source, program) = (scratch.path().join("mappings.rs"), scratch.path().join("mappings"));
-    fs::write(&source, stand_in(&platform)).unwrap();
-    // Clippy's driver compiles as rustc does, and says more.
-    for (compiler, arguments) in
-        [("clippy-driver", ["-Wclippy::all", "--emit=metadata"]), ("rustc", ["-Cdebuginfo=0", "--emit=link"])]
-    {
-        let output = Command::new(compiler)
-            .args(["--edition=2024", "-Dwarnings"])
-            .args(arguments)
-            .arg("-o")
-            .arg(&program)
-            .arg(&source)
-            .output();
-        let Ok(output) = output else {
-            assert_eq!(compiler, "clippy-driver", "rustc can be run");
-            eprintln!("skipped: clippy is not installed");
-            continue;
-        };
-        assert!(output.status.success(), "{compiler}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    let output = Command::new(&program).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_golden("values.txt", &String::from_utf8(output.stdout).unwrap());
-}
-
 /// A program of the mapping functions and everything that they name.
-fn stand_in(platform: &Platform) -> String {
+pub(crate) fn program(platform: &Platform, printed: &str) -> String {
     let mut modules = String::new();
     for (root, owners) in [
         ("caseway_types", platform.services.iter().map(|owner| owner.module.as_str()).collect::<Vec<_>>()),
@@ -107,7 +34,7 @@ fn stand_in(platform: &Platform) -> String {
         }
         modules.push_str("}\n");
     }
-    let mappings = printed(platform)
+    let mappings = printed
         .replace("use caseway_runtime::codegen", "use crate::runtime")
         .replace("use caseway_types::", "use crate::caseway_types::")
         .replace("pub(crate) static", "#[cfg(any())] pub(crate) static")
