@@ -91,7 +91,10 @@ impl Cells {
             1 => "{ lookup: input.?mood, table: { open: OPEN, done: DONE, other: DONE } }".to_owned(),
             2 => {
                 let subject = self.text(2);
-                format!("{{ lookup: {}, table: {{ a: OPEN }}, otherwise: DONE }}", quoted(&subject))
+                format!(
+                    "{{ lookup: {}, table: {{ a: OPEN }}, otherwise: DONE }}",
+                    quoted(&format!("'' + {subject}"))
+                )
             }
             _ => {
                 let test = self.test(2);
