@@ -100,7 +100,7 @@ fn whatever_is_accepted_compiles_and_runs() {
     for name in ["platform.yaml", "backend.yaml", "service.yaml"] {
         fs::copy(folder().join("specs").join(name), specs.path().join(name)).unwrap();
     }
-    random::write(specs.path(), 1, 60);
+    random::write(specs.path(), 5, 60);
     // Nobody writes such cells: Clippy may well have an opinion of them.
     assert!(run(&platform(specs.path()), &[RUSTC]).lines().count() > 60);
 }

@@ -169,7 +169,12 @@ impl Checker<'_> {
             Form::Operation(Operator::And, operands) if positive => self.all(site, operands, positive),
             Form::Operation(Operator::Or, operands) if !positive => self.all(site, operands, positive),
             Form::Call { function, target: None, arguments } if function.text == "has" => {
-                let guards = self.presence(site, node, arguments)?;
+                // Only what must hold proves something.
+                let guards = if positive {
+                    self.presence(site, node, arguments)?
+                } else {
+                    self.scoped(|checker| checker.presence(site, node, arguments))?
+                };
                 Some(match (guards, positive) {
                     (guards, true) => Condition::When(guards),
                     (guards, false) if guards.is_empty() => Condition::Never,

@@ -139,6 +139,9 @@ fn what_has_did_not_prove_stays_optional() {
         "has(input.nick) ? 'a' : input.nick",
         "!has(input.nick) ? input.nick : 'a'",
         "(has(input.nick) ? 'a' : 'b') + input.nick",
+        "!has(input.nick) && input.nick == 'a' ? 'b' : 'c'",
+        "input.flag || !(has(input.nick) || input.nick == 'a') ? 'b' : 'c'",
+        "has(input.nick) == true && input.nick == 'a' ? 'b' : 'c'",
     ] {
         let (_, said) = lowered(&json!(text));
         assert_eq!(said, ["CW0507"], "{text}");
