@@ -1,20 +1,21 @@
 //! Where generated things stand and what they are called, as modules of the hub crate name them.
 //!
 //! The emitters and the mapping printer meet here: a path that one of them prints is declared under that path by
-//! another. A mapping serves one service: its module starts with `use caseway_types::customers as types;` and
-//! `use crate::backends;`, so that a service and a backend of one name stay apart.
+//! another. A mapping serves one service, so its module starts with `use caseway_types::customers as types;`. A backend's
+//! things are `billing::X` after `use crate::backends::billing;`, or `backends::types::X` where the backend is called like
+//! a module that mappings name already.
 
 use caseway_spec::names::{constant_name, field_name};
 use caseway_spec::platform::{Binding, Origin, Platform, Shape, Type, TypeId};
 
-/// The path of a type: `types::Customer` or `backends::billing::Customer`.
+/// The path of a type: `types::Customer` or `billing::Customer`.
 #[must_use]
 pub fn type_path(platform: &Platform, id: TypeId) -> String {
     let ty = platform.types.get(id);
     format!("{}::{}", origin_path(platform, ty.origin()), rust_name(ty))
 }
 
-/// The path of a type's schema, a `static`: `backends::billing::CUSTOMER_SCHEMA`.
+/// The path of a type's schema, a `static`: `billing::CUSTOMER_SCHEMA`.
 #[must_use]
 pub fn schema_path(platform: &Platform, id: TypeId) -> String {
     let ty = platform.types.get(id);
@@ -27,15 +28,15 @@ pub fn rust_type(platform: &Platform, shape: &Shape) -> String {
     shape_type(shape, &|id| type_path(platform, id))
 }
 
-/// The path of the connector of a backend operation: `backends::billing::find_customer`.
+/// The path of the connector of a backend operation: `billing::find_customer`.
 ///
 /// Its arguments are the operation's parameters in order, then `&T` of the body when there is one; it returns
 /// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool` or an enum by value, and an `Option`
 /// of that unless it is required.
 #[must_use]
 pub fn connector_path(platform: &Platform, backend: usize, operation: usize) -> String {
-    let backend = &platform.backends[backend];
-    format!("backends::{}::{}", backend.module, connector_name(&backend.operations[operation].name))
+    let name = connector_name(&platform.backends[backend].operations[operation].name);
+    format!("{}::{name}", backend_path(platform, backend))
 }
 
 /// The path of the schema of a backend operation's reply, a `static`.
@@ -45,7 +46,7 @@ pub fn reply_schema_path(platform: &Platform, backend: usize, operation: usize) 
     let operation = &owner.operations[operation];
     match operation.response.as_ref()? {
         Shape::Named(id) => Some(schema_path(platform, *id)),
-        _ => Some(format!("backends::{}::{}", owner.module, reply_schema_name(&operation.name))),
+        _ => Some(format!("{}::{}", backend_path(platform, backend), reply_schema_name(&operation.name))),
     }
 }
 
@@ -101,10 +102,21 @@ pub(crate) fn rust_name(ty: &Type) -> &str {
     }
 }
 
-/// The module of an origin, as the hub's modules name it.
+/// The module of a backend, as mappings name it.
+pub(crate) fn backend_path(platform: &Platform, index: usize) -> String {
+    let module = &platform.backends[index].module;
+    if shadows(module) { format!("backends::{module}") } else { module.clone() }
+}
+
+/// Whether a backend's module is called like another module that mappings name.
+pub(crate) fn shadows(module: &str) -> bool {
+    matches!(module, "backends" | "services" | "types" | "std" | "core" | "caseway_runtime" | "caseway_types")
+}
+
+/// The module of an origin, as mappings name it.
 pub(crate) fn origin_path(platform: &Platform, origin: Origin) -> String {
     match origin {
-        Origin::Backend(index) => format!("backends::{}", platform.backends[index].module),
+        Origin::Backend(index) => backend_path(platform, index),
         Origin::Service(_) => "types".to_owned(),
     }
 }

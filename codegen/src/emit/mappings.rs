@@ -1,6 +1,6 @@
 //! Mappings: one file per mapping, with a binding and two functions per operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use caseway_spec::names::module_name;
@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping;
-use crate::names::{operation_name, output_function, request_function};
+use crate::names::{backend_path, operation_name, output_function, request_function, shadows};
 use crate::text::doc;
 
 /// The mappings by name, each with the indices of its bindings in order.
@@ -26,19 +26,24 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut items = String::new();
     let mut source = String::new();
     let mut canonical = None;
+    let mut functions = Functions::default();
+    let mut backends = BTreeSet::new();
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
-        emit_binding(&mut items, platform, binding);
-        let functions = mapping::emit(platform, binding);
-        if names_module(functions.clone(), "types") {
+        backends.insert(platform.backends[binding.backend].module.as_str());
+        let printed = mapping::emit(platform, binding);
+        if names_module(printed.clone(), "types") {
             canonical = Some(&platform.services[binding.service].module);
         }
-        print_functions(&mut items, functions);
+        let new = functions.add(printed);
+        emit_binding(&mut items, platform, binding, &functions);
+        items.push_str(&new);
     }
     let types =
         canonical.map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
     let uses = format!(
-        "use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\nuse crate::{{backends, services}};\n\n"
+        "use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\n{}use crate::services;\n\n",
+        uses_of(&backends)
     );
     items.insert_str(0, &uses);
     let mut prelude = String::new();
@@ -46,7 +51,21 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     File { path: format!("src/mappings/{}.rs", module_name(name)), source, body: Body::rust(prelude, items) }
 }
 
-fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding) {
+/// What brings the modules of `backends` into scope, each as [`backend_path`] names it.
+fn uses_of(backends: &BTreeSet<&str>) -> String {
+    let (shadowing, plain): (Vec<&str>, Vec<&str>) = backends.iter().partition(|module| shadows(module));
+    let mut names = plain;
+    if !shadowing.is_empty() {
+        names.insert(0, "self");
+    }
+    match names.as_slice() {
+        ["self"] => "use crate::backends;\n".to_owned(),
+        [one] => format!("use crate::backends::{one};\n"),
+        several => format!("use crate::backends::{{{}}};\n", several.join(", ")),
+    }
+}
+
+fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functions: &Functions) {
     let service = &platform.services[binding.service];
     let operation = &service.operations[binding.operation];
     let backend = &platform.backends[binding.backend];
@@ -58,26 +77,66 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding) {
     );
     let _ = writeln!(
         out,
-        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &backends::{backend}::BACKEND, &backends::{backend}::{call}, {request}, {output});\n",
+        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output});\n",
         name = operation_name(&operation.name),
         service = service.module,
-        backend = backend.module,
+        backend = backend_path(platform, binding.backend),
         call = operation_name(&call.name),
-        request = request_function(platform, binding),
-        output = output_function(platform, binding),
+        request = functions.named(&request_function(platform, binding)),
+        output = functions.named(&output_function(platform, binding)),
     );
 }
 
-/// Appends functions, each ending with its body, with an empty line after each.
-fn print_functions(out: &mut String, functions: TokenStream) {
-    let mut function = Vec::new();
-    for token in functions {
-        let ends = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-        function.push(token);
-        if ends {
-            let _ = writeln!(out, "{}\n", TokenStream::from_iter(function.drain(..)));
+/// The functions of one file. Operations that reply with the same type are often mapped in the same way: what is the
+/// same to the last token is written once, and shared by the bindings.
+#[derive(Default)]
+struct Functions {
+    /// Everything after a function's name, as text, to the name under which it was written first.
+    written: BTreeMap<String, String>,
+    /// The names of functions that were not written, to those that stand for them.
+    same_as: BTreeMap<String, String>,
+}
+
+impl Functions {
+    /// Adds the functions in `tokens`, each `fn name ... { ... }`, and returns the text of those that are new, with an
+    /// empty line after each.
+    fn add(&mut self, tokens: TokenStream) -> String {
+        let mut text = String::new();
+        let mut tokens = tokens.into_iter();
+        while let (Some(_fn), Some(name)) = (tokens.next(), tokens.next()) {
+            let name = name.to_string();
+            let rest = until_braces(&mut tokens).to_string();
+            match self.written.get(&rest) {
+                Some(first) => {
+                    self.same_as.insert(name, first.clone());
+                }
+                None => {
+                    let _ = writeln!(text, "fn {name}{rest}\n");
+                    self.written.insert(rest, name);
+                }
+            }
         }
+        text
     }
+
+    /// The function that serves as `name`.
+    fn named<'a>(&'a self, name: &'a str) -> &'a str {
+        self.same_as.get(name).map_or(name, String::as_str)
+    }
+}
+
+/// Takes tokens up to the first pair of braces, which is the last of them.
+fn until_braces(tokens: &mut impl Iterator<Item = TokenTree>) -> TokenStream {
+    let mut ended = false;
+    let wanted = std::iter::from_fn(|| {
+        if ended {
+            return None;
+        }
+        let token = tokens.next()?;
+        ended = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        Some(token)
+    });
+    wanted.collect()
 }
 
 /// Whether `tokens` hold a path that starts with `module`.

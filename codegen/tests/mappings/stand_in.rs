@@ -17,7 +17,7 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
         for (index, module) in owners.into_iter().enumerate() {
             let _ = writeln!(
                 modules,
-                "pub mod {module} {{ use crate::{{caseway_types::docs as types, backends, runtime::*}};"
+                "pub mod {module} {{ use crate::{{caseway_types::docs as types, backends::*, runtime::*}};"
             );
             let mine = if root == "backends" { Origin::Backend(index) } else { Origin::Service(index) };
             for (_, ty) in platform.types.iter() {
@@ -38,7 +38,7 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
         .replace("use caseway_runtime::codegen", "use crate::runtime")
         .replace("use caseway_types::", "use crate::caseway_types::")
         .replace("pub(crate) static", "#[cfg(any())] pub(crate) static")
-        .replace("use crate::{backends, services};", "use crate::backends;")
+        .replace("use crate::services;", "")
         .replace("{Binding, Bytes,", "{Bytes,");
     let mappings: String = mappings
         .lines()
@@ -49,8 +49,15 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
     for binding in &platform.bindings {
         let request = names::request_function(platform, binding);
         let output = names::output_function(platform, binding);
-        let _ = writeln!(main, "show(\"{request}\", |call| docs::{request}(call).map(|made| made.0));");
-        let _ = writeln!(main, "show(\"{output}\", |call| docs::{output}(call, &[]).map(|made| made.0));");
+        // A function that does the same as an earlier one is not written.
+        let is_written = |name: &str| printed.contains(&format!("fn {name}("));
+        if is_written(&request) {
+            let _ = writeln!(main, "show(\"{request}\", |call| docs::{request}(call).map(|made| made.0));");
+        }
+        if is_written(&output) {
+            let _ =
+                writeln!(main, "show(\"{output}\", |call| docs::{output}(call, &[]).map(|made| made.0));");
+        }
     }
     format!("{STAND_INS}\n{modules}\nmod docs {{\n{mappings}\n}}\nfn main() {{\n{main}}}\n")
 }

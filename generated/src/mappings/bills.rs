@@ -4,27 +4,28 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::bills as types;
 
-use crate::{backends, services};
+use crate::backends::erp;
+use crate::services;
 
 /// `bills.SubmitBill` through `erp.CreateInvoices`.
 pub(crate) static SUBMIT_BILL: Binding = Binding::new(
     &services::bills::SUBMIT_BILL,
-    &backends::erp::BACKEND,
-    &backends::erp::CREATE_INVOICES,
+    &erp::BACKEND,
+    &erp::CREATE_INVOICES,
     submit_bill_request,
     submit_bill_output,
 );
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewBill = call.input()?;
-    backends::erp::create_invoices(&backends::erp::NewInvoices {
-        invoices: vec![backends::erp::NewInvoice {
-            r#type: backends::erp::NewInvoiceType::Accpay,
-            contact: backends::erp::ContactRef { contact_id: input.supplier_id, name: None },
+    erp::create_invoices(&erp::NewInvoices {
+        invoices: vec![erp::NewInvoice {
+            r#type: erp::NewInvoiceType::Accpay,
+            contact: erp::ContactRef { contact_id: input.supplier_id, name: None },
             line_items: input
                 .lines
                 .into_iter()
-                .map(|line| backends::erp::LineItem {
+                .map(|line| erp::LineItem {
                     description: if line.purpose == types::BillLinePurpose::Other {
                         line.description
                     } else {
@@ -46,17 +47,17 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     line_amount: None,
                 })
                 .collect(),
-            line_amount_types: Some(backends::erp::NewInvoiceLineAmountTypes::Exclusive),
+            line_amount_types: Some(erp::NewInvoiceLineAmountTypes::Exclusive),
             invoice_number: Some(input.supplier_number),
             due_date: Some(input.due_on),
             currency_code: Some("EUR".to_owned()),
-            status: Some(backends::erp::NewInvoiceStatus::Submitted),
+            status: Some(erp::NewInvoiceStatus::Submitted),
         }],
     })
 }
 
 fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
+    let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
     call.output(&types::BillList {
         bills: response
             .invoices
@@ -83,38 +84,13 @@ fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `bills.GetBill` through `erp.GetInvoice`.
 pub(crate) static GET_BILL: Binding = Binding::new(
     &services::bills::GET_BILL,
-    &backends::erp::BACKEND,
-    &backends::erp::GET_INVOICE,
+    &erp::BACKEND,
+    &erp::GET_INVOICE,
     get_bill_request,
-    get_bill_output,
+    submit_bill_output,
 );
 
 fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetBillInput = call.input()?;
-    backends::erp::get_invoice(&input.bill_id)
-}
-
-fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::erp::Invoices = call.response(&backends::erp::INVOICES_SCHEMA, reply)?;
-    call.output(&types::BillList {
-        bills: response
-            .invoices
-            .into_iter()
-            .map(|invoice| types::Bill {
-                bill_id: invoice.invoice_id,
-                supplier_number: invoice.invoice_number,
-                state: match invoice.status.as_str() {
-                    "DRAFT" => types::BillState::Draft,
-                    "SUBMITTED" => types::BillState::Submitted,
-                    "AUTHORISED" => types::BillState::Approved,
-                    "PAID" => types::BillState::Paid,
-                    "VOIDED" | "DELETED" => types::BillState::Void,
-                    _ => types::BillState::Unknown,
-                },
-                total: invoice.total,
-                open: invoice.amount_due,
-                settled: Some(invoice.amount_due <= 0.0),
-            })
-            .collect(),
-    })
+    erp::get_invoice(&input.bill_id)
 }

@@ -4,35 +4,31 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::customers as types;
 
-use crate::{backends, services};
+use crate::backends::billing;
+use crate::services;
 
 /// `customers.GetCustomer` through `billing.GetCustomer`.
 pub(crate) static GET_CUSTOMER: Binding = Binding::new(
     &services::customers::GET_CUSTOMER,
-    &backends::billing::BACKEND,
-    &backends::billing::GET_CUSTOMER,
+    &billing::BACKEND,
+    &billing::GET_CUSTOMER,
     get_customer_request,
     get_customer_output,
 );
 
 fn get_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetCustomerInput = call.input()?;
-    backends::billing::get_customer(&input.customer_id)
+    billing::get_customer(&input.customer_id)
 }
 
 fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::CustomerEnvelope =
-        call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
+    let response: billing::CustomerEnvelope = call.response(&billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
     call.output(&types::Customer {
         customer_id: response.customer.external_id.clone(),
         name: response.customer.name.unwrap_or(response.customer.external_id),
-        kind: match response
-            .customer
-            .customer_type
-            .unwrap_or(backends::billing::CustomerCustomerType::Individual)
-        {
-            backends::billing::CustomerCustomerType::Individual => types::CustomerKind::Person,
-            backends::billing::CustomerCustomerType::Company => types::CustomerKind::Company,
+        kind: match response.customer.customer_type.unwrap_or(billing::CustomerCustomerType::Individual) {
+            billing::CustomerCustomerType::Individual => types::CustomerKind::Person,
+            billing::CustomerCustomerType::Company => types::CustomerKind::Company,
         },
         email: response.customer.email,
         city: response.customer.city,
@@ -44,24 +40,22 @@ fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `customers.SaveCustomer` through `billing.SaveCustomer`.
 pub(crate) static SAVE_CUSTOMER: Binding = Binding::new(
     &services::customers::SAVE_CUSTOMER,
-    &backends::billing::BACKEND,
-    &backends::billing::SAVE_CUSTOMER,
+    &billing::BACKEND,
+    &billing::SAVE_CUSTOMER,
     save_customer_request,
-    save_customer_output,
+    get_customer_output,
 );
 
 fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CustomerDetails = call.input()?;
-    backends::billing::save_customer(&backends::billing::CustomerInput {
-        customer: backends::billing::CustomerInputCustomer {
+    billing::save_customer(&billing::CustomerInput {
+        customer: billing::CustomerInputCustomer {
             external_id: input.customer_id,
             name: Some(input.name),
             email: input.email,
             customer_type: Some(match input.kind {
-                types::CustomerKind::Person => {
-                    backends::billing::CustomerInputCustomerCustomerType::Individual
-                }
-                types::CustomerKind::Company => backends::billing::CustomerInputCustomerCustomerType::Company,
+                types::CustomerKind::Person => billing::CustomerInputCustomerCustomerType::Individual,
+                types::CustomerKind::Company => billing::CustomerInputCustomerCustomerType::Company,
             }),
             address_line1: Some(input.address.line1),
             address_line2: input.address.line2,
@@ -74,45 +68,21 @@ fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn save_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::CustomerEnvelope =
-        call.response(&backends::billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::Customer {
-        customer_id: response.customer.external_id.clone(),
-        name: response.customer.name.unwrap_or(response.customer.external_id),
-        kind: match response
-            .customer
-            .customer_type
-            .unwrap_or(backends::billing::CustomerCustomerType::Individual)
-        {
-            backends::billing::CustomerCustomerType::Individual => types::CustomerKind::Person,
-            backends::billing::CustomerCustomerType::Company => types::CustomerKind::Company,
-        },
-        email: response.customer.email,
-        city: response.customer.city,
-        payment_days: response.customer.net_payment_term,
-        since: response.customer.created_at,
-    })
-}
-
 /// `customers.CloseCustomer` through `billing.DeleteCustomer`.
 pub(crate) static CLOSE_CUSTOMER: Binding = Binding::new(
     &services::customers::CLOSE_CUSTOMER,
-    &backends::billing::BACKEND,
-    &backends::billing::DELETE_CUSTOMER,
+    &billing::BACKEND,
+    &billing::DELETE_CUSTOMER,
     close_customer_request,
     close_customer_output,
 );
 
 fn close_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CloseCustomerInput = call.input()?;
-    backends::billing::delete_customer(&input.customer_id)
+    billing::delete_customer(&input.customer_id)
 }
 
 fn close_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::billing::CustomerEnvelope>(
-        &backends::billing::CUSTOMER_ENVELOPE_SCHEMA,
-        reply,
-    )?;
+    call.response::<billing::CustomerEnvelope>(&billing::CUSTOMER_ENVELOPE_SCHEMA, reply)?;
     Ok(Bytes::new())
 }

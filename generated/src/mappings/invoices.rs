@@ -4,34 +4,34 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::invoices as types;
 
-use crate::{backends, services};
+use crate::backends::billing;
+use crate::services;
 
 /// `invoices.ListInvoices` through `billing.ListCustomerInvoices`.
 pub(crate) static LIST_INVOICES: Binding = Binding::new(
     &services::invoices::LIST_INVOICES,
-    &backends::billing::BACKEND,
-    &backends::billing::LIST_CUSTOMER_INVOICES,
+    &billing::BACKEND,
+    &billing::LIST_CUSTOMER_INVOICES,
     list_invoices_request,
     list_invoices_output,
 );
 
 fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::InvoiceSearch = call.input()?;
-    backends::billing::list_customer_invoices(
+    billing::list_customer_invoices(
         &input.customer_id,
         Some(input.page.unwrap_or(1)),
         Some(50),
         Some(match input.payment {
-            types::PaymentState::Open => backends::billing::PaymentStatus::Pending,
-            types::PaymentState::Paid => backends::billing::PaymentStatus::Succeeded,
-            types::PaymentState::Failed => backends::billing::PaymentStatus::Failed,
+            types::PaymentState::Open => billing::PaymentStatus::Pending,
+            types::PaymentState::Paid => billing::PaymentStatus::Succeeded,
+            types::PaymentState::Failed => billing::PaymentStatus::Failed,
         }),
     )
 }
 
 fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::InvoicePage =
-        call.response(&backends::billing::INVOICE_PAGE_SCHEMA, reply)?;
+    let response: billing::InvoicePage = call.response(&billing::INVOICE_PAGE_SCHEMA, reply)?;
     call.output(&types::InvoicePage {
         invoices: response
             .invoices
@@ -48,9 +48,9 @@ fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
                     _ => types::InvoiceState::Other,
                 },
                 payment: match invoice.payment_status {
-                    backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
-                    backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
-                    backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
+                    billing::PaymentStatus::Pending => types::PaymentState::Open,
+                    billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+                    billing::PaymentStatus::Failed => types::PaymentState::Failed,
                 },
                 overdue: invoice.payment_overdue.unwrap_or(false),
                 total_cents: invoice.total_amount_cents,
@@ -68,20 +68,19 @@ fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `invoices.GetInvoice` through `billing.GetInvoice`.
 pub(crate) static GET_INVOICE: Binding = Binding::new(
     &services::invoices::GET_INVOICE,
-    &backends::billing::BACKEND,
-    &backends::billing::GET_INVOICE,
+    &billing::BACKEND,
+    &billing::GET_INVOICE,
     get_invoice_request,
     get_invoice_output,
 );
 
 fn get_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetInvoiceInput = call.input()?;
-    backends::billing::get_invoice(&input.invoice_id)
+    billing::get_invoice(&input.invoice_id)
 }
 
 fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::InvoiceEnvelope =
-        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
+    let response: billing::InvoiceEnvelope = call.response(&billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
     call.output(&types::Invoice {
         invoice_id: response.invoice.lago_id,
         number: response.invoice.number,
@@ -94,9 +93,9 @@ fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             _ => types::InvoiceState::Other,
         },
         payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
+            billing::PaymentStatus::Pending => types::PaymentState::Open,
+            billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
+            billing::PaymentStatus::Failed => types::PaymentState::Failed,
         },
         overdue: response.invoice.payment_overdue.unwrap_or(false),
         total_cents: response.invoice.total_amount_cents,
@@ -109,19 +108,19 @@ fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `invoices.ChargeFee` through `billing.CreateInvoice`.
 pub(crate) static CHARGE_FEE: Binding = Binding::new(
     &services::invoices::CHARGE_FEE,
-    &backends::billing::BACKEND,
-    &backends::billing::CREATE_INVOICE,
+    &billing::BACKEND,
+    &billing::CREATE_INVOICE,
     charge_fee_request,
-    charge_fee_output,
+    get_invoice_output,
 );
 
 fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Fee = call.input()?;
-    backends::billing::create_invoice(&backends::billing::OneOffInvoice {
-        invoice: backends::billing::OneOffInvoiceInvoice {
+    billing::create_invoice(&billing::OneOffInvoice {
+        invoice: billing::OneOffInvoiceInvoice {
             external_customer_id: input.customer_id,
             currency: Some("EUR".to_owned()),
-            fees: vec![backends::billing::OneOffInvoiceInvoiceFeesItem {
+            fees: vec![billing::OneOffInvoiceInvoiceFeesItem {
                 add_on_code: format!("fee-{}", input.reason.as_str()),
                 description: input.text,
                 units: Some("1".to_owned()),
@@ -131,73 +130,19 @@ fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn charge_fee_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::InvoiceEnvelope =
-        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::Invoice {
-        invoice_id: response.invoice.lago_id,
-        number: response.invoice.number,
-        issued_on: response.invoice.issuing_date,
-        due_on: response.invoice.payment_due_date,
-        state: match response.invoice.status.as_str() {
-            "draft" => types::InvoiceState::Draft,
-            "finalized" => types::InvoiceState::Issued,
-            "voided" => types::InvoiceState::Void,
-            _ => types::InvoiceState::Other,
-        },
-        payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
-        },
-        overdue: response.invoice.payment_overdue.unwrap_or(false),
-        total_cents: response.invoice.total_amount_cents,
-        tax_cents: Some(response.invoice.taxes_amount_cents),
-        currency: response.invoice.currency,
-        document: response.invoice.file_url,
-    })
-}
-
 /// `invoices.VoidInvoice` through `billing.VoidInvoice`.
 pub(crate) static VOID_INVOICE: Binding = Binding::new(
     &services::invoices::VOID_INVOICE,
-    &backends::billing::BACKEND,
-    &backends::billing::VOID_INVOICE,
+    &billing::BACKEND,
+    &billing::VOID_INVOICE,
     void_invoice_request,
-    void_invoice_output,
+    get_invoice_output,
 );
 
 fn void_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::InvoiceToVoid = call.input()?;
-    backends::billing::void_invoice(
+    billing::void_invoice(
         &input.invoice_id,
-        &backends::billing::VoidRequest { generate_credit_note: Some(input.credit_note.unwrap_or(false)) },
+        &billing::VoidRequest { generate_credit_note: Some(input.credit_note.unwrap_or(false)) },
     )
-}
-
-fn void_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::InvoiceEnvelope =
-        call.response(&backends::billing::INVOICE_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::Invoice {
-        invoice_id: response.invoice.lago_id,
-        number: response.invoice.number,
-        issued_on: response.invoice.issuing_date,
-        due_on: response.invoice.payment_due_date,
-        state: match response.invoice.status.as_str() {
-            "draft" => types::InvoiceState::Draft,
-            "finalized" => types::InvoiceState::Issued,
-            "voided" => types::InvoiceState::Void,
-            _ => types::InvoiceState::Other,
-        },
-        payment: match response.invoice.payment_status {
-            backends::billing::PaymentStatus::Pending => types::PaymentState::Open,
-            backends::billing::PaymentStatus::Succeeded => types::PaymentState::Paid,
-            backends::billing::PaymentStatus::Failed => types::PaymentState::Failed,
-        },
-        overdue: response.invoice.payment_overdue.unwrap_or(false),
-        total_cents: response.invoice.total_amount_cents,
-        tax_cents: Some(response.invoice.taxes_amount_cents),
-        currency: response.invoice.currency,
-        document: response.invoice.file_url,
-    })
 }

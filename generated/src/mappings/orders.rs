@@ -4,26 +4,27 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::orders as types;
 
-use crate::{backends, services};
+use crate::backends::erp;
+use crate::services;
 
 /// `orders.PlaceOrder` through `erp.CreatePurchaseOrders`.
 pub(crate) static PLACE_ORDER: Binding = Binding::new(
     &services::orders::PLACE_ORDER,
-    &backends::erp::BACKEND,
-    &backends::erp::CREATE_PURCHASE_ORDERS,
+    &erp::BACKEND,
+    &erp::CREATE_PURCHASE_ORDERS,
     place_order_request,
     place_order_output,
 );
 
 fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewOrder = call.input()?;
-    backends::erp::create_purchase_orders(&backends::erp::NewPurchaseOrders {
-        purchase_orders: vec![backends::erp::NewPurchaseOrder {
-            contact: backends::erp::ContactRef { contact_id: input.supplier_id, name: None },
+    erp::create_purchase_orders(&erp::NewPurchaseOrders {
+        purchase_orders: vec![erp::NewPurchaseOrder {
+            contact: erp::ContactRef { contact_id: input.supplier_id, name: None },
             line_items: input
                 .lines
                 .into_iter()
-                .map(|line| backends::erp::LineItem {
+                .map(|line| erp::LineItem {
                     description: line.description,
                     quantity: Some(line.quantity),
                     unit_amount: Some(line.unit_price),
@@ -32,8 +33,8 @@ fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     line_amount: None,
                 })
                 .collect(),
-            line_amount_types: Some(backends::erp::NewPurchaseOrderLineAmountTypes::Exclusive),
-            status: Some(backends::erp::PurchaseOrderStatus::Authorised),
+            line_amount_types: Some(erp::NewPurchaseOrderLineAmountTypes::Exclusive),
+            status: Some(erp::PurchaseOrderStatus::Authorised),
             reference: Some(if let Some(case_id) = call.context.case_id() {
                 format!("{}/{case_id}", call.context.case_type())
             } else {
@@ -55,8 +56,7 @@ fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::erp::PurchaseOrders =
-        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    let response: erp::PurchaseOrders = call.response(&erp::PURCHASE_ORDERS_SCHEMA, reply)?;
     call.output(&types::OrderList {
         orders: response
             .purchase_orders
@@ -65,11 +65,11 @@ fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
                 order_id: order.purchase_order_id,
                 number: order.purchase_order_number,
                 state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
+                    erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
+                    erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
+                    erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
+                    erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
+                    erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
                 },
                 reference: order.reference,
                 supplier: types::OrderSupplier {
@@ -95,140 +95,64 @@ fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `orders.GetOrder` through `erp.GetPurchaseOrder`.
 pub(crate) static GET_ORDER: Binding = Binding::new(
     &services::orders::GET_ORDER,
-    &backends::erp::BACKEND,
-    &backends::erp::GET_PURCHASE_ORDER,
+    &erp::BACKEND,
+    &erp::GET_PURCHASE_ORDER,
     get_order_request,
-    get_order_output,
+    place_order_output,
 );
 
 fn get_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetOrderInput = call.input()?;
-    backends::erp::get_purchase_order(&input.order_id)
-}
-
-fn get_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::erp::PurchaseOrders =
-        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&types::OrderList {
-        orders: response
-            .purchase_orders
-            .into_iter()
-            .map(|order| types::Order {
-                order_id: order.purchase_order_id,
-                number: order.purchase_order_number,
-                state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
-                },
-                reference: order.reference,
-                supplier: types::OrderSupplier {
-                    supplier_id: order.contact.contact_id.clone(),
-                    name: order.contact.name.unwrap_or(order.contact.contact_id),
-                },
-                lines: order
-                    .line_items
-                    .into_iter()
-                    .map(|line| types::OrderLinesItem {
-                        description: line.description,
-                        amount: line.line_amount,
-                    })
-                    .collect(),
-                net: order.sub_total,
-                total: order.total,
-                currency: order.currency_code,
-            })
-            .collect(),
-    })
+    erp::get_purchase_order(&input.order_id)
 }
 
 /// `orders.ListOrders` through `erp.ListPurchaseOrders`.
 pub(crate) static LIST_ORDERS: Binding = Binding::new(
     &services::orders::LIST_ORDERS,
-    &backends::erp::BACKEND,
-    &backends::erp::LIST_PURCHASE_ORDERS,
+    &erp::BACKEND,
+    &erp::LIST_PURCHASE_ORDERS,
     list_orders_request,
-    list_orders_output,
+    place_order_output,
 );
 
 fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::OrderSearch = call.input()?;
-    backends::erp::list_purchase_orders(
+    erp::list_purchase_orders(
         Some(match input.state {
-            types::OrderState::Draft => backends::erp::PurchaseOrderStatus::Draft,
-            types::OrderState::Submitted => backends::erp::PurchaseOrderStatus::Submitted,
-            types::OrderState::Approved => backends::erp::PurchaseOrderStatus::Authorised,
-            types::OrderState::Billed => backends::erp::PurchaseOrderStatus::Billed,
-            types::OrderState::Cancelled => backends::erp::PurchaseOrderStatus::Deleted,
+            types::OrderState::Draft => erp::PurchaseOrderStatus::Draft,
+            types::OrderState::Submitted => erp::PurchaseOrderStatus::Submitted,
+            types::OrderState::Approved => erp::PurchaseOrderStatus::Authorised,
+            types::OrderState::Billed => erp::PurchaseOrderStatus::Billed,
+            types::OrderState::Cancelled => erp::PurchaseOrderStatus::Deleted,
         }),
         input.issued_from.as_deref(),
         Some(input.page.unwrap_or(1)),
     )
 }
 
-fn list_orders_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::erp::PurchaseOrders =
-        call.response(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&types::OrderList {
-        orders: response
-            .purchase_orders
-            .into_iter()
-            .map(|order| types::Order {
-                order_id: order.purchase_order_id,
-                number: order.purchase_order_number,
-                state: match order.status {
-                    backends::erp::PurchaseOrderStatus::Draft => types::OrderState::Draft,
-                    backends::erp::PurchaseOrderStatus::Submitted => types::OrderState::Submitted,
-                    backends::erp::PurchaseOrderStatus::Authorised => types::OrderState::Approved,
-                    backends::erp::PurchaseOrderStatus::Billed => types::OrderState::Billed,
-                    backends::erp::PurchaseOrderStatus::Deleted => types::OrderState::Cancelled,
-                },
-                reference: order.reference,
-                supplier: types::OrderSupplier {
-                    supplier_id: order.contact.contact_id.clone(),
-                    name: order.contact.name.unwrap_or(order.contact.contact_id),
-                },
-                lines: order
-                    .line_items
-                    .into_iter()
-                    .map(|line| types::OrderLinesItem {
-                        description: line.description,
-                        amount: line.line_amount,
-                    })
-                    .collect(),
-                net: order.sub_total,
-                total: order.total,
-                currency: order.currency_code,
-            })
-            .collect(),
-    })
-}
-
 /// `orders.CancelOrder` through `erp.UpdatePurchaseOrder`.
 pub(crate) static CANCEL_ORDER: Binding = Binding::new(
     &services::orders::CANCEL_ORDER,
-    &backends::erp::BACKEND,
-    &backends::erp::UPDATE_PURCHASE_ORDER,
+    &erp::BACKEND,
+    &erp::UPDATE_PURCHASE_ORDER,
     cancel_order_request,
     cancel_order_output,
 );
 
 fn cancel_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CancelOrderInput = call.input()?;
-    backends::erp::update_purchase_order(
+    erp::update_purchase_order(
         &input.order_id,
-        &backends::erp::PurchaseOrderChanges {
-            purchase_orders: vec![backends::erp::PurchaseOrderChangesPurchaseOrdersItem {
+        &erp::PurchaseOrderChanges {
+            purchase_orders: vec![erp::PurchaseOrderChangesPurchaseOrdersItem {
                 purchase_order_id: input.order_id.clone(),
-                status: backends::erp::PurchaseOrderStatus::Deleted,
+                status: erp::PurchaseOrderStatus::Deleted,
             }],
         },
     )
 }
 
 fn cancel_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::erp::PurchaseOrders>(&backends::erp::PURCHASE_ORDERS_SCHEMA, reply)?;
+    call.response::<erp::PurchaseOrders>(&erp::PURCHASE_ORDERS_SCHEMA, reply)?;
     Ok(Bytes::new())
 }

@@ -4,21 +4,22 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::usage as types;
 
-use crate::{backends, services};
+use crate::backends::billing;
+use crate::services;
 
 /// `usage.ReportReading` through `billing.CreateEvent`.
 pub(crate) static REPORT_READING: Binding = Binding::new(
     &services::usage::REPORT_READING,
-    &backends::billing::BACKEND,
-    &backends::billing::CREATE_EVENT,
+    &billing::BACKEND,
+    &billing::CREATE_EVENT,
     report_reading_request,
     report_reading_output,
 );
 
 fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Reading = call.input()?;
-    backends::billing::create_event(&backends::billing::EventInput {
-        event: backends::billing::EventInputEvent {
+    billing::create_event(&billing::EventInput {
+        event: billing::EventInputEvent {
             transaction_id: input.reading_id,
             external_subscription_id: input.policy_id,
             code: match input.measure {
@@ -33,8 +34,7 @@ fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn report_reading_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::EventCreated =
-        call.response(&backends::billing::EVENT_CREATED_SCHEMA, reply)?;
+    let response: billing::EventCreated = call.response(&billing::EVENT_CREATED_SCHEMA, reply)?;
     call.output(&types::ReadingReceipt {
         reading_id: response.event.transaction_id,
         accepted_for: response.event.timestamp,
@@ -44,20 +44,19 @@ fn report_reading_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
 /// `usage.GetUsage` through `billing.GetCurrentUsage`.
 pub(crate) static GET_USAGE: Binding = Binding::new(
     &services::usage::GET_USAGE,
-    &backends::billing::BACKEND,
-    &backends::billing::GET_CURRENT_USAGE,
+    &billing::BACKEND,
+    &billing::GET_CURRENT_USAGE,
     get_usage_request,
     get_usage_output,
 );
 
 fn get_usage_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::UsageQuery = call.input()?;
-    backends::billing::get_current_usage(&input.customer_id, &input.policy_id, Some(true))
+    billing::get_current_usage(&input.customer_id, &input.policy_id, Some(true))
 }
 
 fn get_usage_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::billing::UsageEnvelope =
-        call.response(&backends::billing::USAGE_ENVELOPE_SCHEMA, reply)?;
+    let response: billing::UsageEnvelope = call.response(&billing::USAGE_ENVELOPE_SCHEMA, reply)?;
     let input: types::UsageQuery = call.input()?;
     call.output(&types::PolicyUsage {
         policy_id: input.policy_id,

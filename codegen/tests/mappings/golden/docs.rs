@@ -4,49 +4,41 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::docs as types;
 
-use crate::{backends, services};
+use crate::backends::store;
+use crate::services;
 
 /// `docs.Paths` through `store.PutStrict`.
-pub(crate) static PATHS: Binding = Binding::new(
-    &services::docs::PATHS,
-    &backends::store::BACKEND,
-    &backends::store::PUT_STRICT,
-    paths_request,
-    paths_output,
-);
+pub(crate) static PATHS: Binding =
+    Binding::new(&services::docs::PATHS, &store::BACKEND, &store::PUT_STRICT, paths_request, paths_output);
 
 fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put_strict(&backends::store::Strict {
+    store::put_strict(&store::Strict {
         a: input.name.clone(),
         n: input.count,
         small: input.small,
         x: input.ratio,
         flag: input.urgent,
         stage: match input.state {
-            types::State::Open => backends::store::Stage::Open,
-            types::State::Done => backends::store::Stage::Done,
-            types::State::Other => backends::store::Stage::InProgress,
+            types::State::Open => store::Stage::Open,
+            types::State::Done => store::Stage::Done,
+            types::State::Other => store::Stage::InProgress,
         },
-        place: backends::store::Place {
-            street: input.name,
-            city: input.address.city,
-            floor: input.address.floor,
-        },
+        place: store::Place { street: input.name, city: input.address.city, floor: input.address.floor },
         parts: Vec::new(),
         tags: input.tags,
     })
 }
 
 fn paths_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::store::Strict = call.response(&backends::store::STRICT_SCHEMA, reply)?;
+    let response: store::Strict = call.response(&store::STRICT_SCHEMA, reply)?;
     let input: types::Input = call.input()?;
     call.output(&types::Seen {
         text: Some(response.a),
         count: Some(response.n),
         state: Some(match response.stage {
-            backends::store::Stage::Open => types::State::Open,
-            backends::store::Stage::Done => types::State::Done,
+            store::Stage::Open => types::State::Open,
+            store::Stage::Done => types::State::Done,
             _ => types::State::Other,
         }),
         input: Some(input.clone()),
@@ -59,15 +51,15 @@ fn paths_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `docs.Optionals` through `store.Put`.
 pub(crate) static OPTIONALS: Binding = Binding::new(
     &services::docs::OPTIONALS,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
+    &store::BACKEND,
+    &store::PUT,
     optionals_request,
     optionals_output,
 );
 
 fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: input.nick.clone(),
         b: Some(input.nick.clone().unwrap_or_else(|| "none".to_owned())),
         c: Some(input.nick.unwrap_or(input.name)),
@@ -77,10 +69,10 @@ fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         x: Some(if input.level.unwrap_or(3) == 3 { 1.5 } else { -2.0 }),
         flag: Some(input.rush.unwrap_or(false)),
         stage: input.mood.map(|mood| match mood {
-            types::State::Open => backends::store::Stage::Open,
-            types::State::Done | types::State::Other => backends::store::Stage::Done,
+            types::State::Open => store::Stage::Open,
+            types::State::Done | types::State::Other => store::Stage::Done,
         }),
-        place: Some(backends::store::Place {
+        place: Some(store::Place {
             street: input.home.as_ref().map(|home| home.street.clone()).unwrap_or_else(|| "?".to_owned()),
             city: input.home.and_then(|home| home.city),
             floor: None,
@@ -95,22 +87,17 @@ fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn optionals_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    call.response::<store::Doc>(&store::DOC_SCHEMA, reply)?;
     Ok(Bytes::new())
 }
 
 /// `docs.Presence` through `store.Put`.
-pub(crate) static PRESENCE: Binding = Binding::new(
-    &services::docs::PRESENCE,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
-    presence_request,
-    presence_output,
-);
+pub(crate) static PRESENCE: Binding =
+    Binding::new(&services::docs::PRESENCE, &store::BACKEND, &store::PUT, presence_request, optionals_output);
 
 fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: input.nick.clone(),
         b: Some(if let Some(nick) = input.nick.as_deref() { format!("{nick}!") } else { "none".to_owned() }),
         c: Some(
@@ -145,11 +132,11 @@ fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         ),
         flag: Some(input.nick.as_deref().is_some_and(|nick| *nick == input.name)),
         stage: Some(match input.mood.unwrap_or(input.state) {
-            types::State::Open => backends::store::Stage::Open,
-            types::State::Done => backends::store::Stage::Done,
-            _ => backends::store::Stage::InProgress,
+            types::State::Open => store::Stage::Open,
+            types::State::Done => store::Stage::Done,
+            _ => store::Stage::InProgress,
         }),
-        place: Some(backends::store::Place {
+        place: Some(store::Place {
             street: call
                 .context
                 .case_id()
@@ -173,23 +160,13 @@ fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn presence_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    Ok(Bytes::new())
-}
-
 /// `docs.Logic` through `store.Put`.
-pub(crate) static LOGIC: Binding = Binding::new(
-    &services::docs::LOGIC,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
-    logic_request,
-    logic_output,
-);
+pub(crate) static LOGIC: Binding =
+    Binding::new(&services::docs::LOGIC, &store::BACKEND, &store::PUT, logic_request, optionals_output);
 
 fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: Some(if input.urgent && input.nick.is_none() { "a" } else { "b" }.to_owned()),
         b: Some(
             if !input.urgent && input.count < 3 {
@@ -216,7 +193,7 @@ fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             input.r#type.as_deref().is_none_or(|r#type| *nick != *r#type || input.urgent)
         })),
         stage: None,
-        place: Some(backends::store::Place {
+        place: Some(store::Place {
             street: if let Some(level) = input.level
                 && level != 3
             {
@@ -232,7 +209,7 @@ fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             input
                 .lines
                 .into_iter()
-                .map(|line| backends::store::Part {
+                .map(|line| store::Part {
                     sku: line.article,
                     qty: if let Some(size) = line.size
                         && size > input.small
@@ -256,23 +233,13 @@ fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn logic_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    Ok(Bytes::new())
-}
-
 /// `docs.Texts` through `store.Put`.
-pub(crate) static TEXTS: Binding = Binding::new(
-    &services::docs::TEXTS,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
-    texts_request,
-    texts_output,
-);
+pub(crate) static TEXTS: Binding =
+    Binding::new(&services::docs::TEXTS, &store::BACKEND, &store::PUT, texts_request, optionals_output);
 
 fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: Some(format!("{} {{{}}} {}", input.name, input.address.street, input.count)),
         b: Some(format!("CW-{}", input.id)),
         c: Some(format!(
@@ -299,7 +266,7 @@ fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 || call.context.case_id().is_some_and(|case_id| *case_id != input.name),
         ),
         stage: None,
-        place: Some(backends::store::Place {
+        place: Some(store::Place {
             street: format!("{}/{}", call.context.case_type(), call.context.case_id().unwrap_or("-")),
             city: Some(input.urgent.to_string()),
             floor: None,
@@ -309,7 +276,7 @@ fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         sizes: None,
         stages: None,
         meta: None,
-        child: Some(Box::new(backends::store::Doc {
+        child: Some(Box::new(store::Doc {
             a: Some(input.state.as_str().to_owned()),
             b: input.mood.map(|value| value.as_str().to_owned()),
             c: Some(input.count.to_string()),
@@ -334,23 +301,13 @@ fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn texts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    Ok(Bytes::new())
-}
-
 /// `docs.Lookups` through `store.Put`.
-pub(crate) static LOOKUPS: Binding = Binding::new(
-    &services::docs::LOOKUPS,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
-    lookups_request,
-    lookups_output,
-);
+pub(crate) static LOOKUPS: Binding =
+    Binding::new(&services::docs::LOOKUPS, &store::BACKEND, &store::PUT, lookups_request, optionals_output);
 
 fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: Some(
             match input.state {
                 types::State::Open => "Open",
@@ -387,8 +344,8 @@ fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         x: None,
         flag: Some(matches!(input.state, types::State::Open | types::State::Done)),
         stage: Some(match input.r#type.as_deref().unwrap_or("x") {
-            "x" => backends::store::Stage::Open,
-            _ => backends::store::Stage::Done,
+            "x" => store::Stage::Open,
+            _ => store::Stage::Done,
         }),
         place: None,
         parts: None,
@@ -396,50 +353,39 @@ fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         sizes: None,
         stages: Some(vec![
             match input.name.as_str() {
-                "A" => backends::store::Stage::Open,
-                _ => backends::store::Stage::Done,
+                "A" => store::Stage::Open,
+                _ => store::Stage::Done,
             },
-            backends::store::Stage::Open,
+            store::Stage::Open,
         ]),
         meta: None,
         child: None,
     })
 }
 
-fn lookups_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    Ok(Bytes::new())
-}
-
 /// `docs.Lists` through `store.PutList`.
-pub(crate) static LISTS: Binding = Binding::new(
-    &services::docs::LISTS,
-    &backends::store::BACKEND,
-    &backends::store::PUT_LIST,
-    lists_request,
-    lists_output,
-);
+pub(crate) static LISTS: Binding =
+    Binding::new(&services::docs::LISTS, &store::BACKEND, &store::PUT_LIST, lists_request, lists_output);
 
 fn lists_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    let request: Vec<backends::store::Part> = input
+    let request: Vec<store::Part> = input
         .lines
         .into_iter()
-        .map(|line| backends::store::Part {
+        .map(|line| store::Part {
             sku: line.article.clone(),
             qty: line.quantity,
             size: line.size,
             note: Some(line.note.unwrap_or_else(|| input.name.clone())),
             stage: None,
-            place: Some(backends::store::Place { street: line.article, city: None, floor: None }),
+            place: Some(store::Place { street: line.article, city: None, floor: None }),
         })
         .collect();
-    backends::store::put_list(&request)
+    store::put_list(&request)
 }
 
 fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: Vec<backends::store::Part> =
-        call.response(&backends::store::PUT_LIST_REPLY_SHAPE, reply)?;
+    let response: Vec<store::Part> = call.response(&store::PUT_LIST_REPLY_SHAPE, reply)?;
     let output: Vec<types::Line> = response
         .into_iter()
         .map(|part| types::Line {
@@ -448,8 +394,8 @@ fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             size: part.size,
             note: part.note,
             state: part.stage.map(|stage| match stage {
-                backends::store::Stage::Open => types::State::Open,
-                backends::store::Stage::Done => types::State::Done,
+                store::Stage::Open => types::State::Open,
+                store::Stage::Done => types::State::Done,
                 _ => types::State::Other,
             }),
             address: None,
@@ -459,17 +405,12 @@ fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 }
 
 /// `docs.Boxes` through `store.Put`.
-pub(crate) static BOXES: Binding = Binding::new(
-    &services::docs::BOXES,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
-    boxes_request,
-    boxes_output,
-);
+pub(crate) static BOXES: Binding =
+    Binding::new(&services::docs::BOXES, &store::BACKEND, &store::PUT, boxes_request, boxes_output);
 
 fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: None,
         b: None,
         c: None,
@@ -483,13 +424,13 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         parts: input.extras.map(|items| {
             items
                 .into_iter()
-                .map(|extra| backends::store::Part {
+                .map(|extra| store::Part {
                     sku: extra.article.clone(),
                     qty: extra.quantity,
                     size: None,
                     note: None,
                     stage: None,
-                    place: Some(backends::store::Place {
+                    place: Some(store::Place {
                         street: extra.address.map(|address| address.street).unwrap_or(extra.article),
                         city: None,
                         floor: None,
@@ -510,13 +451,13 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 .lines
                 .iter()
                 .map(|line| match line.article.as_str() {
-                    "a" => backends::store::Stage::Open,
-                    _ => backends::store::Stage::Done,
+                    "a" => store::Stage::Open,
+                    _ => store::Stage::Done,
                 })
                 .collect(),
         ),
         meta: None,
-        child: Some(Box::new(backends::store::Doc {
+        child: Some(Box::new(store::Doc {
             a: None,
             b: Some(if let Some(parent) = input.parent.as_deref() {
                 parent.name.clone()
@@ -536,7 +477,7 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             sizes: None,
             stages: None,
             meta: None,
-            child: Some(Box::new(backends::store::Doc {
+            child: Some(Box::new(store::Doc {
                 a: input.parent.and_then(|parent| parent.parent).and_then(|parent| parent.nick),
                 b: None,
                 c: None,
@@ -559,7 +500,7 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn boxes_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
+    call.response::<store::Doc>(&store::DOC_SCHEMA, reply)?;
     let input: types::Input = call.input()?;
     call.output(&types::Seen {
         text: None,
@@ -575,32 +516,28 @@ fn boxes_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `docs.Numbers` through `store.PutStrict`.
 pub(crate) static NUMBERS: Binding = Binding::new(
     &services::docs::NUMBERS,
-    &backends::store::BACKEND,
-    &backends::store::PUT_STRICT,
+    &store::BACKEND,
+    &store::PUT_STRICT,
     numbers_request,
     numbers_output,
 );
 
 fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
-    backends::store::put_strict(&backends::store::Strict {
+    store::put_strict(&store::Strict {
         a: input.count.to_string(),
         n: i64::from(input.small),
         small: call.int32("mapping.yaml#/operations/Numbers/request/small", input.count)?,
         x: input.count as f64,
         flag: (input.count as f64) < input.ratio && i64::from(input.small) > 3 && 4 < input.count,
-        stage: backends::store::Stage::Open,
-        place: backends::store::Place {
-            street: input.address.street,
-            city: None,
-            floor: input.tiny.map(i64::from),
-        },
+        stage: store::Stage::Open,
+        place: store::Place { street: input.address.street, city: None, floor: input.tiny.map(i64::from) },
         parts: input
             .extras
             .into_iter()
             .flatten()
             .map(|extra| {
-                Ok(backends::store::Part {
+                Ok(store::Part {
                     sku: extra.article,
                     qty: extra.size.map(i64::from).unwrap_or(-1),
                     size: Some(
@@ -620,27 +557,27 @@ fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn numbers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Strict>(&backends::store::STRICT_SCHEMA, reply)?;
+    call.response::<store::Strict>(&store::STRICT_SCHEMA, reply)?;
     Ok(Bytes::new())
 }
 
 /// `docs.Arguments` through `store.Find`.
 pub(crate) static ARGUMENTS: Binding = Binding::new(
     &services::docs::ARGUMENTS,
-    &backends::store::BACKEND,
-    &backends::store::FIND,
+    &store::BACKEND,
+    &store::FIND,
     arguments_request,
     arguments_output,
 );
 
 fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ArgumentsInput = call.input()?;
-    backends::store::find(
+    store::find(
         &format!("DOC-{}", input.id),
         Some(if input.state.unwrap_or(types::State::Done) == types::State::Done {
-            backends::store::Stage::Done
+            store::Stage::Done
         } else {
-            backends::store::Stage::Open
+            store::Stage::Open
         }),
         Some(&input.text),
         input
@@ -653,7 +590,7 @@ fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn arguments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::store::Doc = call.response(&backends::store::DOC_SCHEMA, reply)?;
+    let response: store::Doc = call.response(&store::DOC_SCHEMA, reply)?;
     call.output(&types::Seen {
         text: response.a,
         count: response.n,
@@ -668,14 +605,14 @@ fn arguments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `docs.Constants` through `store.Put`.
 pub(crate) static CONSTANTS: Binding = Binding::new(
     &services::docs::CONSTANTS,
-    &backends::store::BACKEND,
-    &backends::store::PUT,
+    &store::BACKEND,
+    &store::PUT,
     constants_request,
-    constants_output,
+    optionals_output,
 );
 
 fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
-    backends::store::put(&backends::store::Doc {
+    store::put(&store::Doc {
         a: Some("quo\"te".to_owned()),
         b: None,
         c: None,
@@ -684,14 +621,14 @@ fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
         small: Some(7),
         x: Some(1.0),
         flag: Some(true),
-        stage: Some(backends::store::Stage::InProgress),
-        place: Some(backends::store::Place { street: "S".to_owned(), city: None, floor: None }),
+        stage: Some(store::Stage::InProgress),
+        place: Some(store::Place { street: "S".to_owned(), city: None, floor: None }),
         parts: None,
         tags: Some(vec!["a".to_owned(), "b".to_owned()]),
         sizes: None,
         stages: None,
         meta: None,
-        child: Some(Box::new(backends::store::Doc {
+        child: Some(Box::new(store::Doc {
             a: None,
             b: Some(String::new()),
             c: None,
@@ -712,23 +649,13 @@ fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn constants_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    call.response::<backends::store::Doc>(&backends::store::DOC_SCHEMA, reply)?;
-    Ok(Bytes::new())
-}
-
 /// `docs.Remove` through `store.Drop`.
-pub(crate) static REMOVE: Binding = Binding::new(
-    &services::docs::REMOVE,
-    &backends::store::BACKEND,
-    &backends::store::DROP,
-    remove_request,
-    remove_output,
-);
+pub(crate) static REMOVE: Binding =
+    Binding::new(&services::docs::REMOVE, &store::BACKEND, &store::DROP, remove_request, remove_output);
 
 fn remove_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RemoveInput = call.input()?;
-    backends::store::drop(&input.id)
+    store::drop(&input.id)
 }
 
 fn remove_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {

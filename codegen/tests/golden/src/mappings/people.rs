@@ -4,30 +4,31 @@
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::people as types;
 
-use crate::{backends, services};
+use crate::backends::crm;
+use crate::services;
 
 /// `people.GetPerson` through `crm.GetPerson`.
 pub(crate) static GET_PERSON: Binding = Binding::new(
     &services::people::GET_PERSON,
-    &backends::crm::BACKEND,
-    &backends::crm::GET_PERSON,
+    &crm::BACKEND,
+    &crm::GET_PERSON,
     get_person_request,
     get_person_output,
 );
 
 fn get_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetPersonInput = call.input()?;
-    backends::crm::get_person(&input.person_id, None, None)
+    crm::get_person(&input.person_id, None, None)
 }
 
 fn get_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::crm::Person = call.response(&backends::crm::PERSON_SCHEMA, reply)?;
+    let response: crm::Person = call.response(&crm::PERSON_SCHEMA, reply)?;
     call.output(&types::Person {
         person_id: response.id,
         name: response.full_name,
         known: match response.status {
-            backends::crm::PersonStatus::Active => types::PersonKnown::Active,
-            backends::crm::PersonStatus::Gone => types::PersonKnown::Gone,
+            crm::PersonStatus::Active => types::PersonKnown::Active,
+            crm::PersonStatus::Gone => types::PersonKnown::Gone,
         },
     })
 }
@@ -35,25 +36,13 @@ fn get_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
 /// `people.AddPerson` through `crm.AddPerson`.
 pub(crate) static ADD_PERSON: Binding = Binding::new(
     &services::people::ADD_PERSON,
-    &backends::crm::BACKEND,
-    &backends::crm::ADD_PERSON,
+    &crm::BACKEND,
+    &crm::ADD_PERSON,
     add_person_request,
-    add_person_output,
+    get_person_output,
 );
 
 fn add_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewPerson = call.input()?;
-    backends::crm::add_person(&backends::crm::PersonInput { full_name: input.name, age: input.age })
-}
-
-fn add_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: backends::crm::Person = call.response(&backends::crm::PERSON_SCHEMA, reply)?;
-    call.output(&types::Person {
-        person_id: response.id,
-        name: response.full_name,
-        known: match response.status {
-            backends::crm::PersonStatus::Active => types::PersonKnown::Active,
-            backends::crm::PersonStatus::Gone => types::PersonKnown::Gone,
-        },
-    })
+    crm::add_person(&crm::PersonInput { full_name: input.name, age: input.age })
 }
