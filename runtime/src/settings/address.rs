@@ -3,8 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderValue, Uri};
 
 /// A backend's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +49,6 @@ impl BaseUrl {
             .path_and_query(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?)
             .build()
             .ok()
-    }
-
-    /// The `Host` header's value; `None` only where an authority has characters that a header cannot carry.
-    #[must_use]
-    pub fn host(&self) -> Option<HeaderValue> {
-        HeaderValue::from_str(self.authority.as_str()).ok()
     }
 
     /// Whether requests travel unencrypted to another machine.
