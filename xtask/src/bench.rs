@@ -33,7 +33,7 @@ enum Format {
 
 impl Bench {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let root = &crate::in_workspace("");
+        let root = &crate::in_workspace(".").canonicalize().context("the repository is gone")?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         cargo(
             root,
