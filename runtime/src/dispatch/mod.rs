@@ -7,6 +7,7 @@
 
 mod attempt;
 pub(crate) mod input;
+mod key;
 mod verdict;
 
 use std::sync::Arc;
@@ -60,7 +61,9 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
 
     // The key is the same for all attempts, whoever made it.
     let idempotency_key = match binding.call.idempotency {
-        Idempotency::Header(_) => granted.idempotency_key.or_else(new_key),
+        Idempotency::Header(_) => {
+            key::backend_key(context.case_type(), binding.operation, granted.idempotency_key.as_ref())
+        }
         Idempotency::None | Idempotency::Natural => None,
     };
     let prepared = Prepared::new(&call, outgoing, backend, clock, trace, metrics, deadline, idempotency_key);
@@ -161,9 +164,4 @@ fn report(failed: &Failed, prepared: &Prepared<'_>, registry: &Metrics) {
         }
         _ => {}
     }
-}
-
-/// An idempotency key for a call whose caller has none: 128 random bits.
-fn new_key() -> Option<HeaderValue> {
-    HeaderValue::try_from(format!("{:032x}", rand::random::<u128>())).ok()
 }

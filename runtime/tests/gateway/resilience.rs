@@ -76,15 +76,23 @@ async fn all_attempts_of_a_command_carry_one_key() {
     };
     let made = keys(&hub);
     assert!(made.len() == 2 && made[0] == made[1], "{made:?}");
+}
 
-    hub.erp.then(Step::Reply(500, "")).then(Step::Reply(201, ORDER));
-    let given = request("POST", "/orders")
-        .header("content-type", "application/json")
-        .header("idempotency-key", "claim-17/order")
-        .body(PLACE.into())
-        .unwrap();
-    assert_eq!(hub.send(given).await.status, 200);
-    assert_eq!(keys(&hub), ["claim-17/order", "claim-17/order"]);
+#[tokio::test(start_paused = true)]
+async fn a_callers_key_reaches_the_backend_as_one_that_no_other_caller_can_have() {
+    let hub = scripted(json!({}));
+    let given = || {
+        let request = request("POST", "/orders").header("content-type", "application/json");
+        request.header("idempotency-key", "claim-17/order").body(PLACE.into()).unwrap()
+    };
+    hub.erp.then(Step::Reply(500, "")).then(Step::Reply(201, ORDER)).then(Step::Reply(201, ORDER));
+    assert_eq!(hub.send(given()).await.status, 200);
+    assert_eq!(hub.send(given()).await.status, 200);
+    let requests = hub.erp.requests();
+    let keys: Vec<&str> =
+        requests.iter().map(|sent| sent.headers["idempotency-key"].to_str().unwrap()).collect();
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| *key == keys[0] && key.len() == 32), "{keys:?}");
 }
 
 #[tokio::test(start_paused = true)]

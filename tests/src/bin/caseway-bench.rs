@@ -79,6 +79,11 @@ fn hop(hub: Option<&Path>) -> io::Result<Report> {
         )?;
         let mut command = Command::new(hub);
         command.arg("serve").arg("--environment").arg(&environment);
+        // The stub asks for no credentials; the hub sends them all the same, as it would to a backend.
+        for variable in ["BILLING_TOKEN", "ERP_CLIENT_ID", "ERP_CLIENT_SECRET", "ERP_TENANT_ID"] {
+            command.env(variable, "bench");
+        }
+        command.env("ERP_TOKEN_URL", format!("http://{stub}/token"));
         Ok(command)
     }))
 }
