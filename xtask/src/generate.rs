@@ -1,7 +1,7 @@
 //! `cargo xtask generate`
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -42,7 +42,7 @@ impl Generate {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let started = now();
         let loaded = caseway_spec::load(&self.specs.dir);
-        self.report(&loaded)?;
+        report(&loaded, &self.specs.dir)?;
         let Some(platform) = &loaded.platform else {
             eprintln_repair("nothing was generated: repair the errors above first");
             return Ok(ExitCode::FAILURE);
@@ -60,20 +60,6 @@ impl Generate {
             return Ok(ExitCode::FAILURE);
         }
         Ok(ExitCode::SUCCESS)
-    }
-
-    /// What is wrong with the specs, as `check` says it, but apart from the summary of what was generated.
-    fn report(&self, loaded: &Loaded) -> io::Result<()> {
-        let renderer = Renderer::new(&loaded.sources).below(&self.specs.dir.to_string_lossy());
-        let mut out = io::stderr().lock();
-        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        for found in &loaded.diagnostics {
-            writeln!(out, "{}", renderer.human(found, colour))?;
-        }
-        if loaded.diagnostics.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "{}", summary(&loaded.diagnostics, loaded.sources.len()))
     }
 
     fn summarise(
@@ -107,6 +93,20 @@ impl Generate {
             took.as_secs_f64()
         )
     }
+}
+
+/// What is wrong with the specs, as `check` says it, but apart from the summary of what was generated.
+pub(crate) fn report(loaded: &Loaded, dir: &Path) -> io::Result<()> {
+    let renderer = Renderer::new(&loaded.sources).below(&dir.to_string_lossy());
+    let mut out = io::stderr().lock();
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for found in &loaded.diagnostics {
+        writeln!(out, "{}", renderer.human(found, colour))?;
+    }
+    if loaded.diagnostics.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", summary(&loaded.diagnostics, loaded.sources.len()))
 }
 
 fn document(changes: &Changes, size: &Size, took: Duration) -> Value {

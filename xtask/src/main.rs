@@ -1,10 +1,13 @@
 //! `cargo xtask`: the commands of a Caseway repository. Thin: what can be tested lives in the other crates.
 
 mod bench;
+mod calls;
 mod check;
+mod demo;
 mod dependencies;
 mod explain;
 mod generate;
+mod hub;
 mod peers;
 mod sandbox;
 mod schema;
@@ -25,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Shows a hub at work: calls, refusals, a backend that fails and comes back.
+    Demo(demo::Demo),
     /// Says everything that is wrong with the specs.
     Check(check::Check),
     /// Prints what a diagnostic's code means and how to repair it.
@@ -62,6 +67,7 @@ fn in_workspace(path: &str) -> PathBuf {
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Demo(demo) => demo.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Generate(generate) => generate.run(),

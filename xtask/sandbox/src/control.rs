@@ -138,8 +138,13 @@ impl Control {
     /// Forgets everything: faults, what was created, idempotency keys, the ledger. Tokens stay valid.
     pub async fn reset(&self) {
         self.clear_faults().await;
-        self.shared.backends.iter().for_each(|backend| backend.forget());
+        self.forget();
         *lock(&self.shared.ledger) = Ledger::default();
+    }
+
+    /// Forgets what was created, and idempotency keys. Faults go on, and the ledger is kept.
+    pub fn forget(&self) {
+        self.shared.backends.iter().for_each(|backend| backend.forget());
     }
 
     /// Ends the tokens of one backend or of all, as when their issuer was restarted.

@@ -17,8 +17,7 @@
 //! Prism's replies come from the document's examples, and those contradict their own document at places. Such a reply
 //! proves nothing about our contract when the hub cannot read it; it is reported and does not fail the run.
 
-mod examples;
-mod hub;
+mod environment;
 mod plan;
 mod prism;
 mod proxy;
@@ -26,6 +25,7 @@ mod report;
 mod vendors;
 mod verdict;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -34,10 +34,10 @@ use std::{fs, io};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::calls::{Call, Examples};
+use crate::hub::{self, Build, Hub};
 use crate::in_workspace;
-use examples::Examples;
-use hub::Hub;
-use plan::Call;
+use environment::{TOKEN, environment, key};
 use prism::{Mock, Prism};
 use proxy::Proxy;
 use report::Outcome;
@@ -115,11 +115,10 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
         .into_iter()
         .map(|vendor| Ok((vendor, prism.mock(&documents.join(vendor.document))?)))
         .collect::<Result<_>>()?;
-    progress.say("building the hub");
-    let program = hub::build(root)?;
-
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
+        progress.say("building the hub");
+        let program = hub::build(root, Build::Quiet).await?;
         progress.say("waiting for the mocks");
         let mut peers = Vec::new();
         for (vendor, mut mock) in mocks {
@@ -131,7 +130,11 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
         let mut case_types: Vec<&str> = calls.iter().map(|call| call.case_type.as_str()).collect();
         case_types.sort_unstable();
         case_types.dedup();
-        let hub = Hub::start(&program, &folder, &addresses, &case_types).await?;
+        let listen = hub::free_address()?;
+        let environment = environment(listen, &addresses, &case_types)?;
+        let variables = BTreeMap::from([(TOKEN.to_owned(), "peers".to_owned())]);
+        let keys = case_types.iter().map(|case_type| ((*case_type).to_owned(), key(case_type))).collect();
+        let hub = Hub::start(&program, &folder, listen, &environment, &variables, keys).await?;
         let mut outcomes = Vec::new();
         for (number, call) in calls.iter().enumerate() {
             progress.step(&call.operation);
@@ -145,7 +148,8 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
 /// Makes one call and judges it.
 async fn outcome(hub: &Hub, peers: &[Peer], call: &Call, number: usize) -> Result<Outcome> {
     let trace = format!("{:032x}", number + 1);
-    let reply = hub.call(call, &trace).await.with_context(|| format!("calling {}", call.operation))?;
+    let reply = hub.call(call, Some(&trace)).await?;
+    let reply = Reply { status: reply.status().as_u16(), body: reply.into_body().into() };
     let peer = peers.iter().find(|peer| peer.vendor.backend == call.backend);
     let exchanges = peer.map(|peer| peer.proxy.take(&trace)).unwrap_or_default();
     Ok(Outcome {

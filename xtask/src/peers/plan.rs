@@ -1,35 +1,8 @@
 //! Which calls to make: every mapped operation of every backend that a vendor's description stands behind.
 
-use caseway_spec::platform::{Binding, Method, OperationKind, Platform};
-use http::Method as HttpMethod;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use caseway_spec::platform::Platform;
 
-use super::examples::Examples;
-
-/// Everything but the unreserved characters (RFC 3986, section 2.3).
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// One call to make through the hub.
-#[derive(Debug)]
-pub(crate) struct Call {
-    /// The service operation, as in `orders.PlaceOrder`.
-    pub(crate) operation: String,
-    /// Which of its examples, from 0.
-    pub(crate) variant: usize,
-    /// The backend that it ends at.
-    pub(crate) backend: String,
-    /// A case type to which the operation is granted.
-    pub(crate) case_type: String,
-    /// Whether it changes something.
-    pub(crate) command: bool,
-    /// The method at the gateway.
-    pub(crate) method: HttpMethod,
-    /// Path and query at the gateway.
-    pub(crate) target: String,
-    /// The JSON body.
-    pub(crate) body: Option<Vec<u8>>,
-}
+use crate::calls::{Call, Examples, operation_name};
 
 /// An operation that cannot be called, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,8 +22,7 @@ pub(crate) fn plan(
     let mut calls = Vec::new();
     let mut skipped = Vec::new();
     for binding in &platform.bindings {
-        let service = &platform.services[binding.service];
-        let name = format!("{}.{}", service.name, service.operations[binding.operation].name);
+        let name = operation_name(platform, binding);
         let backend = &platform.backends[binding.backend].name;
         if !has_vendor(backend) {
             let reason = format!("no vendor's description stands behind the backend `{backend}`");
@@ -63,73 +35,16 @@ pub(crate) fn plan(
             skipped.push(Skipped { operation: name, reason: "it is granted to no case type".to_owned() });
             continue;
         };
-        calls.extend(calls_of(platform, binding, examples, &name, backend, &case_type.name));
+        calls.extend(Call::variants(platform, binding, examples, &case_type.name));
     }
     (calls, skipped)
-}
-
-fn calls_of(
-    platform: &Platform,
-    binding: &Binding,
-    examples: &Examples,
-    name: &str,
-    backend: &str,
-    case_type: &str,
-) -> Vec<Call> {
-    let operation = &platform.services[binding.service].operations[binding.operation];
-    let variants = operation.input.map_or(1, |id| examples.variants(&platform.types, id));
-    let call = |variant| {
-        let mut input =
-            operation.input.map_or_else(Map::new, |id| examples.object(&platform.types, id, variant));
-        let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
-        let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
-        if in_query && !input.is_empty() {
-            let mut pairs: Vec<String> =
-                input.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-            // The order of a JSON object's fields is not promised.
-            pairs.sort_unstable();
-            target = format!("{target}?{}", pairs.join("&"));
-        }
-        Call {
-            operation: name.to_owned(),
-            variant,
-            backend: backend.to_owned(),
-            case_type: case_type.to_owned(),
-            command: operation.kind == OperationKind::Command,
-            method: method(operation.route.method),
-            target,
-            body: (!in_query).then(|| Value::Object(input).to_string().into_bytes()),
-        }
-    };
-    (0..variants).map(call).collect()
-}
-
-/// The path with its parameters in place; they leave the input.
-fn fill(path: &str, parameters: &[String], input: &mut Map<String, Value>) -> String {
-    parameters.iter().fold(path.to_owned(), |path, name| {
-        let value = input.remove(name).unwrap_or_default();
-        path.replace(&format!("{{{name}}}"), &encoded(&value))
-    })
-}
-
-fn encoded(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    utf8_percent_encode(&text, ESCAPED).to_string()
-}
-
-fn method(method: Method) -> HttpMethod {
-    match method {
-        Method::Get => HttpMethod::GET,
-        Method::Post => HttpMethod::POST,
-        Method::Put => HttpMethod::PUT,
-        Method::Patch => HttpMethod::PATCH,
-        Method::Delete => HttpMethod::DELETE,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use serde_json::Value;
 
     use super::*;
 

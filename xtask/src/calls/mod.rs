@@ -1,0 +1,109 @@
+//! Calls of service operations as case types make them, with inputs derived from the canonical schemas.
+
+mod examples;
+
+use caseway_spec::platform::{Binding, Method, OperationKind, Platform};
+use http::Method as HttpMethod;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+pub(crate) use examples::Examples;
+
+/// Everything but the unreserved characters (RFC 3986, section 2.3).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One call to make through the hub.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// The service operation, as in `orders.PlaceOrder`.
+    pub(crate) operation: String,
+    /// Which of its examples, from 0.
+    pub(crate) variant: usize,
+    /// The backend that it ends at.
+    pub(crate) backend: String,
+    /// The case type that calls.
+    pub(crate) case_type: String,
+    /// Whether it changes something.
+    pub(crate) command: bool,
+    /// The method at the gateway.
+    pub(crate) method: HttpMethod,
+    /// Path and query at the gateway.
+    pub(crate) target: String,
+    /// The JSON body.
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+impl Call {
+    /// Every variant of the call that `case_type` makes of a mapped operation, granted or not.
+    pub(crate) fn variants(
+        platform: &Platform,
+        binding: &Binding,
+        examples: &Examples,
+        case_type: &str,
+    ) -> Vec<Self> {
+        let operation = &platform.services[binding.service].operations[binding.operation];
+        let variants = operation.input.map_or(1, |id| examples.variants(&platform.types, id));
+        (0..variants).map(|variant| Self::variant(platform, binding, examples, case_type, variant)).collect()
+    }
+
+    /// One variant of the call that `case_type` makes of a mapped operation, granted or not.
+    pub(crate) fn variant(
+        platform: &Platform,
+        binding: &Binding,
+        examples: &Examples,
+        case_type: &str,
+        variant: usize,
+    ) -> Self {
+        let operation = &platform.services[binding.service].operations[binding.operation];
+        let mut input =
+            operation.input.map_or_else(Map::new, |id| examples.object(&platform.types, id, variant));
+        let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
+        let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
+        if in_query && !input.is_empty() {
+            let mut pairs: Vec<String> =
+                input.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+            // The order of a JSON object's fields is not promised.
+            pairs.sort_unstable();
+            target = format!("{target}?{}", pairs.join("&"));
+        }
+        Self {
+            operation: operation_name(platform, binding),
+            variant,
+            backend: platform.backends[binding.backend].name.clone(),
+            case_type: case_type.to_owned(),
+            command: operation.kind == OperationKind::Command,
+            method: method(operation.route.method),
+            target,
+            body: (!in_query).then(|| Value::Object(input).to_string().into_bytes()),
+        }
+    }
+}
+
+/// The name of a mapped operation, as in `orders.PlaceOrder`.
+pub(crate) fn operation_name(platform: &Platform, binding: &Binding) -> String {
+    let service = &platform.services[binding.service];
+    format!("{}.{}", service.name, service.operations[binding.operation].name)
+}
+
+/// The path with its parameters in place; they leave the input.
+fn fill(path: &str, parameters: &[String], input: &mut Map<String, Value>) -> String {
+    parameters.iter().fold(path.to_owned(), |path, name| {
+        let value = input.remove(name).unwrap_or_default();
+        path.replace(&format!("{{{name}}}"), &encoded(&value))
+    })
+}
+
+fn encoded(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    utf8_percent_encode(&text, ESCAPED).to_string()
+}
+
+fn method(method: Method) -> HttpMethod {
+    match method {
+        Method::Get => HttpMethod::GET,
+        Method::Post => HttpMethod::POST,
+        Method::Put => HttpMethod::PUT,
+        Method::Patch => HttpMethod::PATCH,
+        Method::Delete => HttpMethod::DELETE,
+    }
+}

@@ -1,0 +1,90 @@
+//! The environment of the demo's hub: the sandbox's addresses, and breakers that do not keep an audience waiting.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use caseway_environment::{
+    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Environment, Limits, Retry, Span, Stage, Template,
+};
+use caseway_sandbox::{Address, Sandbox};
+use caseway_spec::platform::{Backend, Platform};
+use serde::Deserialize;
+
+/// How long a breaker of the demo stays open. Contracts say minutes.
+pub(super) const OPEN_FOR: Duration = Duration::from_secs(3);
+
+/// A key of a case type, and its hash.
+#[derive(Debug, Deserialize)]
+pub(super) struct Key {
+    /// What the case type presents.
+    pub(super) key: String,
+    sha256: String,
+}
+
+/// Has the hub make a key for a case type, as an operator would.
+pub(super) fn new_key(program: &Path, case_type: &str) -> Result<Key> {
+    let output = Command::new(program)
+        .args(["key", "new", case_type, "--format", "json"])
+        .output()
+        .with_context(|| format!("cannot run {}", program.display()))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "the hub makes no key for `{case_type}`: {}", said.trim());
+    serde_json::from_slice(&output.stdout).context("`key new --format json` did not print a key")
+}
+
+/// The environment. Calls to the backend `single` are not retried, so that each of them is one attempt, which is what a
+/// breaker counts.
+pub(super) fn environment(
+    listen: SocketAddr,
+    platform: &Platform,
+    sandbox: &Sandbox,
+    keys: &BTreeMap<String, Key>,
+    single: &str,
+) -> Result<Environment> {
+    let mut backends = BTreeMap::new();
+    for backend in &platform.backends {
+        let address = sandbox
+            .address(&backend.name)
+            .with_context(|| format!("the sandbox does not serve `{}`", backend.name))?;
+        let retry = Retry { attempts: Some(0), ..Retry::default() };
+        let settings = BackendSettings {
+            base_url: Some(template(&address.url)?),
+            auth: auth(backend, address)?,
+            breaker: Some(Breaker { open_for: Some(Span(OPEN_FOR)), ..Breaker::default() }),
+            retry: (backend.name == single).then_some(retry),
+            ..BackendSettings::default()
+        };
+        backends.insert(backend.name.clone(), settings);
+    }
+    let consumer = |(case_type, key): (&String, &Key)| {
+        let key = ConsumerKey { name: "demo".to_owned(), sha256: template(&key.sha256)? };
+        Ok((case_type.clone(), Consumer { keys: vec![key] }))
+    };
+    Ok(Environment {
+        api_version: "caseway/v1".to_owned(),
+        kind: "Environment".to_owned(),
+        name: "demo".to_owned(),
+        stage: Stage::Dev,
+        listen: Some(template(&listen.to_string())?),
+        limits: Limits::default(),
+        backends,
+        consumers: keys.iter().map(consumer).collect::<Result<_>>()?,
+    })
+}
+
+/// The contract's credentials, with tokens from the sandbox and from nowhere else.
+fn auth(backend: &Backend, address: &Address) -> Result<Option<Auth>> {
+    let mut auth = backend.auth.clone();
+    if let (Some(Auth::OAuth2 { token_url, .. }), Some(url)) = (&mut auth, &address.token_url) {
+        *token_url = template(url)?;
+    }
+    Ok(auth)
+}
+
+fn template(text: &str) -> Result<Template> {
+    text.parse().with_context(|| format!("`{text}` cannot be a setting"))
+}

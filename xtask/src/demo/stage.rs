@@ -1,0 +1,278 @@
+//! The stage: the sandbox, a hub process on it, and what the script may ask of both.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use caseway_environment::{Reference, Resolver};
+use caseway_sandbox::{Options, Sandbox};
+use caseway_spec::platform::{Binding, OperationKind, Platform};
+use http::header::RETRY_AFTER;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::environment::{Key, environment, new_key};
+use super::metrics::Metrics;
+use super::report::Tally;
+use crate::calls::{Call, Examples};
+use crate::hub::{Hub, free_address};
+
+/// Sandbox and hub; dropped, both end.
+#[derive(Debug)]
+pub(super) struct Stage {
+    /// First, so that it ends before what it stands on.
+    hub: Hub,
+    sandbox: Sandbox,
+    platform: Arc<Platform>,
+    examples: Examples,
+    /// The index of the backend that is taken down.
+    outage: usize,
+    made: BTreeMap<String, Tally>,
+    _folder: TempDir,
+}
+
+/// The hub's answer to a call.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// What the problem is called, when it is one.
+    pub(super) problem: Option<String>,
+    /// When to come again, in seconds.
+    pub(super) retry_after: Option<u64>,
+}
+
+/// A backend, as `/readyz` tells of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Readiness {
+    name: String,
+    /// The breaker's state.
+    pub(super) breaker: String,
+    /// How long callers are told to stay away, in seconds.
+    pub(super) retry_after: Option<u64>,
+}
+
+/// Resolves nothing, so that sandbox and hub agree on credentials of their own, and never use a real one.
+struct Nothing;
+
+impl Resolver for Nothing {
+    fn resolve(&self, _: &Reference) -> Result<String, String> {
+        Err("is not used by the demo".to_owned())
+    }
+}
+
+impl Stage {
+    /// Starts sandbox and hub, and says where they are.
+    pub(super) async fn set(
+        platform: &Arc<Platform>,
+        outage: &str,
+        program: &Path,
+    ) -> Result<(Self, String)> {
+        let names = || platform.backends.iter().map(|backend| backend.name.as_str()).collect::<Vec<_>>();
+        let outage = names().iter().position(|name| *name == outage).with_context(|| {
+            format!("there is no backend `{outage}` to take down: there are {}", names().join(", "))
+        })?;
+        let options = Options { resolver: Box::new(Nothing), ..Options::default() };
+        let sandbox = Sandbox::start(Arc::clone(platform), options).await?;
+        let mut keys = BTreeMap::new();
+        for case_type in &platform.case_types {
+            keys.insert(case_type.name.clone(), new_key(program, &case_type.name)?);
+        }
+        let listen = free_address()?;
+        let single = &platform.backends[outage].name;
+        let environment = environment(listen, platform, &sandbox, &keys, single)?;
+        let keys = keys.into_iter().map(|(case_type, Key { key, .. })| (case_type, key)).collect();
+        let folder = tempfile::tempdir().context("no temporary directory")?;
+        let hub =
+            Hub::start(program, folder.path(), listen, &environment, &sandbox.variables(), keys).await?;
+        let backends = sandbox.addresses().iter();
+        let backends: Vec<_> = backends.map(|at| format!("{} at {}", at.backend, at.url)).collect();
+        let seen = format!("hub at {}; {}", hub.url(), backends.join(", "));
+        let stage = Self {
+            hub,
+            sandbox,
+            platform: Arc::clone(platform),
+            examples: Examples::new()?,
+            outage,
+            made: BTreeMap::new(),
+            _folder: folder,
+        };
+        Ok((stage, seen))
+    }
+
+    pub(super) fn platform(&self) -> &Arc<Platform> {
+        &self.platform
+    }
+
+    pub(super) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// The index of the backend that is taken down.
+    pub(super) fn outage(&self) -> usize {
+        self.outage
+    }
+
+    /// The first example of the call that `case_type` makes of a mapped operation.
+    pub(super) fn example(&self, binding: &Binding, case_type: &str) -> Call {
+        Call::variant(&self.platform, binding, &self.examples, case_type, 0)
+    }
+
+    /// Every call that case types may make of the operations whose backend is among `backends`.
+    pub(super) fn granted(&self, backends: impl Fn(usize) -> bool) -> Vec<Call> {
+        let mut calls = Vec::new();
+        for case_type in &self.platform.case_types {
+            for binding in self.platform.bindings.iter().filter(|binding| backends(binding.backend)) {
+                if case_type.uses.contains(&(binding.service, binding.operation)) {
+                    let variants = Call::variants(&self.platform, binding, &self.examples, &case_type.name);
+                    calls.extend(variants);
+                }
+            }
+        }
+        calls
+    }
+
+    /// The first example of every call that case types may not make.
+    pub(super) fn not_granted(&self) -> Vec<Call> {
+        let mut calls = Vec::new();
+        for case_type in &self.platform.case_types {
+            let refused = self.platform.bindings.iter();
+            let refused =
+                refused.filter(|binding| !case_type.uses.contains(&(binding.service, binding.operation)));
+            calls.extend(refused.map(|binding| self.example(binding, &case_type.name)));
+        }
+        calls
+    }
+
+    /// A call to the backend that is taken down: one that only reads, where there is one.
+    pub(super) fn call_to_the_outage(&self) -> Option<Call> {
+        let mut calls = self.granted(|backend| backend == self.outage);
+        calls.sort_by_key(|call| call.command);
+        calls.into_iter().next()
+    }
+
+    /// Makes a call.
+    pub(super) async fn ask(&mut self, call: &Call) -> Result<Answer> {
+        let response = self.hub.call(call, None).await?;
+        let status = response.status().as_u16();
+        let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = header.and_then(|seconds| seconds.parse().ok());
+        let problem: Option<Value> = serde_json::from_slice(response.body()).ok();
+        let problem = problem.as_ref().and_then(|problem| problem["type"].as_str());
+        let problem = problem.and_then(|uri| uri.strip_prefix("urn:caseway:problem:")).map(str::to_owned);
+        let answer = Answer { status, problem, retry_after };
+        let tally = self.made.entry(call.backend.clone()).or_default();
+        if answer.is_not_granted() {
+            tally.refused += 1;
+        } else {
+            tally.calls += 1;
+            tally.errors += u64::from(!answer.succeeded());
+        }
+        Ok(answer)
+    }
+
+    /// The calls to a backend's operations that were made here.
+    pub(super) fn tally(&self, backend: &str) -> Tally {
+        self.made.get(backend).copied().unwrap_or_default()
+    }
+
+    /// The hub's numbers.
+    pub(super) async fn metrics(&self) -> Result<Metrics> {
+        let response = self.hub.get("/metrics").await?;
+        Metrics::parse(&String::from_utf8_lossy(response.body()))
+    }
+
+    /// What `/readyz` tells of a backend.
+    pub(super) async fn readiness(&self, backend: &str) -> Result<Readiness> {
+        #[derive(Deserialize)]
+        struct Ready {
+            backends: Vec<Readiness>,
+        }
+        let response = self.hub.get("/readyz").await?;
+        let ready: Ready = serde_json::from_slice(response.body()).context("`/readyz` cannot be read")?;
+        let mut backends = ready.backends.into_iter();
+        backends
+            .find(|readiness| readiness.name == backend)
+            .with_context(|| format!("`/readyz` does not know `{backend}`"))
+    }
+
+    /// What is left up, for programs.
+    pub(super) fn running(&self) -> Value {
+        json!({ "hub": self.hub.url(), "control": self.sandbox.control_url(), "keys": self.hub.keys() })
+    }
+
+    /// Says what to try while everything is up.
+    pub(super) fn invite(&self, out: &mut dyn Write) -> Result<()> {
+        let hub = self.hub.url();
+        writeln!(out, "\nAll is up until Ctrl-C. The keys:\n")?;
+        let width = self.hub.keys().keys().map(String::len).max().unwrap_or(0);
+        for (case_type, key) in self.hub.keys() {
+            writeln!(out, "  {case_type:width$}  {key}")?;
+        }
+        let mut granted = self.granted(|_| true);
+        granted.retain(|call| call.variant == 0);
+        let shown = [OperationKind::Query, OperationKind::Command]
+            .map(|kind| granted.iter().find(|call| call.command == (kind == OperationKind::Command)));
+        let refused = self.not_granted().into_iter().next();
+        let read = self.call_to_the_outage();
+        for (what, call) in [
+            ("Ask something:", shown[0]),
+            ("Change something:", shown[1]),
+            ("Try what is not granted:", refused.as_ref()),
+        ] {
+            if let Some(call) = call {
+                writeln!(out, "\n{what} {} as {}\n\n  {}", call.operation, call.case_type, self.curl(call))?;
+            }
+        }
+        if let Some(call) = read {
+            let control = self.sandbox.control_url();
+            let backend = &call.backend;
+            writeln!(out, "\nTake {backend} down, call it, look at its breaker, and bring it back:\n")?;
+            writeln!(out, "  cargo xtask sandbox fault {backend} --outage --control {control}")?;
+            writeln!(out, "  {}", self.curl(&call))?;
+            writeln!(out, "  curl -s {hub}/readyz")?;
+            writeln!(out, "  cargo xtask sandbox fault {backend} --clear --control {control}")?;
+        }
+        writeln!(
+            out,
+            "\nWhat the hub offers, what it counts, and what the backends received:\n\n  curl -s {hub}/openapi.json\n  \
+             curl -s {hub}/metrics\n  cargo xtask sandbox ledger --control {}",
+            self.sandbox.control_url()
+        )?;
+        Ok(out.flush()?)
+    }
+
+    /// A call as a command line.
+    fn curl(&self, call: &Call) -> String {
+        let key = self.hub.keys().get(&call.case_type).map_or("", String::as_str);
+        let mut command = format!("curl -si -X {} -H 'Authorization: Bearer {key}'", call.method);
+        if let Some(body) = &call.body {
+            let body = String::from_utf8_lossy(body).replace('\'', r"'\''");
+            command = format!("{command} -H 'Content-Type: application/json' -d '{body}'");
+        }
+        format!("{command} '{}{}'", self.hub.url(), call.target)
+    }
+}
+
+impl Answer {
+    pub(super) fn succeeded(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Whether the call was refused because the case type may not make it.
+    pub(super) fn is_not_granted(&self) -> bool {
+        self.status == 403 && self.problem.as_deref() == Some("not-granted")
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        self.problem.as_ref().map_or(Ok(()), |problem| write!(f, " {problem}"))
+    }
+}

@@ -1,0 +1,66 @@
+//! The environment in which the hub meets the mocks.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use caseway_environment::{
+    Auth, BackendSettings, Consumer, ConsumerKey, Environment, Limits, Span, Stage, Template,
+};
+use sha2::{Digest, Sha256};
+
+use super::vendors::Vendor;
+
+/// The variable that holds the credential which the mocks want to see and do not read.
+pub(super) const TOKEN: &str = "CASEWAY_PEERS_TOKEN";
+/// The first call to an operation makes Prism compile its schemas: seconds, for the largest documents.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The key of a case type: of the form that the hub expects, and no secret, because it opens this hub only.
+pub(super) fn key(case_type: &str) -> String {
+    format!("{case_type}.peers")
+}
+
+/// The hub's environment, with `backends` at the given addresses and a key for every case type in `case_types`.
+pub(super) fn environment(
+    listen: SocketAddr,
+    backends: &[(&Vendor, SocketAddr)],
+    case_types: &[&str],
+) -> Result<Environment> {
+    let template =
+        |text: &str| text.parse::<Template>().with_context(|| format!("`{text}` cannot be a setting"));
+    let token = template(&format!("${{{TOKEN}}}"))?;
+    let mut settings = BTreeMap::new();
+    for (vendor, address) in backends {
+        let mut headers = BTreeMap::new();
+        for (name, value) in vendor.headers {
+            headers.insert((*name).to_owned(), template(value)?);
+        }
+        let backend = BackendSettings {
+            base_url: Some(template(&format!("http://{address}"))?),
+            auth: Some(Auth::Bearer { token: token.clone() }),
+            headers,
+            timeout: Some(Span(ATTEMPT_TIMEOUT)),
+            ..BackendSettings::default()
+        };
+        settings.insert(vendor.backend.to_owned(), backend);
+    }
+    let mut consumers = BTreeMap::new();
+    for case_type in case_types {
+        let digest = Sha256::digest(key(case_type));
+        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let key = ConsumerKey { name: "peers".to_owned(), sha256: template(&sha256)? };
+        consumers.insert((*case_type).to_owned(), Consumer { keys: vec![key] });
+    }
+    Ok(Environment {
+        api_version: "caseway/v1".to_owned(),
+        kind: "Environment".to_owned(),
+        name: "peers".to_owned(),
+        stage: Stage::Dev,
+        listen: Some(template(&listen.to_string())?),
+        limits: Limits::default(),
+        backends: settings,
+        consumers,
+    })
+}

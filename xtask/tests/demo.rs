@@ -1,0 +1,132 @@
+//! `cargo xtask demo`, from its command line, on a hub that was built with the tests.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+#[expect(clippy::expect_used, reason = "a test without the program proves nothing")]
+fn hub() -> PathBuf {
+    let target = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a directory");
+    let hub = target.join("examples").join(format!("hub{}", std::env::consts::EXE_SUFFIX));
+    assert!(hub.exists(), "{} is missing: `cargo build -p xtask --examples` builds it", hub.display());
+    hub
+}
+
+fn demo(hub: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["demo", "--format", "json", "--hub"]).arg(hub).args(arguments);
+    command
+}
+
+#[expect(clippy::expect_used, reason = "a test without the program proves nothing")]
+fn played(hub: &Path, arguments: &[&str]) -> (Output, Value) {
+    let output = demo(hub, arguments).output().expect("xtask should start");
+    let document = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    (output, document)
+}
+
+fn steps(document: &Value) -> Vec<(&str, bool)> {
+    let steps = document["steps"].as_array().map(Vec::as_slice).unwrap_or_default();
+    steps.iter().map(|step| (step["name"].as_str().unwrap_or_default(), step["held"] == true)).collect()
+}
+
+#[test]
+fn every_step_holds() {
+    let (output, document) = played(&hub(), &[]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert_eq!(document["held"], true);
+    assert_eq!(steps(&document).len(), 10, "{document:#}");
+    assert!(steps(&document).iter().all(|(_, held)| *held), "{document:#}");
+    assert_eq!(told.lines().filter(|line| line.starts_with("held ")).count(), 10, "a line a step: {told}");
+
+    let backends = document["backends"].as_array().unwrap();
+    for backend in backends {
+        // Five failures open the breaker, and one call more is turned away.
+        let errors = if backend["backend"] == "erp" { 6 } else { 0 };
+        assert_eq!(backend["errors"], errors, "{backend}");
+        assert_eq!(backend["breaker"], "closed");
+        assert!(backend["p50Ms"].as_f64() <= backend["p99Ms"].as_f64(), "{backend}");
+    }
+    assert!(backends.len() > 1);
+}
+
+#[test]
+fn what_cannot_be_played_fails_and_is_named() {
+    // This is no hub.
+    let (output, document) = played(Path::new(env!("CARGO_BIN_EXE_xtask")), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(document["held"], false);
+    assert_eq!(steps(&document), [("the specs are sound", true), ("sandbox and hub start", false)]);
+
+    let (output, document) = played(&hub(), &["--outage", "nobody"]);
+    assert_eq!(output.status.code(), Some(1));
+    let seen = document["steps"][1]["seen"].as_str().unwrap();
+    assert!(seen.contains("no backend `nobody`") && seen.contains("erp"), "{seen}");
+}
+
+#[cfg(unix)]
+mod kept_running {
+    use std::io::{BufRead, BufReader, Read};
+    use std::net::TcpStream;
+    use std::process::{Child, Stdio};
+
+    use super::*;
+
+    /// Whether someone listens at `http://ADDRESS`.
+    fn listens(url: &Value) -> bool {
+        let address = url.as_str().and_then(|url| url.strip_prefix("http://"));
+        address.is_some_and(|address| TcpStream::connect(address).is_ok())
+    }
+
+    fn signal(child: &Child, signal: &str) {
+        let kill = format!("kill -{signal} {}", child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "{kill}");
+    }
+
+    #[test]
+    fn everything_stays_up_until_a_signal_and_ends_with_it() {
+        // Another backend than usual: nothing depends on which it is.
+        let mut command = demo(&hub(), &["--keep-running", "--outage", "billing"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut text = String::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            text.push_str(&line);
+            if line == "}" {
+                break;
+            }
+        }
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["held"], true, "{document:#}");
+        let running = &document["running"];
+        assert!(running["keys"]["motor-claim"].as_str().unwrap().starts_with("motor-claim."));
+        assert!(listens(&running["hub"]) && listens(&running["control"]));
+
+        signal(&child, "INT");
+        assert_eq!(child.wait().unwrap().code(), Some(0), "the steps had held");
+        assert!(!listens(&running["hub"]) && !listens(&running["control"]));
+    }
+
+    #[test]
+    fn a_signal_in_the_middle_ends_the_hub_as_well() {
+        let mut child = demo(&hub(), &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut told = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("hub at ") {
+            line.clear();
+            assert!(told.read_line(&mut line).unwrap() > 0, "it ended before its hub was up");
+        }
+        let (_, after) = line.split_once("hub at ").unwrap();
+        let url = Value::from(after.split(';').next().unwrap());
+        assert!(listens(&url));
+
+        signal(&child, "TERM");
+        assert_eq!(child.wait().unwrap().code(), Some(130), "the steps were not over");
+        assert!(!listens(&url));
+        // Nobody is left who could write.
+        told.read_to_string(&mut line).unwrap();
+    }
+}
