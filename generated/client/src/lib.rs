@@ -108,6 +108,12 @@ impl<C: CaseType> Client<C> {
         services::orders::Service { client: self.clone() }
     }
 
+    /// Payments: the operations of `payments`.
+    #[must_use]
+    pub fn payments(&self) -> services::payments::Service<C> {
+        services::payments::Service { client: self.clone() }
+    }
+
     /// Suppliers: the operations of `suppliers`.
     #[must_use]
     pub fn suppliers(&self) -> services::suppliers::Service<C> {

@@ -3,3 +3,4 @@
 
 pub(crate) mod billing;
 pub(crate) mod erp;
+pub(crate) mod payments;

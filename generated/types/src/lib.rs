@@ -7,5 +7,6 @@ pub mod bills;
 pub mod customers;
 pub mod invoices;
 pub mod orders;
+pub mod payments;
 pub mod suppliers;
 pub mod usage;

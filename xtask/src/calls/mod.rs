@@ -2,7 +2,7 @@
 
 mod examples;
 
-use caseway_spec::platform::{Binding, Method, OperationKind, Platform};
+use caseway_spec::platform::{Binding, Method, OperationKind, Platform, ServiceOperation, Type, Types};
 use http::Method as HttpMethod;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -74,7 +74,8 @@ impl Call {
             command: operation.kind == OperationKind::Command,
             method: method(operation.route.method),
             target,
-            body: (!in_query).then(|| Value::Object(input).to_string().into_bytes()),
+            body: takes_body(&platform.types, operation)
+                .then(|| Value::Object(input).to_string().into_bytes()),
         }
     }
 }
@@ -83,6 +84,13 @@ impl Call {
 pub(crate) fn operation_name(platform: &Platform, binding: &Binding) -> String {
     let service = &platform.services[binding.service];
     format!("{}.{}", service.name, service.operations[binding.operation].name)
+}
+
+/// Whether an operation has anything to say that is neither in its path nor in its query.
+fn takes_body(types: &Types, operation: &ServiceOperation) -> bool {
+    let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
+    let Some(Type::Object(input)) = operation.input.map(|id| types.get(id)) else { return false };
+    !in_query && input.fields.iter().any(|field| !operation.route.parameters.contains(&field.name))
 }
 
 /// The path with its parameters in place; they leave the input.

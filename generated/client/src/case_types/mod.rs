@@ -1,14 +1,20 @@
 // Generated from `case-types/` by `cargo xtask generate`. Do not edit.
 //! The case types, each with what it may call.
 
+mod collections;
 mod complaint;
+mod household_claim;
 mod motor_claim;
 mod onboarding;
 mod policy_change;
+mod premium_refund;
 mod supplier_admission;
 
+pub use collections::Collections;
 pub use complaint::Complaint;
+pub use household_claim::HouseholdClaim;
 pub use motor_claim::MotorClaim;
 pub use onboarding::Onboarding;
 pub use policy_change::PolicyChange;
+pub use premium_refund::PremiumRefund;
 pub use supplier_admission::SupplierAdmission;

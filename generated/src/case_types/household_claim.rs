@@ -1,0 +1,24 @@
+// Generated from `case-types/household-claim.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `household-claim`: Household claim.
+
+use caseway_runtime::codegen::CaseTypeDescriptor;
+
+use crate::services;
+
+pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "household-claim",
+    title: "Household claim",
+    owner: "team-claims",
+    uses: &[
+        &services::bills::SUBMIT_BILL,
+        &services::bills::GET_BILL,
+        &services::customers::GET_CUSTOMER,
+        &services::orders::PLACE_ORDER,
+        &services::orders::GET_ORDER,
+        &services::payments::REQUEST_PAYMENT,
+        &services::payments::GET_PAYMENT,
+        &services::payments::CAPTURE_PAYMENT,
+        &services::payments::CANCEL_PAYMENT,
+        &services::suppliers::FIND_SUPPLIERS,
+    ],
+};

@@ -1,0 +1,269 @@
+// Generated from `mappings/payments.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `payments`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types::payments as types;
+
+use crate::backends::payments;
+use crate::services;
+
+/// `payments.RequestPayment` through `payments.CreatePayment`.
+pub(crate) static REQUEST_PAYMENT: Binding = Binding::new(
+    &services::payments::REQUEST_PAYMENT,
+    &payments::BACKEND,
+    &payments::CREATE_PAYMENT,
+    request_payment_request,
+    request_payment_output,
+);
+
+fn request_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::NewPayment = call.input()?;
+    payments::create_payment(&payments::PaymentInput {
+        amount: input.amount_pence,
+        description: if let Some(purpose) = input.purpose
+            && !purpose.is_empty()
+        {
+            purpose
+        } else {
+            format!("Northwind Mutual, {}", input.reference)
+        },
+        reference: input.reference,
+        return_url: input.return_to,
+        email: input.email,
+        language: input.language.map(|language| match language {
+            types::NewPaymentLanguage::English => payments::PaymentInputLanguage::En,
+            types::NewPaymentLanguage::Welsh => payments::PaymentInputLanguage::Cy,
+        }),
+        delayed_capture: Some(input.reserve_only.unwrap_or(false)),
+    })
+}
+
+fn request_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::Payment = call.response(&payments::PAYMENT_SCHEMA, reply)?;
+    call.output(&types::Payment {
+        payment_id: response.payment_id,
+        state: match response.state.status.as_str() {
+            "created" | "started" | "submitted" => types::PaymentState::Waiting,
+            "capturable" => types::PaymentState::Reserved,
+            "success" => types::PaymentState::Paid,
+            "failed" | "error" => types::PaymentState::Failed,
+            "cancelled" => types::PaymentState::Cancelled,
+            _ => types::PaymentState::Unknown,
+        },
+        finished: response.state.finished.unwrap_or(false),
+        failure: response.state.message,
+        amount_pence: response.amount,
+        refundable_pence: response.refund_summary.and_then(|refund_summary| refund_summary.amount_available),
+        reference: response.reference,
+        requested_at: response.created_date,
+        settled_on: None,
+        card_ending: None,
+        pay_at: response.links.and_then(|links| links.next_url).and_then(|next_url| next_url.href),
+    })
+}
+
+/// `payments.GetPayment` through `payments.GetPayment`.
+pub(crate) static GET_PAYMENT: Binding = Binding::new(
+    &services::payments::GET_PAYMENT,
+    &payments::BACKEND,
+    &payments::GET_PAYMENT,
+    get_payment_request,
+    get_payment_output,
+);
+
+fn get_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::GetPaymentInput = call.input()?;
+    payments::get_payment(&input.payment_id)
+}
+
+fn get_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::Payment = call.response(&payments::PAYMENT_SCHEMA, reply)?;
+    call.output(&types::Payment {
+        payment_id: response.payment_id,
+        state: match response.state.status.as_str() {
+            "created" | "started" | "submitted" => types::PaymentState::Waiting,
+            "capturable" => types::PaymentState::Reserved,
+            "success" => types::PaymentState::Paid,
+            "failed" | "error" => types::PaymentState::Failed,
+            "cancelled" => types::PaymentState::Cancelled,
+            _ => types::PaymentState::Unknown,
+        },
+        finished: response.state.finished.unwrap_or(false),
+        failure: response.state.message,
+        amount_pence: response.amount,
+        refundable_pence: response.refund_summary.and_then(|refund_summary| refund_summary.amount_available),
+        reference: response.reference,
+        requested_at: response.created_date,
+        settled_on: response
+            .settlement_summary
+            .and_then(|settlement_summary| settlement_summary.settled_date),
+        card_ending: response.card_details.and_then(|card_details| card_details.last_digits_card_number),
+        pay_at: response.links.and_then(|links| links.next_url).and_then(|next_url| next_url.href),
+    })
+}
+
+/// `payments.FindPayments` through `payments.SearchPayments`.
+pub(crate) static FIND_PAYMENTS: Binding = Binding::new(
+    &services::payments::FIND_PAYMENTS,
+    &payments::BACKEND,
+    &payments::SEARCH_PAYMENTS,
+    find_payments_request,
+    find_payments_output,
+);
+
+fn find_payments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::PaymentSearch = call.input()?;
+    payments::search_payments(
+        input.reference.as_deref(),
+        input.email.as_deref(),
+        input.state.map(|state| match state {
+            types::PaymentSearchState::Waiting => payments::SearchedState::Created,
+            types::PaymentSearchState::Paid => payments::SearchedState::Success,
+            types::PaymentSearchState::Failed => payments::SearchedState::Failed,
+            types::PaymentSearchState::Cancelled => payments::SearchedState::Cancelled,
+        }),
+        input.requested_from.as_deref(),
+        Some(input.page.unwrap_or(1).to_string()).as_deref(),
+        Some("50"),
+    )
+}
+
+fn find_payments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::PaymentPage = call.response(&payments::PAYMENT_PAGE_SCHEMA, reply)?;
+    call.output(&types::PaymentPage {
+        payments: response
+            .results
+            .into_iter()
+            .map(|payment| types::Payment {
+                payment_id: payment.payment_id,
+                state: match payment.state.status.as_str() {
+                    "created" | "started" | "submitted" => types::PaymentState::Waiting,
+                    "capturable" => types::PaymentState::Reserved,
+                    "success" => types::PaymentState::Paid,
+                    "failed" | "error" => types::PaymentState::Failed,
+                    "cancelled" => types::PaymentState::Cancelled,
+                    _ => types::PaymentState::Unknown,
+                },
+                finished: payment.state.finished.unwrap_or(false),
+                failure: payment.state.message,
+                amount_pence: payment.amount,
+                refundable_pence: payment
+                    .refund_summary
+                    .and_then(|refund_summary| refund_summary.amount_available),
+                reference: payment.reference,
+                requested_at: payment.created_date,
+                settled_on: payment
+                    .settlement_summary
+                    .and_then(|settlement_summary| settlement_summary.settled_date),
+                card_ending: payment
+                    .card_details
+                    .and_then(|card_details| card_details.last_digits_card_number),
+                pay_at: None,
+            })
+            .collect(),
+        page: response.page,
+        total: response.total,
+    })
+}
+
+/// `payments.CapturePayment` through `payments.CapturePayment`.
+pub(crate) static CAPTURE_PAYMENT: Binding = Binding::new(
+    &services::payments::CAPTURE_PAYMENT,
+    &payments::BACKEND,
+    &payments::CAPTURE_PAYMENT,
+    capture_payment_request,
+    capture_payment_output,
+);
+
+fn capture_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::CapturePaymentInput = call.input()?;
+    payments::capture_payment(&input.payment_id)
+}
+
+fn capture_payment_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
+    Ok(Bytes::new())
+}
+
+/// `payments.CancelPayment` through `payments.CancelPayment`.
+pub(crate) static CANCEL_PAYMENT: Binding = Binding::new(
+    &services::payments::CANCEL_PAYMENT,
+    &payments::BACKEND,
+    &payments::CANCEL_PAYMENT,
+    cancel_payment_request,
+    capture_payment_output,
+);
+
+fn cancel_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::CancelPaymentInput = call.input()?;
+    payments::cancel_payment(&input.payment_id)
+}
+
+/// `payments.RefundPayment` through `payments.CreateRefund`.
+pub(crate) static REFUND_PAYMENT: Binding = Binding::new(
+    &services::payments::REFUND_PAYMENT,
+    &payments::BACKEND,
+    &payments::CREATE_REFUND,
+    refund_payment_request,
+    refund_payment_output,
+);
+
+fn refund_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::RefundOrder = call.input()?;
+    payments::create_refund(
+        &input.payment_id,
+        &payments::RefundInput {
+            amount: input.amount_pence,
+            refund_amount_available: input.refundable_pence,
+        },
+    )
+}
+
+fn refund_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::Refund = call.response(&payments::REFUND_SCHEMA, reply)?;
+    call.output(&types::Refund {
+        refund_id: response.refund_id,
+        amount_pence: response.amount,
+        state: match response.status {
+            payments::RefundStatus::Submitted => types::RefundState::Underway,
+            payments::RefundStatus::Success => types::RefundState::Done,
+            payments::RefundStatus::Error => types::RefundState::Failed,
+        },
+        ordered_at: response.created_date,
+    })
+}
+
+/// `payments.ListRefunds` through `payments.ListRefunds`.
+pub(crate) static LIST_REFUNDS: Binding = Binding::new(
+    &services::payments::LIST_REFUNDS,
+    &payments::BACKEND,
+    &payments::LIST_REFUNDS,
+    list_refunds_request,
+    list_refunds_output,
+);
+
+fn list_refunds_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::ListRefundsInput = call.input()?;
+    payments::list_refunds(&input.payment_id)
+}
+
+fn list_refunds_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::Refunds = call.response(&payments::REFUNDS_SCHEMA, reply)?;
+    call.output(&types::RefundList {
+        payment_id: response.payment_id,
+        refunds: response
+            .embedded
+            .refunds
+            .into_iter()
+            .map(|refund| types::Refund {
+                refund_id: refund.refund_id,
+                amount_pence: refund.amount,
+                state: match refund.status {
+                    payments::RefundStatus::Submitted => types::RefundState::Underway,
+                    payments::RefundStatus::Success => types::RefundState::Done,
+                    payments::RefundStatus::Error => types::RefundState::Failed,
+                },
+                ordered_at: refund.created_date,
+            })
+            .collect(),
+    })
+}
