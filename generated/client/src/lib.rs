@@ -114,6 +114,12 @@ impl<C: CaseType> Client<C> {
         services::payments::Service { client: self.clone() }
     }
 
+    /// Quotes: the operations of `quotes`.
+    #[must_use]
+    pub fn quotes(&self) -> services::quotes::Service<C> {
+        services::quotes::Service { client: self.clone() }
+    }
+
     /// Suppliers: the operations of `suppliers`.
     #[must_use]
     pub fn suppliers(&self) -> services::suppliers::Service<C> {

@@ -4,3 +4,4 @@
 pub(crate) mod billing;
 pub(crate) mod erp;
 pub(crate) mod payments;
+pub(crate) mod pricing;

@@ -8,4 +8,6 @@ pub(crate) mod motor_claim;
 pub(crate) mod onboarding;
 pub(crate) mod policy_change;
 pub(crate) mod premium_refund;
+pub(crate) mod quotation;
+pub(crate) mod renewal;
 pub(crate) mod supplier_admission;

@@ -6,5 +6,6 @@ pub(crate) mod customers;
 pub(crate) mod invoices;
 pub(crate) mod orders;
 pub(crate) mod payments;
+pub(crate) mod quotes;
 pub(crate) mod suppliers;
 pub(crate) mod usage;

@@ -8,5 +8,6 @@ pub mod customers;
 pub mod invoices;
 pub mod orders;
 pub mod payments;
+pub mod quotes;
 pub mod suppliers;
 pub mod usage;

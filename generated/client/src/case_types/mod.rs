@@ -8,6 +8,8 @@ mod motor_claim;
 mod onboarding;
 mod policy_change;
 mod premium_refund;
+mod quotation;
+mod renewal;
 mod supplier_admission;
 
 pub use collections::Collections;
@@ -17,4 +19,6 @@ pub use motor_claim::MotorClaim;
 pub use onboarding::Onboarding;
 pub use policy_change::PolicyChange;
 pub use premium_refund::PremiumRefund;
+pub use quotation::Quotation;
+pub use renewal::Renewal;
 pub use supplier_admission::SupplierAdmission;

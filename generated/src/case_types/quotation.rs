@@ -1,0 +1,20 @@
+// Generated from `case-types/quotation.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `quotation`: Quotation.
+
+use caseway_runtime::codegen::CaseTypeDescriptor;
+
+use crate::services;
+
+pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "quotation",
+    title: "Quotation",
+    owner: "team-new-business",
+    uses: &[
+        &services::customers::GET_CUSTOMER,
+        &services::quotes::LIST_COVERS,
+        &services::quotes::REQUEST_QUOTE,
+        &services::quotes::GET_QUOTE,
+        &services::quotes::REVISE_QUOTE,
+        &services::quotes::ACCEPT_QUOTE,
+    ],
+};
