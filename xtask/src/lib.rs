@@ -1,0 +1,120 @@
+//! The commands of a Caseway repository. Thin: what can be tested lives in the other crates.
+//!
+//! An organisation's own repository has an `xtask` of two lines, which calls [`main`]; `cargo xtask new` writes it. What
+//! only Caseway's own repository can do (benchmarks, vendors' API descriptions, the test command) is [`caseway`]'s.
+//! Every default path is that of the workspace that the command is called in.
+
+mod bench;
+mod calls;
+mod check;
+mod demo;
+mod dependencies;
+mod explain;
+mod generate;
+mod hub;
+mod new;
+mod peers;
+mod sandbox;
+mod schema;
+mod test;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use workspace::in_workspace;
+
+/// The commands of an organisation's repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands of a Caseway repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+struct OwnCli {
+    #[command(subcommand)]
+    command: OwnCommand,
+}
+
+/// What works in every repository.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Says everything that is wrong with the specs.
+    Check(check::Check),
+    /// Prints what a diagnostic's code means and how to repair it.
+    Explain(explain::Explain),
+    /// Writes what the specs say as Rust and documents.
+    Generate(generate::Generate),
+    /// Writes an organisation's own repository, or adds a file to the specs.
+    New(new::New),
+    /// Serves every backend from its contract, for when the real ones are out of reach.
+    Sandbox(sandbox::Sandbox),
+    /// Writes the JSON Schemas that editors complete spec files from.
+    Schema(schema::Schema),
+}
+
+/// What works in Caseway's own repository.
+#[derive(Debug, Subcommand)]
+enum OwnCommand {
+    /// Shows a hub at work: calls, refusals, a backend that fails and comes back.
+    Demo(demo::Demo),
+    #[command(flatten)]
+    Common(Command),
+    /// Measures what generation, compilation and a call through the hub cost.
+    Bench(bench::Bench),
+    /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
+    Peers(peers::Peers),
+    /// Runs everything that must hold of a change.
+    Test(test::Test),
+}
+
+/// Where the specs are.
+#[derive(Debug, Args)]
+struct Specs {
+    /// The directory of the spec files.
+    #[arg(long = "specs", value_name = "DIR", default_value_os_t = in_workspace("integration-spec/specs"))]
+    dir: PathBuf,
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Check(check) => check.run(),
+            Self::Explain(explain) => explain.run(),
+            Self::Generate(generate) => generate.run(),
+            Self::New(new) => new.run(),
+            Self::Sandbox(sandbox) => sandbox.run(),
+            Self::Schema(schema) => schema.run(),
+        }
+    }
+}
+
+/// The `main` of an organisation's own xtask: reads the command line, runs the command, says why it failed.
+pub fn main() -> ExitCode {
+    ended(Cli::parse().command.run())
+}
+
+/// The `main` of Caseway's own xtask: the same, and what only Caseway's repository can do.
+pub fn caseway() -> ExitCode {
+    ended(match OwnCli::parse().command {
+        OwnCommand::Common(command) => command.run(),
+        OwnCommand::Demo(demo) => demo.run(),
+        OwnCommand::Bench(bench) => bench.run(),
+        OwnCommand::Peers(peers) => peers.run(),
+        OwnCommand::Test(test) => test.run(),
+    })
+}
+
+#[expect(clippy::print_stderr, reason = "a command says on standard error why it failed")]
+fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
