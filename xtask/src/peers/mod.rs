@@ -131,7 +131,7 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
         case_types.sort_unstable();
         case_types.dedup();
         let listen = hub::free_address()?;
-        let environment = environment(listen, &addresses, &case_types)?;
+        let environment = environment(listen, &platform.backends, &addresses, &case_types)?;
         let variables = BTreeMap::from([(TOKEN.to_owned(), "peers".to_owned())]);
         let keys = case_types.iter().map(|case_type| ((*case_type).to_owned(), key(case_type))).collect();
         let hub = Hub::start(&program, &folder, listen, &environment, &variables, keys).await?;
