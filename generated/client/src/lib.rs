@@ -90,6 +90,12 @@ impl<C: CaseType> Client<C> {
         services::bills::Service { client: self.clone() }
     }
 
+    /// Contacts: the operations of `contacts`.
+    #[must_use]
+    pub fn contacts(&self) -> services::contacts::Service<C> {
+        services::contacts::Service { client: self.clone() }
+    }
+
     /// Customers: the operations of `customers`.
     #[must_use]
     pub fn customers(&self) -> services::customers::Service<C> {

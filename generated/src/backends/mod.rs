@@ -2,6 +2,7 @@
 //! The backends: their descriptors, connectors and contracts' types.
 
 pub(crate) mod billing;
+pub(crate) mod crm;
 pub(crate) mod erp;
 pub(crate) mod payments;
 pub(crate) mod pricing;

@@ -10,6 +10,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Complaint",
     owner: "team-customer-care",
     uses: &[
+        &services::contacts::FIND_CONTACTS,
+        &services::contacts::GET_CONTACT,
+        &services::contacts::ADD_NOTE,
         &services::customers::GET_CUSTOMER,
         &services::invoices::LIST_INVOICES,
         &services::invoices::GET_INVOICE,

@@ -12,6 +12,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     uses: &[
         &services::bills::SUBMIT_BILL,
         &services::bills::GET_BILL,
+        &services::contacts::GET_CONTACT,
+        &services::contacts::ADD_NOTE,
+        &services::contacts::MAKE_APPOINTMENT,
         &services::customers::GET_CUSTOMER,
         &services::invoices::CHARGE_FEE,
         &services::orders::PLACE_ORDER,

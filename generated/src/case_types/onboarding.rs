@@ -10,6 +10,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "New policy holder",
     owner: "team-new-business",
     uses: &[
+        &services::contacts::ADD_CONTACT,
+        &services::contacts::CHANGE_CONTACT,
         &services::customers::GET_CUSTOMER,
         &services::customers::SAVE_CUSTOMER,
         &services::invoices::LIST_INVOICES,

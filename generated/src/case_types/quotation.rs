@@ -10,6 +10,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Quotation",
     owner: "team-new-business",
     uses: &[
+        &services::contacts::FIND_CONTACTS,
+        &services::contacts::ADD_CONTACT,
         &services::customers::GET_CUSTOMER,
         &services::quotes::LIST_COVERS,
         &services::quotes::REQUEST_QUOTE,

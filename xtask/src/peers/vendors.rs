@@ -15,6 +15,11 @@ pub(crate) struct Vendor {
 pub(crate) const VENDORS: &[Vendor] = &[
     Vendor { backend: "billing", document: "lago.yaml", headers: &[] },
     Vendor {
+        backend: "crm",
+        document: "apideck-crm.yaml",
+        headers: &[("x-apideck-app-id", "northwind"), ("x-apideck-consumer-id", "northwind-mutual")],
+    },
+    Vendor {
         backend: "erp",
         document: "xero-accounting.yaml",
         headers: &[("xero-tenant-id", "7f9c0c3a-5d8e-4b1f-9a34-0d3a1e5b6c70")],

@@ -14,6 +14,9 @@ impl CaseType for Complaint {
     const NAME: &'static str = "complaint";
 }
 
+impl Granted<crate::services::contacts::operation::FindContacts> for Complaint {}
+impl Granted<crate::services::contacts::operation::GetContact> for Complaint {}
+impl Granted<crate::services::contacts::operation::AddNote> for Complaint {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Complaint {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Complaint {}
 impl Granted<crate::services::invoices::operation::GetInvoice> for Complaint {}

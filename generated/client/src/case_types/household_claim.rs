@@ -16,6 +16,9 @@ impl CaseType for HouseholdClaim {
 
 impl Granted<crate::services::bills::operation::SubmitBill> for HouseholdClaim {}
 impl Granted<crate::services::bills::operation::GetBill> for HouseholdClaim {}
+impl Granted<crate::services::contacts::operation::GetContact> for HouseholdClaim {}
+impl Granted<crate::services::contacts::operation::AddNote> for HouseholdClaim {}
+impl Granted<crate::services::contacts::operation::MakeAppointment> for HouseholdClaim {}
 impl Granted<crate::services::customers::operation::GetCustomer> for HouseholdClaim {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for HouseholdClaim {}
 impl Granted<crate::services::orders::operation::GetOrder> for HouseholdClaim {}

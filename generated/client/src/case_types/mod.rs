@@ -3,22 +3,26 @@
 
 mod collections;
 mod complaint;
+mod contact_change;
 mod household_claim;
 mod motor_claim;
 mod onboarding;
 mod policy_change;
 mod premium_refund;
+mod privacy_request;
 mod quotation;
 mod renewal;
 mod supplier_admission;
 
 pub use collections::Collections;
 pub use complaint::Complaint;
+pub use contact_change::ContactChange;
 pub use household_claim::HouseholdClaim;
 pub use motor_claim::MotorClaim;
 pub use onboarding::Onboarding;
 pub use policy_change::PolicyChange;
 pub use premium_refund::PremiumRefund;
+pub use privacy_request::PrivacyRequest;
 pub use quotation::Quotation;
 pub use renewal::Renewal;
 pub use supplier_admission::SupplierAdmission;

@@ -16,6 +16,9 @@ impl CaseType for MotorClaim {
 
 impl Granted<crate::services::bills::operation::SubmitBill> for MotorClaim {}
 impl Granted<crate::services::bills::operation::GetBill> for MotorClaim {}
+impl Granted<crate::services::contacts::operation::GetContact> for MotorClaim {}
+impl Granted<crate::services::contacts::operation::AddNote> for MotorClaim {}
+impl Granted<crate::services::contacts::operation::MakeAppointment> for MotorClaim {}
 impl Granted<crate::services::customers::operation::GetCustomer> for MotorClaim {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for MotorClaim {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for MotorClaim {}

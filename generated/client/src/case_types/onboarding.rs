@@ -14,6 +14,8 @@ impl CaseType for Onboarding {
     const NAME: &'static str = "onboarding";
 }
 
+impl Granted<crate::services::contacts::operation::AddContact> for Onboarding {}
+impl Granted<crate::services::contacts::operation::ChangeContact> for Onboarding {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Onboarding {}
 impl Granted<crate::services::customers::operation::SaveCustomer> for Onboarding {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Onboarding {}

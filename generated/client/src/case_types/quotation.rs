@@ -14,6 +14,8 @@ impl CaseType for Quotation {
     const NAME: &'static str = "quotation";
 }
 
+impl Granted<crate::services::contacts::operation::FindContacts> for Quotation {}
+impl Granted<crate::services::contacts::operation::AddContact> for Quotation {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Quotation {}
 impl Granted<crate::services::quotes::operation::ListCovers> for Quotation {}
 impl Granted<crate::services::quotes::operation::RequestQuote> for Quotation {}

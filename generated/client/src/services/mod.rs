@@ -2,6 +2,7 @@
 //! The services, each with its operations.
 
 pub mod bills;
+pub mod contacts;
 pub mod customers;
 pub mod invoices;
 pub mod orders;

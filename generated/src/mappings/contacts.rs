@@ -1,0 +1,313 @@
+// Generated from `mappings/contacts.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `contacts`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types::contacts as types;
+
+use crate::backends::crm;
+use crate::services;
+
+/// `contacts.FindContacts` through `crm.FindContacts`.
+pub(crate) static FIND_CONTACTS: Binding = Binding::new(
+    &services::contacts::FIND_CONTACTS,
+    &crm::BACKEND,
+    &crm::FIND_CONTACTS,
+    find_contacts_request,
+    find_contacts_output,
+);
+
+fn find_contacts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::ContactSearch = call.input()?;
+    crm::find_contacts(input.name.as_deref(), input.email.as_deref(), Some(50), input.after.as_deref())
+}
+
+fn find_contacts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: crm::ContactPage = call.response(&crm::CONTACT_PAGE_SCHEMA, reply)?;
+    call.output(&types::ContactPage {
+        contacts: response
+            .data
+            .into_iter()
+            .map(|person| types::Contact {
+                contact_id: person.id,
+                name: person.name.unwrap_or_else(|| {
+                    format!(
+                        "{} {}",
+                        person.first_name.as_deref().unwrap_or(""),
+                        person.last_name.as_deref().unwrap_or("")
+                    )
+                }),
+                role: match person.r#type.unwrap_or(crm::ContactKind::Personal) {
+                    crm::ContactKind::Customer => types::Role::PolicyHolder,
+                    crm::ContactKind::Supplier => types::Role::Supplier,
+                    crm::ContactKind::Employee => types::Role::Colleague,
+                    crm::ContactKind::Personal => types::Role::Other,
+                },
+                company: person.company_name,
+                language: person.language,
+                emails: person
+                    .emails
+                    .into_iter()
+                    .flatten()
+                    .map(|address| types::ContactEmailsItem {
+                        email: address.email,
+                        preferred: address.r#type.is_some_and(|r#type| r#type == crm::EmailKind::Primary),
+                    })
+                    .collect(),
+                phones: person
+                    .phone_numbers
+                    .into_iter()
+                    .flatten()
+                    .map(|phone| types::ContactPhonesItem {
+                        number: phone.number,
+                        mobile: phone.r#type.is_some_and(|r#type| r#type == crm::PhoneKind::Mobile),
+                    })
+                    .collect(),
+                changed_at: person.updated_at,
+            })
+            .collect(),
+        next: response.meta.and_then(|meta| meta.cursors).and_then(|cursors| cursors.next),
+    })
+}
+
+/// `contacts.GetContact` through `crm.GetContact`.
+pub(crate) static GET_CONTACT: Binding = Binding::new(
+    &services::contacts::GET_CONTACT,
+    &crm::BACKEND,
+    &crm::GET_CONTACT,
+    get_contact_request,
+    get_contact_output,
+);
+
+fn get_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::GetContactInput = call.input()?;
+    crm::get_contact(&input.contact_id)
+}
+
+fn get_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: crm::ContactEnvelope = call.response(&crm::CONTACT_ENVELOPE_SCHEMA, reply)?;
+    call.output(&types::Contact {
+        contact_id: response.data.id,
+        name: response.data.name.unwrap_or_else(|| {
+            format!(
+                "{} {}",
+                response.data.first_name.as_deref().unwrap_or(""),
+                response.data.last_name.as_deref().unwrap_or("")
+            )
+        }),
+        role: match response.data.r#type.unwrap_or(crm::ContactKind::Personal) {
+            crm::ContactKind::Customer => types::Role::PolicyHolder,
+            crm::ContactKind::Supplier => types::Role::Supplier,
+            crm::ContactKind::Employee => types::Role::Colleague,
+            crm::ContactKind::Personal => types::Role::Other,
+        },
+        company: response.data.company_name,
+        language: response.data.language,
+        emails: response
+            .data
+            .emails
+            .into_iter()
+            .flatten()
+            .map(|address| types::ContactEmailsItem {
+                email: address.email,
+                preferred: address.r#type.is_some_and(|r#type| r#type == crm::EmailKind::Primary),
+            })
+            .collect(),
+        phones: response
+            .data
+            .phone_numbers
+            .into_iter()
+            .flatten()
+            .map(|phone| types::ContactPhonesItem {
+                number: phone.number,
+                mobile: phone.r#type.is_some_and(|r#type| r#type == crm::PhoneKind::Mobile),
+            })
+            .collect(),
+        changed_at: response.data.updated_at,
+    })
+}
+
+/// `contacts.AddContact` through `crm.AddContact`.
+pub(crate) static ADD_CONTACT: Binding = Binding::new(
+    &services::contacts::ADD_CONTACT,
+    &crm::BACKEND,
+    &crm::ADD_CONTACT,
+    add_contact_request,
+    add_contact_output,
+);
+
+fn add_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::NewContact = call.input()?;
+    crm::add_contact(&crm::ContactInput {
+        name: Some(format!("{} {}", input.first_name, input.last_name)),
+        first_name: Some(input.first_name),
+        last_name: Some(input.last_name),
+        r#type: Some(match input.role {
+            types::Role::PolicyHolder => crm::ContactKind::Customer,
+            types::Role::Supplier => crm::ContactKind::Supplier,
+            types::Role::Colleague => crm::ContactKind::Employee,
+            types::Role::Other => crm::ContactKind::Personal,
+        }),
+        company_name: input.company,
+        language: input.language.map(|language| {
+            match language {
+                types::NewContactLanguage::Dutch => "nl",
+                types::NewContactLanguage::English => "en",
+                types::NewContactLanguage::French => "fr",
+                types::NewContactLanguage::German => "de",
+            }
+            .to_owned()
+        }),
+        emails: Some(vec![crm::Email { email: Some(input.email), r#type: Some(crm::EmailKind::Primary) }]),
+        phone_numbers: Some(
+            input
+                .phones
+                .into_iter()
+                .map(|phone| crm::Phone {
+                    number: phone.number,
+                    r#type: phone.r#use.map(|r#use| match r#use {
+                        types::PhoneUse::Mobile => crm::PhoneKind::Mobile,
+                        types::PhoneUse::Home => crm::PhoneKind::Home,
+                        types::PhoneUse::Work => crm::PhoneKind::Work,
+                    }),
+                })
+                .collect(),
+        ),
+        addresses: Some(vec![crm::Address {
+            r#type: Some(crm::AddressKind::Home),
+            line1: input.address.as_ref().map(|address| address.line1.clone()),
+            line2: input.address.as_ref().and_then(|address| address.line2.clone()),
+            city: input.address.as_ref().map(|address| address.city.clone()),
+            postal_code: input.address.as_ref().map(|address| address.postal_code.clone()),
+            country: input.address.map(|address| address.country),
+        }]),
+        tags: Some(vec![call.context.case_type().to_owned()]),
+    })
+}
+
+fn add_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: crm::Saved = call.response(&crm::SAVED_SCHEMA, reply)?;
+    call.output(&types::ContactRef { contact_id: response.data.id })
+}
+
+/// `contacts.ChangeContact` through `crm.ChangeContact`.
+pub(crate) static CHANGE_CONTACT: Binding = Binding::new(
+    &services::contacts::CHANGE_CONTACT,
+    &crm::BACKEND,
+    &crm::CHANGE_CONTACT,
+    change_contact_request,
+    add_contact_output,
+);
+
+fn change_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::ContactChange = call.input()?;
+    crm::change_contact(
+        &input.contact_id,
+        &crm::ContactInput {
+            name: None,
+            first_name: input.first_name,
+            last_name: input.last_name,
+            r#type: None,
+            company_name: input.company,
+            language: input.language.map(|language| {
+                match language {
+                    types::ContactChangeLanguage::Dutch => "nl",
+                    types::ContactChangeLanguage::English => "en",
+                    types::ContactChangeLanguage::French => "fr",
+                    types::ContactChangeLanguage::German => "de",
+                }
+                .to_owned()
+            }),
+            emails: None,
+            phone_numbers: None,
+            addresses: None,
+            tags: None,
+        },
+    )
+}
+
+/// `contacts.ForgetContact` through `crm.DeleteContact`.
+pub(crate) static FORGET_CONTACT: Binding = Binding::new(
+    &services::contacts::FORGET_CONTACT,
+    &crm::BACKEND,
+    &crm::DELETE_CONTACT,
+    forget_contact_request,
+    forget_contact_output,
+);
+
+fn forget_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::ForgetContactInput = call.input()?;
+    crm::delete_contact(&input.contact_id)
+}
+
+fn forget_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<crm::Saved>(&crm::SAVED_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `contacts.AddNote` through `crm.AddNote`.
+pub(crate) static ADD_NOTE: Binding = Binding::new(
+    &services::contacts::ADD_NOTE,
+    &crm::BACKEND,
+    &crm::ADD_NOTE,
+    add_note_request,
+    add_note_output,
+);
+
+fn add_note_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::NewNote = call.input()?;
+    crm::add_note(&crm::Note {
+        title: Some(input.subject.unwrap_or_else(|| format!("Note from {}", call.context.case_type()))),
+        content: Some(if let Some(case_id) = call.context.case_id() {
+            format!("{} (case {case_id})", input.text)
+        } else {
+            input.text
+        }),
+        contact_id: Some(input.contact_id),
+    })
+}
+
+fn add_note_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: crm::Saved = call.response(&crm::SAVED_SCHEMA, reply)?;
+    call.output(&types::NoteRef { note_id: response.data.id })
+}
+
+/// `contacts.MakeAppointment` through `crm.AddActivity`.
+pub(crate) static MAKE_APPOINTMENT: Binding = Binding::new(
+    &services::contacts::MAKE_APPOINTMENT,
+    &crm::BACKEND,
+    &crm::ADD_ACTIVITY,
+    make_appointment_request,
+    make_appointment_output,
+);
+
+fn make_appointment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::NewAppointment = call.input()?;
+    crm::add_activity(&crm::Activity {
+        r#type: match input.kind {
+            types::NewAppointmentKind::Call => crm::ActivityKind::Call,
+            types::NewAppointmentKind::Visit | types::NewAppointmentKind::Video => crm::ActivityKind::Meeting,
+        },
+        title: Some(
+            if input.kind == types::NewAppointmentKind::Visit { "Visit" } else { "Conversation" }.to_owned(),
+        ),
+        description: input.about,
+        contact_id: Some(input.contact_id),
+        start_datetime: Some(input.starts_at),
+        duration_seconds: Some(match input.length {
+            types::NewAppointmentLength::Short => 900,
+            types::NewAppointmentLength::Usual => 1800,
+            types::NewAppointmentLength::Long => 3600,
+        }),
+        done: Some(false),
+        video_conference_url: if input.kind == types::NewAppointmentKind::Video {
+            input.meeting_link
+        } else {
+            None
+        },
+    })
+}
+
+fn make_appointment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: crm::Saved = call.response(&crm::SAVED_SCHEMA, reply)?;
+    call.output(&types::AppointmentRef { appointment_id: response.data.id })
+}
