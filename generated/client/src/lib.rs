@@ -108,6 +108,12 @@ impl<C: CaseType> Client<C> {
         services::invoices::Service { client: self.clone() }
     }
 
+    /// Notifications: the operations of `notifications`.
+    #[must_use]
+    pub fn notifications(&self) -> services::notifications::Service<C> {
+        services::notifications::Service { client: self.clone() }
+    }
+
     /// Orders: the operations of `orders`.
     #[must_use]
     pub fn orders(&self) -> services::orders::Service<C> {

@@ -4,5 +4,6 @@
 pub(crate) mod billing;
 pub(crate) mod crm;
 pub(crate) mod erp;
+pub(crate) mod notifications;
 pub(crate) mod payments;
 pub(crate) mod pricing;

@@ -17,6 +17,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::invoices::LIST_INVOICES,
         &services::invoices::GET_INVOICE,
         &services::invoices::VOID_INVOICE,
+        &services::notifications::SEND_MAIL,
         &services::orders::GET_ORDER,
     ],
 };

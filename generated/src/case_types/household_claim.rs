@@ -16,6 +16,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::contacts::ADD_NOTE,
         &services::contacts::MAKE_APPOINTMENT,
         &services::customers::GET_CUSTOMER,
+        &services::notifications::SEND_MAIL,
+        &services::notifications::SEND_TEMPLATE,
         &services::orders::PLACE_ORDER,
         &services::orders::GET_ORDER,
         &services::payments::REQUEST_PAYMENT,

@@ -13,3 +13,4 @@ pub(crate) mod privacy_request;
 pub(crate) mod quotation;
 pub(crate) mod renewal;
 pub(crate) mod supplier_admission;
+pub(crate) mod travel_assistance;

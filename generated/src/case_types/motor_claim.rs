@@ -17,6 +17,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::contacts::MAKE_APPOINTMENT,
         &services::customers::GET_CUSTOMER,
         &services::invoices::CHARGE_FEE,
+        &services::notifications::SEND_MAIL,
+        &services::notifications::SEND_TEMPLATE,
         &services::orders::PLACE_ORDER,
         &services::orders::GET_ORDER,
         &services::orders::CANCEL_ORDER,

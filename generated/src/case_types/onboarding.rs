@@ -16,5 +16,6 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::customers::SAVE_CUSTOMER,
         &services::invoices::LIST_INVOICES,
         &services::invoices::CHARGE_FEE,
+        &services::notifications::SEND_TEMPLATE,
     ],
 };

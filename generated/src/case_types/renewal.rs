@@ -12,6 +12,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     uses: &[
         &services::customers::GET_CUSTOMER,
         &services::invoices::LIST_INVOICES,
+        &services::notifications::SEND_TEMPLATE,
+        &services::notifications::OPEN_BATCH,
+        &services::notifications::GET_BATCH,
         &services::payments::REQUEST_PAYMENT,
         &services::payments::GET_PAYMENT,
         &services::quotes::REQUEST_QUOTE,

@@ -5,6 +5,7 @@ pub(crate) mod bills;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod invoices;
+pub(crate) mod notifications;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod quotes;

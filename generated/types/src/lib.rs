@@ -7,6 +7,7 @@ pub mod bills;
 pub mod contacts;
 pub mod customers;
 pub mod invoices;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod quotes;

@@ -24,5 +24,6 @@ pub(crate) const VENDORS: &[Vendor] = &[
         document: "xero-accounting.yaml",
         headers: &[("xero-tenant-id", "7f9c0c3a-5d8e-4b1f-9a34-0d3a1e5b6c70")],
     },
+    Vendor { backend: "notifications", document: "sendgrid-tsg_mail_v3.json", headers: &[] },
     Vendor { backend: "payments", document: "govuk-pay.json", headers: &[] },
 ];

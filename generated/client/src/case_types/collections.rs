@@ -18,6 +18,9 @@ impl Granted<crate::services::customers::operation::GetCustomer> for Collections
 impl Granted<crate::services::invoices::operation::ListInvoices> for Collections {}
 impl Granted<crate::services::invoices::operation::GetInvoice> for Collections {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for Collections {}
+impl Granted<crate::services::notifications::operation::SendTemplate> for Collections {}
+impl Granted<crate::services::notifications::operation::OpenBatch> for Collections {}
+impl Granted<crate::services::notifications::operation::GetBatch> for Collections {}
 impl Granted<crate::services::payments::operation::RequestPayment> for Collections {}
 impl Granted<crate::services::payments::operation::GetPayment> for Collections {}
 impl Granted<crate::services::payments::operation::FindPayments> for Collections {}

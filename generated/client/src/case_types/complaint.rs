@@ -21,4 +21,5 @@ impl Granted<crate::services::customers::operation::GetCustomer> for Complaint {
 impl Granted<crate::services::invoices::operation::ListInvoices> for Complaint {}
 impl Granted<crate::services::invoices::operation::GetInvoice> for Complaint {}
 impl Granted<crate::services::invoices::operation::VoidInvoice> for Complaint {}
+impl Granted<crate::services::notifications::operation::SendMail> for Complaint {}
 impl Granted<crate::services::orders::operation::GetOrder> for Complaint {}

@@ -13,6 +13,7 @@ mod privacy_request;
 mod quotation;
 mod renewal;
 mod supplier_admission;
+mod travel_assistance;
 
 pub use collections::Collections;
 pub use complaint::Complaint;
@@ -26,3 +27,4 @@ pub use privacy_request::PrivacyRequest;
 pub use quotation::Quotation;
 pub use renewal::Renewal;
 pub use supplier_admission::SupplierAdmission;
+pub use travel_assistance::TravelAssistance;

@@ -21,6 +21,8 @@ impl Granted<crate::services::contacts::operation::AddNote> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for MotorClaim {}
 impl Granted<crate::services::customers::operation::GetCustomer> for MotorClaim {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for MotorClaim {}
+impl Granted<crate::services::notifications::operation::SendMail> for MotorClaim {}
+impl Granted<crate::services::notifications::operation::SendTemplate> for MotorClaim {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for MotorClaim {}
 impl Granted<crate::services::orders::operation::GetOrder> for MotorClaim {}
 impl Granted<crate::services::orders::operation::CancelOrder> for MotorClaim {}

@@ -20,3 +20,4 @@ impl Granted<crate::services::customers::operation::GetCustomer> for Onboarding 
 impl Granted<crate::services::customers::operation::SaveCustomer> for Onboarding {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Onboarding {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for Onboarding {}
+impl Granted<crate::services::notifications::operation::SendTemplate> for Onboarding {}

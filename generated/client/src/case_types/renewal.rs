@@ -16,6 +16,9 @@ impl CaseType for Renewal {
 
 impl Granted<crate::services::customers::operation::GetCustomer> for Renewal {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Renewal {}
+impl Granted<crate::services::notifications::operation::SendTemplate> for Renewal {}
+impl Granted<crate::services::notifications::operation::OpenBatch> for Renewal {}
+impl Granted<crate::services::notifications::operation::GetBatch> for Renewal {}
 impl Granted<crate::services::payments::operation::RequestPayment> for Renewal {}
 impl Granted<crate::services::payments::operation::GetPayment> for Renewal {}
 impl Granted<crate::services::quotes::operation::RequestQuote> for Renewal {}

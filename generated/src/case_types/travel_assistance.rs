@@ -1,0 +1,21 @@
+// Generated from `case-types/travel-assistance.yaml` by `cargo xtask generate`. Do not edit.
+//! Case type `travel-assistance`: Help on a journey.
+
+use caseway_runtime::codegen::CaseTypeDescriptor;
+
+use crate::services;
+
+pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "travel-assistance",
+    title: "Help on a journey",
+    owner: "team-assistance",
+    uses: &[
+        &services::customers::GET_CUSTOMER,
+        &services::notifications::SEND_MAIL,
+        &services::notifications::SEND_TEMPLATE,
+        &services::orders::PLACE_ORDER,
+        &services::orders::GET_ORDER,
+        &services::orders::CANCEL_ORDER,
+        &services::suppliers::FIND_SUPPLIERS,
+    ],
+};

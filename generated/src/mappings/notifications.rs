@@ -1,0 +1,158 @@
+// Generated from `mappings/notifications.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `notifications`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types::notifications as types;
+
+use crate::backends::notifications;
+use crate::services;
+
+/// `notifications.SendMail` through `notifications.SendMail`.
+pub(crate) static SEND_MAIL: Binding = Binding::new(
+    &services::notifications::SEND_MAIL,
+    &notifications::BACKEND,
+    &notifications::SEND_MAIL,
+    send_mail_request,
+    send_mail_output,
+);
+
+fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Mail = call.input()?;
+    notifications::send_mail(&notifications::Mail {
+        personalizations: input
+            .to
+            .into_iter()
+            .map(|recipient| notifications::Envelope {
+                to: vec![notifications::Address { email: recipient.email, name: recipient.name }],
+                cc: input.copies.as_ref().map(|items| {
+                    items
+                        .iter()
+                        .map(|copy| notifications::Address {
+                            email: copy.email.clone(),
+                            name: copy.name.clone(),
+                        })
+                        .collect()
+                }),
+                dynamic_template_data: None,
+                custom_args: Some(notifications::CaseReference {
+                    case_type: Some(call.context.case_type().to_owned()),
+                    case_id: call.context.case_id().map(str::to_owned),
+                    trace_id: Some(call.context.trace_id().to_owned()),
+                }),
+            })
+            .collect(),
+        from: notifications::Address {
+            email: "cases@northwind.example".to_owned(),
+            name: Some("Northwind Mutual".to_owned()),
+        },
+        reply_to: Some(notifications::Address {
+            email: input.answers_to.unwrap_or_else(|| "care@northwind.example".to_owned()),
+            name: None,
+        }),
+        subject: Some(if let Some(case_id) = call.context.case_id() {
+            format!("{} [{case_id}]", input.subject)
+        } else {
+            input.subject
+        }),
+        content: Some(vec![notifications::Content { r#type: "text/plain".to_owned(), value: input.text }]),
+        template_id: None,
+        categories: Some(vec![call.context.case_type().to_owned()]),
+        send_at: input.send_at,
+        batch_id: input.batch_id,
+        mail_settings: Some(notifications::MailSettings {
+            bypass_unsubscribe_management: Some(notifications::Switch {
+                enable: Some(input.important.unwrap_or(false)),
+            }),
+        }),
+        tracking_settings: Some(notifications::TrackingSettings {
+            click_tracking: Some(notifications::Switch { enable: Some(false) }),
+            open_tracking: Some(notifications::Switch { enable: Some(false) }),
+        }),
+    })
+}
+
+fn send_mail_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
+    Ok(Bytes::new())
+}
+
+/// `notifications.SendTemplate` through `notifications.SendMail`.
+pub(crate) static SEND_TEMPLATE: Binding = Binding::new(
+    &services::notifications::SEND_TEMPLATE,
+    &notifications::BACKEND,
+    &notifications::SEND_MAIL,
+    send_template_request,
+    send_mail_output,
+);
+
+fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::TemplateMail = call.input()?;
+    notifications::send_mail(&notifications::Mail {
+        personalizations: vec![notifications::Envelope {
+            to: vec![notifications::Address { email: input.to.email, name: input.to.name }],
+            cc: None,
+            dynamic_template_data: Some(input.values),
+            custom_args: Some(notifications::CaseReference {
+                case_type: Some(call.context.case_type().to_owned()),
+                case_id: call.context.case_id().map(str::to_owned),
+                trace_id: Some(call.context.trace_id().to_owned()),
+            }),
+        }],
+        from: notifications::Address {
+            email: "cases@northwind.example".to_owned(),
+            name: Some("Northwind Mutual".to_owned()),
+        },
+        reply_to: None,
+        subject: None,
+        content: None,
+        template_id: Some(
+            match input.template {
+                types::Template::ClaimReceived => "d-41f1a2f0c7d94b0c8f7b6c1d2e3f4a01",
+                types::Template::WorkOrdered => "d-41f1a2f0c7d94b0c8f7b6c1d2e3f4a02",
+                types::Template::PaymentReminder => "d-41f1a2f0c7d94b0c8f7b6c1d2e3f4a03",
+                types::Template::QuoteReady => "d-41f1a2f0c7d94b0c8f7b6c1d2e3f4a04",
+                types::Template::Welcome => "d-41f1a2f0c7d94b0c8f7b6c1d2e3f4a05",
+            }
+            .to_owned(),
+        ),
+        categories: Some(vec![call.context.case_type().to_owned(), input.template.as_str().to_owned()]),
+        send_at: input.send_at,
+        batch_id: input.batch_id,
+        mail_settings: None,
+        tracking_settings: Some(notifications::TrackingSettings {
+            click_tracking: Some(notifications::Switch { enable: Some(false) }),
+            open_tracking: Some(notifications::Switch { enable: Some(false) }),
+        }),
+    })
+}
+
+/// `notifications.OpenBatch` through `notifications.CreateBatch`.
+pub(crate) static OPEN_BATCH: Binding = Binding::new(
+    &services::notifications::OPEN_BATCH,
+    &notifications::BACKEND,
+    &notifications::CREATE_BATCH,
+    open_batch_request,
+    open_batch_output,
+);
+
+fn open_batch_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
+    notifications::create_batch()
+}
+
+fn open_batch_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: notifications::Batch = call.response(&notifications::BATCH_SCHEMA, reply)?;
+    call.output(&types::Batch { batch_id: response.batch_id })
+}
+
+/// `notifications.GetBatch` through `notifications.GetBatch`.
+pub(crate) static GET_BATCH: Binding = Binding::new(
+    &services::notifications::GET_BATCH,
+    &notifications::BACKEND,
+    &notifications::GET_BATCH,
+    get_batch_request,
+    open_batch_output,
+);
+
+fn get_batch_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::GetBatchInput = call.input()?;
+    notifications::get_batch(&input.batch_id)
+}

@@ -1,0 +1,158 @@
+// Generated from `services/notifications.yaml` by `cargo xtask generate`. Do not edit.
+//! Types of the service `notifications`.
+
+use caseway_core::codegen as rt;
+
+/// `Recipient`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct Recipient {
+    /// `email`.
+    pub email: String,
+    /// `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The shape of `Recipient`.
+pub static RECIPIENT_SCHEMA: rt::Schema = rt::Schema::object(
+    "Recipient",
+    &[rt::Field::required("email", &rt::Schema::STRING), rt::Field::optional("name", &rt::Schema::STRING)],
+);
+
+/// `Mail`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct Mail {
+    /// `to`.
+    pub to: Vec<Recipient>,
+    /// `copies`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Vec<Recipient>>,
+    /// `subject`.
+    pub subject: String,
+    /// `text`.
+    pub text: String,
+    /// A mail address. Left out, the one of customer care.
+    #[serde(rename = "answersTo", skip_serializing_if = "Option::is_none")]
+    pub answers_to: Option<String>,
+    /// Whether it goes to those who want no mail from us too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub important: Option<bool>,
+    /// Seconds since 1970, at most three days ahead.
+    #[serde(rename = "sendAt", skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<i64>,
+    /// `batchId`.
+    #[serde(rename = "batchId", skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<String>,
+}
+
+/// The shape of `Mail`.
+pub static MAIL_SCHEMA: rt::Schema = rt::Schema::object(
+    "Mail",
+    &[
+        rt::Field::required("to", &rt::Schema::Array(&RECIPIENT_SCHEMA)),
+        rt::Field::optional("copies", &rt::Schema::Array(&RECIPIENT_SCHEMA)),
+        rt::Field::required("subject", &rt::Schema::STRING),
+        rt::Field::required("text", &rt::Schema::STRING),
+        rt::Field::optional("answersTo", &rt::Schema::STRING),
+        rt::Field::optional("important", &rt::Schema::Bool),
+        rt::Field::optional("sendAt", &rt::Schema::Int64),
+        rt::Field::optional("batchId", &rt::Schema::STRING),
+    ],
+);
+
+/// `Template`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum Template {
+    /// `claimReceived`.
+    #[serde(rename = "claimReceived")]
+    ClaimReceived,
+    /// `workOrdered`.
+    #[serde(rename = "workOrdered")]
+    WorkOrdered,
+    /// `paymentReminder`.
+    #[serde(rename = "paymentReminder")]
+    PaymentReminder,
+    /// `quoteReady`.
+    #[serde(rename = "quoteReady")]
+    QuoteReady,
+    /// `welcome`.
+    #[serde(rename = "welcome")]
+    Welcome,
+}
+
+impl Template {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClaimReceived => "claimReceived",
+            Self::WorkOrdered => "workOrdered",
+            Self::PaymentReminder => "paymentReminder",
+            Self::QuoteReady => "quoteReady",
+            Self::Welcome => "welcome",
+        }
+    }
+}
+
+/// The shape of `Template`.
+pub static TEMPLATE_SCHEMA: rt::Schema =
+    rt::Schema::Enum(&["claimReceived", "workOrdered", "paymentReminder", "quoteReady", "welcome"]);
+
+/// `TemplateMail`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct TemplateMail {
+    /// `to`.
+    pub to: Recipient,
+    /// `template`.
+    pub template: Template,
+    /// What the template asks for.
+    pub values: std::collections::BTreeMap<String, String>,
+    /// Seconds since 1970, at most three days ahead.
+    #[serde(rename = "sendAt", skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<i64>,
+    /// `batchId`.
+    #[serde(rename = "batchId", skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<String>,
+}
+
+/// The shape of `TemplateMail`.
+pub static TEMPLATE_MAIL_SCHEMA: rt::Schema = rt::Schema::object(
+    "TemplateMail",
+    &[
+        rt::Field::required("to", &RECIPIENT_SCHEMA),
+        rt::Field::required("template", &TEMPLATE_SCHEMA),
+        rt::Field::required("values", &rt::Schema::Map(&rt::Schema::STRING)),
+        rt::Field::optional("sendAt", &rt::Schema::Int64),
+        rt::Field::optional("batchId", &rt::Schema::STRING),
+    ],
+);
+
+/// `Batch`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct Batch {
+    /// `batchId`.
+    #[serde(rename = "batchId")]
+    pub batch_id: String,
+}
+
+/// The shape of `Batch`.
+pub static BATCH_SCHEMA: rt::Schema =
+    rt::Schema::object("Batch", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
+
+/// `GetBatchInput`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct GetBatchInput {
+    /// `batchId`.
+    #[serde(rename = "batchId")]
+    pub batch_id: String,
+}
+
+/// The shape of `GetBatchInput`.
+pub static GET_BATCH_INPUT_SCHEMA: rt::Schema =
+    rt::Schema::object("GetBatchInput", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
