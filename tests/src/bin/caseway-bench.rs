@@ -1,5 +1,6 @@
 //! The benchmarks' program; `cargo xtask bench NAME` builds and runs it.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -46,7 +47,7 @@ fn main() -> io::Result<()> {
     let report = match cli.name {
         Name::Generate => generate::run(&cli.xtask, &cli.root.join("integration-spec/specs"))?,
         Name::Compile => compile::run(&cli.xtask, &cli.root)?,
-        Name::Hop => hop(cli.hub.as_deref())?,
+        Name::Hop => hop(cli.hub.as_deref(), &cli.root.join("integration-spec/specs/backends"))?,
     };
     let text = match cli.format {
         Format::Human => report.table(),
@@ -56,7 +57,7 @@ fn main() -> io::Result<()> {
 }
 
 /// One of the demonstration organisation's plain queries: nine fields read, seven written.
-fn hop(hub: Option<&Path>) -> io::Result<Report> {
+fn hop(hub: Option<&Path>, backends: &Path) -> io::Result<Report> {
     let hub = hub.ok_or_else(|| io::Error::other("`hop` needs --hub, the gateway's program"))?;
     let (key, sha256) = new_key(hub, "motor-claim")?;
     let call = Call {
@@ -65,6 +66,7 @@ fn hop(hub: Option<&Path>) -> io::Result<Report> {
         reply: CUSTOMER.into(),
         key,
     };
+    let variables = variables(backends)?;
     let scratch = tempfile::tempdir()?;
     let environment = scratch.path().join("bench.yaml");
     let runtime = tokio::runtime::Runtime::new()?;
@@ -73,22 +75,33 @@ fn hop(hub: Option<&Path>) -> io::Result<Report> {
             &environment,
             format!(
                 "apiVersion: caseway/v1\nkind: Environment\nname: bench\nstage: dev\nlisten: {listen}\n\
-                 backends:\n  erp: {{ baseUrl: 'http://{stub}' }}\n  billing: {{ baseUrl: 'http://{stub}' }}\n\
                  consumers:\n  motor-claim: {{ keys: [{{ name: bench, sha256: {sha256} }}] }}\n"
             ),
         )?;
         let mut command = Command::new(hub);
         command.arg("serve").arg("--environment").arg(&environment);
-        // The stub asks for no credentials; the hub sends them all the same, as it would to a backend.
-        for variable in ["BILLING_TOKEN", "ERP_CLIENT_ID", "ERP_CLIENT_SECRET", "ERP_TENANT_ID"] {
-            command.env(variable, "bench");
+        // Every backend is the stub, and the stub asks for no credentials; the hub sends them all the same.
+        for variable in &variables {
+            let value =
+                if variable.ends_with("_URL") { format!("http://{stub}") } else { "bench".to_owned() };
+            command.env(variable, value);
         }
-        command.env("ERP_TOKEN_URL", format!("http://{stub}/token"));
         Ok(command)
     }))
 }
 
 const CUSTOMER: &str = r#"{"customer":{"lago_id":"1a901a90-1a90-1a90-1a90-1a901a901a90","external_id":"C-4711","name":"Ada Lovelace","email":"ada@example.org","customer_type":"individual","address_line1":"5230 Penfield Ave","city":"Woodland Hills","zipcode":"91364","country":"US","currency":"EUR","net_payment_term":14,"created_at":"2026-03-31T12:00:00Z","sequential_id":1,"slug":"LAG-1234-001"}}"#;
+
+/// The environment variables that the specs in `folder` refer to as `${NAME}`.
+fn variables(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder)? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        let references = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        found.extend(references.filter(|name| !name.contains(':')).map(str::to_owned));
+    }
+    Ok(found)
+}
 
 /// A key for `case_type` and its hash, made by the gateway's own command.
 fn new_key(hub: &Path, case_type: &str) -> io::Result<(String, String)> {
