@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use caseway_codegen::output::{self, Changes};
 use caseway_codegen::{Generated, Size};
@@ -12,6 +12,7 @@ use caseway_spec::render::{Renderer, summary};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::clock::now;
 use crate::{Specs, in_workspace};
 
 /// Writes what the specs say as Rust and documents.
@@ -130,9 +131,4 @@ fn document(changes: &Changes, size: &Size, took: Duration) -> Value {
 #[expect(clippy::print_stderr, reason = "a command says on standard error why it failed")]
 fn eprintln_repair(text: &str) {
     eprintln!("{text}");
-}
-
-#[expect(clippy::disallowed_methods, reason = "the command says how long it took; nothing depends on it")]
-fn now() -> Instant {
-    Instant::now()
 }

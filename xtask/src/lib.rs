@@ -7,6 +7,7 @@
 mod bench;
 mod calls;
 mod check;
+mod clock;
 mod demo;
 mod dependencies;
 mod explain;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+use crate::clock::now;
 use crate::{dependencies, in_workspace, peers};
 
 /// Runs everything that must hold of a change.
@@ -225,11 +226,6 @@ fn ensure_nextest(root: &Path, out: &mut dyn Write) -> Result<Option<OsString>> 
     }
     let folders = [tools.join("bin")].into_iter().chain(std::env::split_paths(&path));
     Ok(Some(std::env::join_paths(folders).context("the path to this repository cannot stand in PATH")?))
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long a step took is shown to people and decides nothing")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

@@ -22,12 +22,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 use caseway_codegen::output;
 use caseway_spec::platform::Platform;
 
+use crate::clock::now;
 use crate::hub::{self, Build};
 use crate::{generate, in_workspace};
 use report::{Finding, Report};
@@ -188,9 +188,4 @@ async fn interrupted() -> Result<()> {
     }
     #[cfg(not(unix))]
     Ok(tokio::signal::ctrl_c().await?)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the command says how long it took; nothing depends on it")]
-fn now() -> Instant {
-    Instant::now()
 }
