@@ -84,10 +84,11 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        visitor.visit_newtype_struct(self)
+        // By a name of its own serde_json gives the text of a value, which exact decimals are read from.
+        self.0.deserialize_newtype_struct(name, Exact::<_, STRICT>(visitor))
     }
 
     /// The value of a field that the type does not declare.
@@ -120,6 +121,10 @@ impl<'de, V: Visitor<'de>, const STRICT: bool> Visitor<'de> for Exact<V, STRICT>
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
         self.0.visit_some(Exact::<_, STRICT>(deserializer))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(Exact::<_, STRICT>(deserializer))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {

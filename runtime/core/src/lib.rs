@@ -3,5 +3,7 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codegen;
+pub mod decimal;
 pub mod document;
 pub mod schema;
+pub mod text;
