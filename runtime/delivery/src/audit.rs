@@ -1,0 +1,93 @@
+//! What operators do to deliveries, and the trace it leaves.
+//!
+//! Each action and its audit entry are one transaction.
+
+use bytes::Bytes;
+
+use crate::delivery::{Payload, StateKind};
+use crate::id::{Actor, DeliveryId};
+use crate::time::Time;
+
+/// Who acts and why. The reason may be empty where it is not asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// Who.
+    pub actor: Actor,
+    /// Why, in their words.
+    pub reason: String,
+}
+
+/// How a redrive counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Redrive {
+    /// The gateway's own: it uses up a round. Only dead letters, never parked deliveries, and no audit entry.
+    Automatic,
+    /// An operator's: it uses up none. Dead letters and parked deliveries.
+    Operator(By),
+}
+
+/// What an operator does to one delivery that is dead or parked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Replaces the payload and queues it again, as a new revision of the key.
+    Edit {
+        /// The new payload.
+        payload: Payload,
+        /// How it is known that the old one was not applied.
+        not_applied: NotApplied,
+    },
+    /// Gives it up. Also allowed while it waits for its turn.
+    Discard,
+    /// States that the backend has done it.
+    Settle {
+        /// The canonical output, where there is one.
+        output: Option<Bytes>,
+    },
+}
+
+impl Action {
+    /// Its name in the audit log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Edit { .. } => "edit",
+            Self::Discard => "discard",
+            Self::Settle { .. } => "settle",
+        }
+    }
+}
+
+/// How it is known that the backend has not applied a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotApplied {
+    /// Nothing was ever sent. Refused where something may have been.
+    AsRecorded,
+    /// The operator has looked in the backend.
+    Verified,
+}
+
+/// What became of an action or a redrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acted {
+    /// It is done; the delivery's new state.
+    Done(StateKind),
+    /// The delivery is in another state than the action needs, and unchanged.
+    WrongState(StateKind),
+    /// The backend may have applied it, so it is unchanged.
+    MayBeApplied,
+    /// There is no such delivery.
+    Missing,
+}
+
+/// One entry of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Time,
+    /// Who and why.
+    pub by: By,
+    /// What: `redrive`, `edit`, `discard`, `settle`, or an engine's own word.
+    pub what: String,
+    /// The delivery that it concerns, where it concerns one.
+    pub delivery: Option<DeliveryId>,
+}

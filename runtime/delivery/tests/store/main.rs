@@ -1,0 +1,67 @@
+//! One behaviour for every store: each test runs over all of them, on time that the test moves.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test that calls them")]
+
+mod build;
+mod callers;
+mod cases;
+mod lanes;
+mod letters;
+mod world;
+
+use world::World;
+
+/// Makes each test once for each store.
+macro_rules! suite {
+    ($($module:ident: $($test:ident)*;)*) => {
+        mod memory {
+            $(mod $module {
+                $(#[tokio::test]
+                async fn $test() {
+                    crate::$module::$test(crate::World::memory()).await;
+                })*
+            })*
+        }
+    };
+}
+
+suite! {
+    lanes:
+        a_lane_is_delivered_in_the_order_of_its_enqueues
+        what_waits_for_a_retry_holds_its_lane
+        an_inline_command_never_overtakes_a_waiting_one
+        an_open_breaker_defers_and_uses_up_no_attempt
+        an_attempt_is_counted_when_it_is_claimed
+        a_stale_fence_changes_nothing
+        a_renewed_lease_is_not_taken_over
+        bytes_freeze_before_they_are_sent
+        what_was_never_sent_thaws
+        only_named_backends_are_claimed_and_no_more_than_asked
+        a_full_backend_says_so
+        the_next_due_time_is_known
+        a_finished_claim_goes_on_with_the_next_delivery
+        an_answer_that_comes_later_concludes_the_delivery
+        a_question_for_a_later_answer_uses_up_no_attempt;
+    letters:
+        a_dead_letter_blocks_its_lane
+        a_dead_letter_is_skipped_where_it_is_declared
+        a_redriven_delivery_takes_its_old_place
+        a_redrive_during_a_claim_waits_for_its_end
+        an_edit_is_a_new_revision_and_keeps_the_original
+        an_edit_of_what_may_be_applied_needs_a_persons_word
+        a_discarded_delivery_lets_its_lane_go_on
+        the_history_shows_every_attempt
+        deliveries_are_found_by_their_properties
+        old_deliveries_are_pruned_and_dead_letters_are_kept;
+    callers:
+        the_same_key_and_request_give_the_first_reply_again
+        a_key_is_never_shared_between_case_types
+        a_call_under_way_is_told_apart_from_one_that_lapsed
+        a_lapsed_call_is_taken_over_once
+        a_call_without_effect_gives_its_key_free;
+    cases:
+        a_case_stands_as_its_deliveries_do
+        events_are_numbered_without_gaps
+        an_announcement_goes_with_its_delivery
+        waiters_resume_once;
+}
