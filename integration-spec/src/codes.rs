@@ -6,13 +6,16 @@
 
 use crate::diagnostic::Severity;
 
-/// A kind of finding.
+/// A kind of finding: a diagnostic of the language, or a [rule](crate::rules) of governance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
-    /// The stable code, as in `CW0101`.
+    /// The stable code, as in `CW0101`; the name of a rule, as in `waiver-unused`.
     pub id: &'static str,
     /// How serious it is unless a policy says otherwise.
     pub severity: Severity,
+    /// Whether a policy may lower it and a waiver silence it. Nothing can be generated from what is broken, so that
+    /// errors of the language are firm; those of governance say so each for itself.
+    pub waivable: bool,
     /// What it is about, in a few words.
     pub title: &'static str,
     /// Its page, in Markdown.
@@ -26,6 +29,7 @@ macro_rules! codes {
             pub const $name: Code = Code {
                 id: $id,
                 severity: Severity::$severity,
+                waivable: !matches!(Severity::$severity, Severity::Error),
                 title: $title,
                 page: include_str!(concat!("../codes/", $id, ".md")),
             };

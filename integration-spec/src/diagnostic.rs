@@ -3,6 +3,8 @@
 //! A diagnostic names a place by JSON pointer; lines and columns are looked up only when it is printed,
 //! so that saying nothing costs nothing.
 
+use std::borrow::Cow;
+
 use crate::codes::Code;
 use crate::source::{Part, Place};
 
@@ -32,10 +34,15 @@ pub struct Label {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a diagnostic that is not pushed is not reported"]
 pub struct Diagnostic {
-    /// The stable code, as in `CW0101`.
-    pub code: &'static str,
+    /// The stable code, as in `CW0101`, or the name of the rule of governance that judged.
+    pub code: Cow<'static, str>,
     /// How serious it is.
     pub severity: Severity,
+    /// Whether a waiver may silence it.
+    pub waivable: bool,
+    /// What it is about, where that says more than the place does, as in `orders.PlaceOrder`; part of its
+    /// [fingerprint](crate::fingerprint).
+    pub subject: Option<String>,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// The offending place.
@@ -50,13 +57,21 @@ impl Diagnostic {
     /// A finding at `part` of `place`, as serious as its code says.
     pub fn new(code: Code, place: &Place, part: Part, message: impl Into<String>) -> Self {
         Self {
-            code: code.id,
+            code: Cow::Borrowed(code.id),
             severity: code.severity,
+            waivable: code.waivable,
+            subject: None,
             message: message.into(),
             primary: Label { place: place.clone(), part, text: String::new() },
             secondary: Vec::new(),
             help: None,
         }
+    }
+
+    /// What it is about, in words that stay when lists are reordered and blocks move within the file.
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
     }
 
     /// Words beside the offending place.

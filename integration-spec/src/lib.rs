@@ -3,10 +3,12 @@
 //!
 //! One pass: YAML text → value with a position index → JSON Schema → typed [`model`] → resolved [`platform`]. Every
 //! stage collects all its [`diagnostic`]s before stopping, and a file that is broken does not hide what is wrong with
-//! the others. [`load`] runs the whole pass.
+//! the others. [`rules`] of governance then judge what is sound. [`load`] runs the whole pass.
 
 pub mod codes;
+pub mod date;
 pub mod diagnostic;
+pub mod fingerprint;
 mod load;
 pub mod mapping;
 pub mod model;
@@ -15,6 +17,7 @@ pub mod platform;
 pub mod read;
 pub mod render;
 mod resolve;
+pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod suggest;
@@ -22,9 +25,11 @@ pub mod yaml;
 
 use std::path::Path;
 
+use date::Date;
 use diagnostic::{Diagnostic, Diagnostics, Severity};
 use platform::Platform;
 use read::Found;
+use rules::{Input, Waived};
 use source::Sources;
 
 /// What a directory of spec files says.
@@ -36,6 +41,16 @@ pub struct Loaded {
     pub platform: Option<Platform>,
     /// Everything that was found, in order of files and positions.
     pub diagnostics: Vec<Diagnostic>,
+    /// What waivers silence, in order of files and positions.
+    pub waived: Vec<Waived>,
+}
+
+/// What a judgement depends on besides the files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The day that is judged for. Without one nothing that has a date is expired: what is generated must not depend
+    /// on when.
+    pub as_of: Option<Date>,
 }
 
 impl Loaded {
@@ -49,17 +64,29 @@ impl Loaded {
 /// Reads, judges and resolves every spec file below `dir`.
 #[must_use]
 pub fn load(dir: &Path) -> Loaded {
-    load_files(read::discover(dir))
+    load_with(dir, &Options::default())
+}
+
+/// The same, judged as `options` say.
+#[must_use]
+pub fn load_with(dir: &Path, options: &Options) -> Loaded {
+    judge(read::discover(dir), options)
 }
 
 /// The same for files from elsewhere.
 #[must_use]
 pub fn load_files(files: Vec<Found>) -> Loaded {
+    judge(files, &Options::default())
+}
+
+fn judge(files: Vec<Found>, options: &Options) -> Loaded {
     let mut diagnostics = Diagnostics::default();
     let (sources, specs) = load::load(files, &mut diagnostics);
-    let platform = resolve::resolve(specs, &sources, &mut diagnostics);
-    let diagnostics = in_order(&sources, diagnostics.into_vec());
-    let loaded = Loaded { sources, platform, diagnostics };
+    let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
+    let sound = platform.as_ref().filter(|_| !diagnostics.has_errors());
+    let input = Input { specs: &specs, sources: &sources, as_of: options.as_of };
+    let governed = rules::govern(input, sound, diagnostics);
+    let loaded = Loaded { sources, platform, diagnostics: governed.diagnostics, waived: governed.waived };
     if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
 }
 

@@ -174,9 +174,11 @@ fn io_reason(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
-    fn said(content: Result<Vec<u8>, Unreadable>) -> Vec<(&'static str, String)> {
+    fn said(content: Result<Vec<u8>, Unreadable>) -> Vec<(Cow<'static, str>, String)> {
         let mut diagnostics = Diagnostics::default();
         text(FileId(0), content, &mut diagnostics);
         diagnostics.into_vec().into_iter().map(|found| (found.code, found.message)).collect()
@@ -185,7 +187,10 @@ mod tests {
     #[test]
     fn a_file_without_permission_is_reported_whoever_runs_the_test() {
         let refused = Err(Unreadable::Io(io::ErrorKind::PermissionDenied.into()));
-        assert_eq!(said(refused), [(codes::UNREADABLE.id, "cannot be read: permission denied".to_owned())]);
+        assert_eq!(
+            said(refused),
+            [(codes::UNREADABLE.id.into(), "cannot be read: permission denied".to_owned())]
+        );
     }
 
     #[test]

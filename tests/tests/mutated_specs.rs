@@ -90,7 +90,7 @@ fn said(which: usize, bytes: &[u8]) -> (Loaded, String) {
         text += &renderer.human(found, true);
         text += &renderer.short(found);
     }
-    text += &serde_json::to_string(&renderer.document(&loaded.diagnostics)).unwrap();
+    text += &serde_json::to_string(&renderer.document(&loaded)).unwrap();
     (loaded, text)
 }
 

@@ -4,11 +4,14 @@
 //!
 //! - a file in `tests/fixtures/specs/bad`, whose header names the base file that it replaces (`# instead of:
 //!   mapping.yaml`) or that it is added to the others (`# beside: second.yaml`), base files that are left out
-//!   (`# without: platform.yaml`), and after `# says:` the expected text;
-//! - a folder there, whose files replace those of the same name, with the expected text in `says.txt`: for files that can hold
+//!   (`# without: platform.yaml`), the day that is judged for (`# as of: 2027-03-31`, otherwise none), and after
+//!   `# says:` the expected text;
+//! - a folder there, whose files replace those of the same name, with the expected text in `says.txt` (and `without.txt`,
+//!   `as-of.txt`): for fixtures of several files, or that can hold
 //!   no header. What a repository cannot hold at all is made by [`made`].
 //!
-//! In `tests/fixtures/specs/good` stand files that look wrong and are not.
+//! In `tests/fixtures/specs/good` stand files that look wrong and are not. `# passes: backend-needs-health` names the rules that
+//! let them pass; every rule has one.
 //!
 //! `UPDATE_FIXTURES=1 cargo nextest run -p caseway-tests` writes the texts anew; read the diff before it is committed.
 
@@ -20,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use caseway_spec::platform::{Field, ObjectType, Platform, Type};
 use caseway_spec::render::{Renderer, summary};
-use caseway_spec::{Loaded, codes};
+use caseway_spec::{Loaded, Options, codes, rules};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/specs")
@@ -32,6 +35,8 @@ struct Fixture {
     /// Names of files and their bytes.
     files: Vec<(String, Vec<u8>)>,
     without: Vec<String>,
+    /// The day that it is judged for.
+    as_of: Option<String>,
     says: String,
 }
 
@@ -54,24 +59,34 @@ impl Fixture {
         let lines =
             text.lines().skip_while(|line| *line != SAYS).skip(1).take_while(|line| line.starts_with('#'));
         let says = lines.map(|line| line.strip_prefix("# ").unwrap_or("")).collect::<Vec<_>>().join("\n");
-        Self { without: field("# without:").into_iter().collect(), files: vec![(name, bytes)], says, path }
+        let as_of = field("# as of:");
+        Self {
+            without: field("# without:").into_iter().collect(),
+            files: vec![(name, bytes)],
+            as_of,
+            says,
+            path,
+        }
     }
 
     fn folder(path: PathBuf) -> Self {
         let mut files = Vec::new();
         let mut without = Vec::new();
+        let mut as_of = None;
         let mut says = String::new();
         for entry in fs::read_dir(&path).unwrap().map(Result::unwrap) {
             let name = entry.file_name().into_string().unwrap();
             match name.as_str() {
+                "passes.txt" => {}
                 "says.txt" => says = fs::read_to_string(entry.path()).unwrap(),
                 "without.txt" => {
                     without = fs::read_to_string(entry.path()).unwrap().lines().map(str::to_owned).collect();
                 }
+                "as-of.txt" => as_of = Some(fs::read_to_string(entry.path()).unwrap().trim().to_owned()),
                 _ => files.push((name, fs::read(entry.path()).unwrap())),
             }
         }
-        Self { path, files, without, says }
+        Self { path, files, without, as_of, says }
     }
 
     fn name(&self) -> &str {
@@ -106,7 +121,9 @@ impl Fixture {
             fs::write(dir.join(name), bytes).unwrap();
         }
         made(self.name(), &dir);
-        let loaded = caseway_spec::load(&dir);
+        // Fixtures are judged for the day that their header names, and otherwise for none.
+        let as_of = self.as_of.as_ref().map(|day| day.parse().unwrap());
+        let loaded = caseway_spec::load_with(&dir, &Options { as_of });
         (scratch, loaded)
     }
 
@@ -138,6 +155,16 @@ impl Fixture {
         }
         fs::write(&self.path, out).unwrap();
     }
+}
+
+/// The rules that a sound fixture names as letting it pass, although it looks as if they should not.
+fn passes(fixture: &Fixture) -> Vec<String> {
+    let named = match fs::read_to_string(fixture.path.join("passes.txt")) {
+        Ok(names) => names,
+        Err(_) => fixture.files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect(),
+    };
+    let marked = named.lines().filter_map(|line| line.strip_prefix("# passes:"));
+    marked.flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect()
 }
 
 /// What no repository can hold.
@@ -217,10 +244,15 @@ fn every_bad_spec_is_found_fault_with() {
 }
 
 #[test]
-fn every_code_has_a_fixture() {
+fn every_code_and_every_rule_has_a_fixture() {
     let said: String = all().into_iter().map(|fixture| fixture.says).collect();
-    let missing: BTreeSet<&str> =
-        codes::all().iter().map(|code| code.id).filter(|id| !said.contains(&format!("[{id}]"))).collect();
+    let missing: BTreeSet<&str> = codes::all()
+        .iter()
+        .copied()
+        .chain(rules::all())
+        .map(|code| code.id)
+        .filter(|id| !said.contains(&format!("[{id}]")))
+        .collect();
     assert!(missing.is_empty(), "no fixture in tests/fixtures/specs/bad shows {missing:?}");
 }
 
@@ -229,6 +261,17 @@ fn what_looks_wrong_and_is_not_passes() {
     for fixture in of_folder("good") {
         assert_eq!(fixture.said(), "", "{}", fixture.name());
     }
+}
+
+#[test]
+fn every_rule_has_a_fixture_that_it_lets_pass() {
+    let passed: BTreeSet<String> = of_folder("good").iter().flat_map(passes).collect();
+    let missing: Vec<&str> =
+        rules::all().iter().map(|rule| rule.id).filter(|id| !passed.contains(*id)).collect();
+    assert!(missing.is_empty(), "no fixture in tests/fixtures/specs/good says `# passes:` of {missing:?}");
+    let names = rules::names();
+    let unknown: Vec<_> = passed.iter().filter(|name| !names.contains(&name.as_str())).collect();
+    assert!(unknown.is_empty(), "there are no rules {unknown:?}");
 }
 
 fn good(name: &str) -> Platform {
@@ -288,11 +331,11 @@ fn every_form_of_output_says_the_same() {
     let renderer = Renderer::new(&loaded.sources).below("specs/");
     let short: String = loaded.diagnostics.iter().map(|found| renderer.short(found)).collect();
     assert_eq!(short, "specs/service.yaml:4:7: error[CW0307]: there are two services called `orders`\n");
-    let document = serde_json::to_value(renderer.document(&loaded.diagnostics)).unwrap();
+    let document = serde_json::to_value(renderer.document(&loaded)).unwrap();
     assert_eq!(document["version"], 1);
     assert_eq!(
         document["summary"],
-        serde_json::json!({ "errors": 1, "warnings": 0, "notes": 0, "files": 8 })
+        serde_json::json!({ "errors": 1, "warnings": 0, "notes": 0, "waived": 0, "files": 8 })
     );
     let found = &document["diagnostics"][0];
     assert_eq!(found["code"], "CW0307");
@@ -304,15 +347,14 @@ fn every_form_of_output_says_the_same() {
         })
     );
     assert_eq!(found["related"][0]["file"], "specs/service-again.yaml");
-    assert_eq!(summary(&loaded.diagnostics, loaded.sources.len()), "1 error in 8 files");
+    assert_eq!(summary(&loaded), "1 error in 8 files");
 }
 
 #[test]
 fn columns_count_characters_whatever_their_width() {
     let fixture = Fixture::read(fixtures().join("bad/wide-characters-and-tabs.yaml"));
     let (_scratch, loaded) = fixture.loaded();
-    let document =
-        serde_json::to_value(Renderer::new(&loaded.sources).document(&loaded.diagnostics)).unwrap();
+    let document = serde_json::to_value(Renderer::new(&loaded.sources).document(&loaded)).unwrap();
     let at = &document["diagnostics"][0]["at"];
     assert_eq!((&at["start"]["column"], &at["end"]["column"]), (&8.into(), &17.into()), "{at}");
 }

@@ -107,7 +107,7 @@ pub(crate) fn report(loaded: &Loaded, dir: &Path) -> io::Result<()> {
     if loaded.diagnostics.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", summary(&loaded.diagnostics, loaded.sources.len()))
+    writeln!(out, "{}", summary(loaded))
 }
 
 fn document(changes: &Changes, size: &Size, took: Duration) -> Value {

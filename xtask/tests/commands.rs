@@ -56,7 +56,7 @@ fn an_unknown_code_is_answered_with_the_nearest() {
     let output = xtask(&["explain", "CW0011"]);
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("there is no code `CW0011`: did you mean `CW0"), "{said}");
+    assert!(said.contains("there is no code or rule `CW0011`: did you mean `CW0"), "{said}");
 }
 
 #[test]

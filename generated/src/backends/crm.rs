@@ -34,7 +34,7 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
         },
         concurrency: 16,
     },
-    health: None,
+    health: Some((&FIND_CONTACTS, rt::Duration::from_secs(60))),
 };
 
 pub(crate) static FIND_CONTACTS: rt::BackendOperation =

@@ -34,7 +34,7 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
         },
         concurrency: 24,
     },
-    health: None,
+    health: Some((&SEARCH_PAYMENTS, rt::Duration::from_secs(30))),
 };
 
 pub(crate) static CREATE_PAYMENT: rt::BackendOperation =

@@ -168,7 +168,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         Kind::Object { mut fields, .. } => fields.remove(0).1.value.kind,
         kind => kind,
     });
-    (value, out.iter().map(|found| found.code.to_owned()).collect())
+    (value, out.iter().map(|found| found.code.to_string()).collect())
 }
 
 fn contract() -> (Types, ServiceOperation, BackendOperation) {

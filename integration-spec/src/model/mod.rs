@@ -10,6 +10,7 @@ mod platform;
 mod policy;
 mod schema;
 mod service;
+mod waiver;
 
 pub use backend::{Backend, BackendOperation, Health, Idempotency, Parameter, ParameterIn, Response};
 pub use case_type::CaseType;
@@ -19,6 +20,7 @@ pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
 pub use schema::TypeSchema;
 pub use service::{Service, ServiceOperation, Unavailable};
+pub use waiver::Waiver;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,11 +54,13 @@ pub enum Kind {
     CaseType,
     /// Governance.
     Policy,
+    /// One finding that someone has accepted.
+    Waiver,
 }
 
 impl Kind {
     /// Every kind, in order of declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Platform,
         Self::Environment,
         Self::Backend,
@@ -64,6 +68,7 @@ impl Kind {
         Self::Mapping,
         Self::CaseType,
         Self::Policy,
+        Self::Waiver,
     ];
 
     /// The kind as `kind:` names it.
@@ -77,6 +82,7 @@ impl Kind {
             Self::Mapping => "Mapping",
             Self::CaseType => "CaseType",
             Self::Policy => "Policy",
+            Self::Waiver => "Waiver",
         }
     }
 
@@ -91,6 +97,7 @@ impl Kind {
             Self::Mapping => "mapping",
             Self::CaseType => "case type",
             Self::Policy => "policy",
+            Self::Waiver => "waiver",
         }
     }
 

@@ -169,6 +169,16 @@ pub struct BackendOperation {
     pub timeout: Option<Duration>,
 }
 
+impl BackendOperation {
+    /// Whether it can be called with nothing and changes nothing: what a backend is asked to see whether it is well.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        self.kind == OperationKind::Query
+            && self.request.is_none()
+            && !self.parameters.iter().any(|parameter| parameter.required)
+    }
+}
+
 /// The canonical errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorClass {

@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
 use super::Renderer;
 use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::fingerprint;
 
 pub(super) fn render(renderer: &Renderer<'_>, diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.severity {
@@ -14,7 +15,7 @@ pub(super) fn render(renderer: &Renderer<'_>, diagnostic: &Diagnostic, colour: b
         Severity::Note => Level::NOTE,
     };
     let mut group =
-        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Element<'_>>);
+        level.primary_title(diagnostic.message.as_str()).id(&*diagnostic.code).elements(None::<Element<'_>>);
     // One snippet per file, the offending file first.
     let mut labels: Vec<(&Label, AnnotationKind)> = vec![(&diagnostic.primary, AnnotationKind::Primary)];
     labels.extend(diagnostic.secondary.iter().map(|label| (label, AnnotationKind::Context)));
@@ -27,6 +28,10 @@ pub(super) fn render(renderer: &Renderer<'_>, diagnostic: &Diagnostic, colour: b
     for file in files {
         let here = labels.iter().filter(|(label, _)| label.place.file == file);
         group = group.element(snippet(renderer, &here.copied().collect::<Vec<_>>()));
+    }
+    if renderer.fingerprints && diagnostic.waivable && diagnostic.severity != Severity::Note {
+        let fingerprint = fingerprint::of(renderer.sources, diagnostic);
+        group = group.element(Level::NOTE.message(format!("finding {fingerprint}")));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));

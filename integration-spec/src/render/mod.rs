@@ -7,10 +7,11 @@ mod human;
 mod json;
 mod position;
 
+use crate::Loaded;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Sources;
 
-pub use json::{Document, Finding, Span, Summary};
+pub use json::{Document, Finding, Span, Summary, WaivedFinding};
 pub use position::{Locator, Position};
 
 /// Writes diagnostics.
@@ -20,13 +21,15 @@ pub struct Renderer<'a> {
     locator: Locator<'a>,
     /// What stands before a file's name.
     prefix: String,
+    /// Whether people are told the fingerprints of what can be waived.
+    fingerprints: bool,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer that names files relative to the specs' directory.
     #[must_use]
     pub fn new(sources: &'a Sources) -> Self {
-        Self { sources, locator: Locator::new(sources), prefix: String::new() }
+        Self { sources, locator: Locator::new(sources), prefix: String::new(), fingerprints: false }
     }
 
     /// Names files below `dir`, as in `specs/backends/erp.yaml`, so that a terminal can follow them.
@@ -34,6 +37,13 @@ impl<'a> Renderer<'a> {
     pub fn below(mut self, dir: &str) -> Self {
         let dir = dir.trim_end_matches('/');
         self.prefix = if dir.is_empty() || dir == "." { String::new() } else { format!("{dir}/") };
+        self
+    }
+
+    /// Tells people the fingerprint of each error and warning that can be waived.
+    #[must_use]
+    pub fn with_fingerprints(mut self) -> Self {
+        self.fingerprints = true;
         self
     }
 
@@ -58,10 +68,10 @@ impl<'a> Renderer<'a> {
         )
     }
 
-    /// All diagnostics as one JSON document.
+    /// Everything that was found, and what waivers silence of it, as one JSON document.
     #[must_use]
-    pub fn document(&self, diagnostics: &[Diagnostic]) -> Document {
-        json::document(self, diagnostics)
+    pub fn document(&self, loaded: &Loaded) -> Document {
+        json::document(self, loaded)
     }
 
     /// The path that a label's file is named by.
@@ -72,10 +82,10 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// `3 errors, 1 warning in 12 files`.
+/// `3 errors, 1 warning in 12 files; 2 waived`.
 #[must_use]
-pub fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
-    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+pub fn summary(loaded: &Loaded) -> String {
+    let count = |severity| loaded.diagnostics.iter().filter(|found| found.severity == severity).count();
     let mut parts: Vec<String> = [
         (count(Severity::Error), "error"),
         (count(Severity::Warning), "warning"),
@@ -88,7 +98,11 @@ pub fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
     if parts.is_empty() {
         parts.push("nothing to report".to_owned());
     }
-    format!("{} in {}", parts.join(", "), counted(files, "file"))
+    let waived = match loaded.waived.len() {
+        0 => String::new(),
+        count => format!("; {count} waived"),
+    };
+    format!("{} in {}{waived}", parts.join(", "), counted(loaded.sources.len(), "file"))
 }
 
 fn counted(count: usize, noun: &str) -> String {

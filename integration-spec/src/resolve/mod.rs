@@ -1,7 +1,7 @@
 //! Typed specs → the resolved platform: every name bound, every type unified.
 //!
 //! Passes in order: backends and services (their types, routes and operations), mappings, case types, environments,
-//! the policy. What a pass cannot resolve it reports and marks as unsound in [`Context`]; later passes say nothing
+//! in that order. What a pass cannot resolve it reports and marks as unsound in [`Context`]; later passes say nothing
 //! about what is unsound, because it would be wrong once the mistake is repaired.
 
 mod backend;
@@ -10,7 +10,6 @@ mod cycles;
 mod environment;
 mod header;
 mod mapping;
-mod policy;
 mod registry;
 mod resilience;
 mod response;
@@ -42,25 +41,24 @@ struct Context {
 }
 
 /// Resolves `specs`; `None` when there is no platform to speak of.
-pub(crate) fn resolve(specs: Specs, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Platform> {
+pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Platform> {
     let mut context = Context::default();
-    let organisation = organisation(&specs, &mut context.diagnostics);
+    let organisation = organisation(specs, &mut context.diagnostics);
     let defaults = organisation.map(|(_, platform)| platform.defaults.clone()).unwrap_or_default();
 
-    let names = Names::of(&specs, &mut context.diagnostics);
+    let names = Names::of(specs, &mut context.diagnostics);
     let source = |place: &Place| sources.get(place.file).name.clone();
-    let backends = backend::resolve(&specs, &names.backends, &defaults, &source, &mut context);
-    let services = service::resolve(&specs, &names.services, &defaults, &source, &mut context);
+    let backends = backend::resolve(specs, &names.backends, &defaults, &source, &mut context);
+    let services = service::resolve(specs, &names.services, &defaults, &source, &mut context);
     cycles::resolve(&mut context);
     let unsound = cycles::holding_unsound(&context);
-    let bindings = mapping::resolve(&specs, &names, &backends, &services, &unsound, &source, &mut context);
-    let case_types = case_type::resolve(&specs, &names, &services, &source, &mut context);
-    environment::check(&specs, &names, &backends, &mut context.diagnostics);
+    let bindings = mapping::resolve(specs, &names, &backends, &services, &unsound, &source, &mut context);
+    let case_types = case_type::resolve(specs, &names, &services, &source, &mut context);
+    environment::check(specs, &names, &backends, &mut context.diagnostics);
     let sound = specs.broken.is_empty() && !diagnostics.has_errors() && !context.diagnostics.has_errors();
     unused::check(&backends, &services, &bindings, &case_types, sound, &mut context);
 
     diagnostics.extend(context.diagnostics.into_vec());
-    policy::apply(&specs, diagnostics);
 
     let (name, title) = organisation.map(|(_, platform)| (platform.name.clone(), platform.title.clone()))?;
     Some(Platform { name, title, types: context.types, backends, services, bindings, case_types })
@@ -128,6 +126,7 @@ impl Names {
             Kind::Environment,
             specs.environments.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
         );
+        registry(Kind::Waiver, specs.waivers.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         registry(Kind::Policy, specs.policies.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         Self { backends, services, case_types }
     }

@@ -14,10 +14,10 @@ fn read(text: &str) -> Parsed {
     parsed
 }
 
-fn codes(text: &str) -> Vec<&'static str> {
+fn codes(text: &str) -> Vec<std::borrow::Cow<'static, str>> {
     let mut diagnostics = Diagnostics::default();
     parse(FileId(0), text, &mut diagnostics);
-    diagnostics.iter().map(|found| found.code).collect()
+    diagnostics.iter().map(|found| found.code.clone()).collect()
 }
 
 /// The text at `part` of `pointer`.

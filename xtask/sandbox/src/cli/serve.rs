@@ -66,7 +66,7 @@ impl Serve {
             for found in &loaded.diagnostics {
                 write!(err, "{}", renderer.short(found))?;
             }
-            bail!("{}: {}", directory.display(), summary(&loaded.diagnostics, loaded.sources.len()));
+            bail!("{}: {}", directory.display(), summary(&loaded));
         };
         let ports = if self.free_ports { Ports::Free } else { Ports::From(self.port_base) };
         let options = Options {
