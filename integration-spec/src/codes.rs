@@ -135,7 +135,7 @@ codes! {
 
     // CW07xx: grants and policy.
     USED_TWICE = "CW0701", Error, "an operation is granted twice";
-    UNKNOWN_CODE = "CW0702", Error, "a policy names an unknown code";
+    UNKNOWN_CODE = "CW0702", Error, "no code or rule has that name";
     ERROR_LOWERED = "CW0703", Error, "a policy lowers an error";
 }
 

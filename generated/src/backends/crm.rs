@@ -19,7 +19,7 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     auth: Some(rt::Auth::Bearer { token: "${CRM_TOKEN}" }),
     headers: &[("x-apideck-app-id", "${CRM_APP_ID}"), ("x-apideck-consumer-id", "${CRM_CONSUMER_ID}")],
     resilience: rt::ResiliencePolicy {
-        timeout: rt::Duration::from_secs(5),
+        timeout: rt::Duration::from_secs(4),
         breaker: rt::BreakerPolicy {
             failures: 5,
             open_for: rt::Duration::from_secs(300),

@@ -81,7 +81,9 @@ fn reach(shape: &Shape, types: &Types, reached: &mut HashSet<TypeId>) {
 
 fn backend_operations(backends: &[Backend], bindings: &[Binding], context: &mut Context) {
     let called: HashSet<_> = bindings.iter().map(|binding| (binding.backend, binding.call)).collect();
-    for (index, backend) in backends.iter().enumerate() {
+    let used: HashSet<_> = bindings.iter().map(|binding| binding.backend).collect();
+    // Of a backend that nothing calls at all the rule `unused-backend` says so once.
+    for (index, backend) in backends.iter().enumerate().filter(|(index, _)| used.contains(index)) {
         let health = backend.health.map(|(operation, _)| operation);
         for (at, operation) in backend.operations.iter().enumerate() {
             if !called.contains(&(index, at)) && health != Some(at) {

@@ -1,5 +1,7 @@
 //! What every backend needs before case types may depend on it.
 
+use std::collections::HashSet;
+
 use super::words::says;
 use super::{Facts, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -9,12 +11,18 @@ use crate::source::Part;
 rules! {
     NEEDS_HEALTH = "backend-needs-health", Warning, "a backend that nobody asks whether it is well";
     NEEDS_OWNER = "backend-needs-owner", Error, "a backend that nobody answers for";
+    UNUSED = "unused-backend", Note, "a backend that no mapping calls";
 }
 
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
-    for backend in &facts.platform.backends {
+    let called: HashSet<usize> = facts.platform.bindings.iter().map(|binding| binding.backend).collect();
+    for (index, backend) in facts.platform.backends.iter().enumerate() {
         found.extend(owner(backend));
-        found.extend(health(backend));
+        if called.contains(&index) {
+            found.extend(health(backend));
+        } else {
+            found.push(unused(backend));
+        }
     }
 }
 
@@ -27,6 +35,13 @@ fn owner(backend: &Backend) -> Option<Diagnostic> {
         Diagnostic::new(NEEDS_OWNER, &backend.place.child("owner"), Part::Value, message)
             .help("name the team that is called when it fails"),
     )
+}
+
+fn unused(backend: &Backend) -> Diagnostic {
+    let message = format!("no mapping calls the backend `{}`", backend.name);
+    Diagnostic::new(UNUSED, &backend.place.child("name"), Part::Value, message)
+        .about(&backend.name)
+        .help("map an operation to it, or remove the file until it is needed")
 }
 
 /// A supporting backend may be without: work goes on when it is down, and the breaker finds out soon enough.

@@ -1,8 +1,10 @@
 //! What rules judge.
 
+use std::collections::BTreeSet;
+
 use crate::date::Date;
 use crate::load::Specs;
-use crate::platform::Platform;
+use crate::platform::{Backend, BackendOperation, Platform};
 use crate::source::Sources;
 
 /// The files as written, and the day that they are judged for.
@@ -32,6 +34,16 @@ impl<'a> Facts<'a> {
         given: impl Fn(&'a crate::model::Platform) -> Option<T>,
     ) -> Option<T> {
         self.input.specs.platforms.iter().find_map(|spec| given(&spec.model))
+    }
+
+    /// Every backend operation that a mapping calls, once, in order of backends and their operations.
+    pub(super) fn called(&self) -> impl Iterator<Item = (&'a Backend, &'a BackendOperation)> {
+        let called: BTreeSet<(usize, usize)> =
+            self.platform.bindings.iter().map(|binding| (binding.backend, binding.call)).collect();
+        called.into_iter().map(|(backend, operation)| {
+            let backend = &self.platform.backends[backend];
+            (backend, &backend.operations[operation])
+        })
     }
 
     /// The backend as it is written.

@@ -11,6 +11,7 @@
 mod backends;
 mod calls;
 mod facts;
+mod idempotency;
 mod policy;
 mod waivers;
 mod words;
@@ -34,6 +35,8 @@ enum Level {
     Error,
     /// Probably a mistake.
     Warning,
+    /// Worth knowing.
+    Note,
     /// Probably a mistake, which no waiver silences; a policy may call it something else.
     FirmWarning,
 }
@@ -43,6 +46,7 @@ const fn rule(id: &'static str, level: Level, title: &'static str, page: &'stati
     let severity = match level {
         Level::Firm | Level::Error => Severity::Error,
         Level::Warning | Level::FirmWarning => Severity::Warning,
+        Level::Note => Severity::Note,
     };
     Code { id, severity, waivable: !matches!(level, Level::Firm | Level::FirmWarning), title, page }
 }
@@ -76,6 +80,7 @@ struct Family {
 const FAMILIES: &[Family] = &[
     Family { rules: backends::RULES, judge: backends::judge },
     Family { rules: calls::RULES, judge: calls::judge },
+    Family { rules: idempotency::RULES, judge: idempotency::judge },
 ];
 
 /// Rules of governance that the language's own diagnostics judge already: their names, and the codes that they are.
