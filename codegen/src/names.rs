@@ -6,7 +6,9 @@
 //! a module that mappings name already.
 
 use caseway_spec::names::{constant_name, field_name};
-use caseway_spec::platform::{Binding, Origin, Platform, Shape, Type, TypeId};
+use caseway_spec::platform::{
+    BackendOperation, Binding, Origin, Platform, ReplyBody, Shape, Success, Type, TypeId,
+};
 
 /// The path of a type: `types::Customer` or `billing::Customer`.
 #[must_use]
@@ -30,23 +32,30 @@ pub fn rust_type(platform: &Platform, shape: &Shape) -> String {
 
 /// The path of the connector of a backend operation: `billing::find_customer`.
 ///
-/// Its arguments are the operation's parameters in order, then `&T` of the body when there is one; it returns
-/// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool` or an enum by value, and an `Option`
-/// of that unless it is required.
+/// Its arguments are the operation's parameters in order, then `&T` of the body when one is made; it returns
+/// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool` or an enum by value, `&[T]` or `&T` for
+/// a list or an object, and an `Option` of that unless it is required (of `&Vec<T>`, for a list).
 #[must_use]
 pub fn connector_path(platform: &Platform, backend: usize, operation: usize) -> String {
     let name = connector_name(&platform.backends[backend].operations[operation].name);
     format!("{}::{name}", backend_path(platform, backend))
 }
 
-/// The path of the schema of a backend operation's reply, a `static`.
+/// The path of the schema of a backend operation's reply with this success, a `static`; `None` when it is no JSON.
 #[must_use]
-pub fn reply_schema_path(platform: &Platform, backend: usize, operation: usize) -> Option<String> {
-    let owner = &platform.backends[backend];
-    let operation = &owner.operations[operation];
-    match operation.response.as_ref()? {
-        Shape::Named(id) => Some(schema_path(platform, *id)),
-        _ => Some(format!("{}::{}", backend_path(platform, backend), reply_schema_name(&operation.name))),
+pub fn reply_schema_path(
+    platform: &Platform,
+    backend: usize,
+    operation: usize,
+    success: &Success,
+) -> Option<String> {
+    let operation = &platform.backends[backend].operations[operation];
+    match &success.body {
+        ReplyBody::Json(Shape::Named(id)) => Some(schema_path(platform, *id)),
+        ReplyBody::Json(_) => {
+            Some(format!("{}::{}", backend_path(platform, backend), reply_schema_name(operation, success)))
+        }
+        ReplyBody::Empty | ReplyBody::Text | ReplyBody::Stream => None,
     }
 }
 
@@ -62,6 +71,12 @@ pub fn output_function(platform: &Platform, binding: &Binding) -> String {
     format!("{}_output", bare(&field_name(bound_operation(platform, binding))))
 }
 
+/// The name of the function that maps a reply of `status` to a binding's output, where successes differ.
+#[must_use]
+pub fn output_function_for(platform: &Platform, binding: &Binding, status: u16) -> String {
+    format!("{}_{status}", output_function(platform, binding))
+}
+
 fn bound_operation<'p>(platform: &'p Platform, binding: &Binding) -> &'p str {
     &platform.services[binding.service].operations[binding.operation].name
 }
@@ -75,13 +90,18 @@ pub(crate) fn connector_name(operation: &str) -> String {
 #[must_use]
 pub fn operation_name(operation: &str) -> String {
     let name = constant_name(operation);
-    let taken = name.ends_with("_SCHEMA") || name.ends_with("_REPLY_SHAPE");
+    let taken = name.ends_with("_SCHEMA") || name.contains("_REPLY_SHAPE");
     if taken { format!("{name}_OPERATION") } else { name }
 }
 
-/// The name of the schema of a reply whose shape has no name of its own.
-pub(crate) fn reply_schema_name(operation: &str) -> String {
-    format!("{}_REPLY_SHAPE", constant_name(operation))
+/// The name of the schema of a reply whose shape has no name of its own. Successes of one shape share it.
+pub(crate) fn reply_schema_name(operation: &BackendOperation, success: &Success) -> String {
+    let name = constant_name(&operation.name);
+    let first = operation.success.iter().find(|other| other.body == success.body);
+    match first.filter(|_| operation.reply().is_none()) {
+        Some(first) => format!("{name}_REPLY_SHAPE_{}", first.status),
+        None => format!("{name}_REPLY_SHAPE"),
+    }
 }
 
 /// The name of a type's schema within its module.

@@ -23,7 +23,8 @@ impl Size {
             .iter()
             .flat_map(|binding| {
                 let parameters = binding.parameters.iter().map(|(_, cell)| cell);
-                parameters.chain(&binding.request).chain(&binding.output)
+                let outputs = binding.outputs.iter().map(|(_, cell)| cell);
+                parameters.chain(&binding.request).chain(&binding.output).chain(outputs)
             })
             .map(cells)
             .sum();

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use caseway_spec::platform::{Platform, Shape, Type, TypeId};
+use caseway_spec::platform::{Platform, Shape, Style, Type, TypeId};
 
 /// What is used of a platform.
 #[derive(Debug)]
@@ -47,10 +47,17 @@ impl Usage {
             for operation in usage.operations[index].clone() {
                 let operation = &backend.operations[operation];
                 for parameter in &operation.parameters {
-                    usage.need(platform, &parameter.shape, PARAMETER);
+                    let need = if parameter.style == Style::Deep { ENCODED } else { PARAMETER };
+                    usage.need(platform, &parameter.shape, need);
                 }
-                operation.request.iter().for_each(|shape| usage.need(platform, shape, ENCODED));
-                operation.response.iter().for_each(|shape| usage.need(platform, shape, DECODED));
+                operation.document().into_iter().for_each(|shape| usage.need(platform, shape, ENCODED));
+                for success in &operation.success {
+                    success
+                        .body
+                        .document()
+                        .into_iter()
+                        .for_each(|shape| usage.need(platform, shape, DECODED));
+                }
             }
         }
         // Canonical types serve the hub and its clients, which use them in opposite directions.

@@ -120,7 +120,7 @@ fn the_openapi_document_is_one_that_importers_of_version_3_0_read() {
 
 #[test]
 fn rustfmt_leaves_everything_as_it_is() {
-    for specs in ["small", "torture", "empty"] {
+    for specs in ["small", "torture", "wire", "empty"] {
         let directory = tempfile::tempdir().unwrap();
         output::write(&generated(specs).files, directory.path()).unwrap();
         let roots = ["src/lib.rs", "src/main.rs", "types/src/lib.rs", "client/src/lib.rs"];

@@ -109,6 +109,11 @@ codes! {
     ZERO = "CW0415", Error, "a duration of zero";
     QUERY_CALLS_COMMAND = "CW0416", Error, "a query calls a command";
     TIMEOUT_BEYOND_DEADLINE = "CW0417", Warning, "an attempt may outlast its caller";
+    BODY_FORM = "CW0440", Error, "a body that cannot be sent in this form";
+    MULTIPART_PART = "CW0441", Error, "a part that the body does not have";
+    STREAM_ENDS = "CW0442", Error, "a stream without another end";
+    PARAMETER_STYLE = "CW0443", Error, "a style that the parameter cannot have";
+    OUTPUT_STATUS = "CW0444", Error, "an output for another status";
 
     // CW05xx: mappings and expressions.
     EXPRESSION_SYNTAX = "CW0501", Error, "an expression cannot be read";

@@ -14,4 +14,6 @@ pub use crate::descriptor::{
     HubDescriptor, Idempotency, InputPart, Kind, Method, ParameterPart, Reply, ResiliencePolicy, RetryPolicy,
     ServiceDescriptor, ServiceOperation, Tier,
 };
+pub use crate::form::Lists;
+pub use crate::multipart::{Part, Parts};
 pub use crate::run;

@@ -189,6 +189,8 @@ pub enum Idempotency {
 pub enum Reply {
     /// Success with a JSON body of this shape.
     Body(&'static Schema),
+    /// Success with a text in UTF-8.
+    Text,
     /// Success; a body, if any, is not read.
     Empty,
     /// An error that case services know under this name.
@@ -208,6 +210,10 @@ pub enum ErrorClass {
     Gone,
     /// The hub's credentials do not allow it: 502, because the caller cannot repair it.
     Denied,
+    /// The backend asks for patience, as with 429.
+    Busy,
+    /// The backend cannot answer for the moment, as with 503.
+    Unavailable,
 }
 
 /// A service: what the hub offers to case types.
@@ -251,7 +257,7 @@ pub struct InputPart {
     pub name: &'static str,
     /// Where it stands.
     pub part: ParameterPart,
-    /// Its shape: a scalar, which the text is read as.
+    /// Its shape: a scalar, which the text is read as; in the query also a list of scalars, each a parameter of its own.
     pub schema: &'static Schema,
     /// Whether it must be present.
     pub required: bool,
@@ -280,7 +286,19 @@ pub struct Binding {
     /// Decodes the input and maps it to the backend's request.
     pub request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
     /// Decodes the backend's reply and maps it to the output, as JSON; empty when there is none.
-    pub output: fn(&Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>,
+    pub output: Output,
+    /// What stands in for `output`, by status, where successes have different bodies.
+    pub outputs: &'static [(u16, Output)],
+}
+
+/// A function from a backend's reply to the output, as JSON; empty when there is none.
+pub type Output = fn(&Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>;
+
+impl Binding {
+    /// The function for a reply of `status`.
+    pub(crate) fn output_for(&self, status: u16) -> Output {
+        self.outputs.iter().find(|(known, _)| *known == status).map_or(self.output, |(_, output)| *output)
+    }
 }
 
 impl std::fmt::Debug for Binding {

@@ -66,7 +66,7 @@ fn organisation(specs: &Path, directory: &Path) {
 fn whatever_a_spec_is_named_its_code_compiles_without_a_warning() {
     let scratch = tempfile::tempdir().unwrap();
     // One workspace after the other in one place: the packages they share are checked once.
-    for specs in ["torture", "small", "empty"] {
+    for specs in ["torture", "wire", "small", "empty"] {
         let directory = scratch.path().join("organisation");
         organisation(&root().join("codegen/tests/specs").join(specs), &directory);
         let mut cargo = Command::new(env!("CARGO"));

@@ -1,22 +1,20 @@
 //! Backends: the descriptor, the used operations and their connectors, the types that these need.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use caseway_environment::Auth;
-use caseway_spec::model::{Idempotency, ParameterIn};
-use caseway_spec::names::field_name;
+use caseway_spec::model::Idempotency;
 use caseway_spec::platform::{
-    Backend, BackendOperation, ErrorClass, Method, OperationKind, Origin, Platform, Shape, Tier,
+    Backend, BackendOperation, ErrorClass, Method, OperationKind, Origin, Platform, ReplyBody, Shape,
+    Success, Tier,
 };
 
-use super::{method, types};
+use super::{connectors, method, types};
 use crate::files::{Body, File};
-use crate::names::{connector_name, operation_name, reply_schema_name, rust_name, shape_type};
+use crate::names::{operation_name, reply_schema_name};
 use crate::text::{doc, duration, literal, option};
 use crate::usage::Usage;
-
-/// A connector with more parameters than this is told apart from one that clippy would accept.
-const FEW_ARGUMENTS: usize = 7;
 
 /// One file per backend.
 pub(crate) fn emit(platform: &Platform, usage: &Usage, index: usize) -> File {
@@ -157,16 +155,17 @@ fn emit_operation(out: &mut String, platform: &Platform, backend: &Backend, oper
         let _ = write!(out, ".timeout({})", duration(timeout));
     }
     out.push_str(";\n\n");
-    if let Some(shape) = operation.response.as_ref().filter(|shape| !matches!(shape, Shape::Named(_))) {
-        let schema = types::schema_in_module(platform, shape);
-        let _ = writeln!(
-            out,
-            "pub(crate) static {}: rt::Schema = {};\n",
-            reply_schema_name(&operation.name),
-            schema.trim_start_matches('&')
-        );
+    let mut written = BTreeSet::new();
+    for success in &operation.success {
+        let ReplyBody::Json(shape) = &success.body else { continue };
+        let name = reply_schema_name(operation, success);
+        if !matches!(shape, Shape::Named(_)) && written.insert(name.clone()) {
+            let schema = types::schema_in_module(platform, shape);
+            let _ =
+                writeln!(out, "pub(crate) static {name}: rt::Schema = {};\n", schema.trim_start_matches('&'));
+        }
     }
-    emit_connector(out, platform, operation);
+    connectors::emit(out, platform, operation);
 }
 
 fn idempotency(idempotency: &Idempotency) -> String {
@@ -179,15 +178,17 @@ fn idempotency(idempotency: &Idempotency) -> String {
 
 /// What each declared status means, in ascending order.
 fn replies(platform: &Platform, operation: &BackendOperation) -> Vec<String> {
-    let success = match &operation.response {
-        Some(Shape::Named(id)) => {
+    let meaning = |success: &Success| match &success.body {
+        ReplyBody::Json(Shape::Named(id)) => {
             format!("rt::Reply::Body(&{})", crate::names::schema_name(platform.types.get(*id)))
         }
-        Some(_) => format!("rt::Reply::Body(&{})", reply_schema_name(&operation.name)),
-        None => "rt::Reply::Empty".to_owned(),
+        ReplyBody::Json(_) => format!("rt::Reply::Body(&{})", reply_schema_name(operation, success)),
+        ReplyBody::Text => "rt::Reply::Text".to_owned(),
+        ReplyBody::Stream => "rt::Reply::Stream".to_owned(),
+        ReplyBody::Empty => "rt::Reply::Empty".to_owned(),
     };
     let mut replies: Vec<(u16, String)> =
-        operation.success.iter().map(|status| (*status, success.clone())).collect();
+        operation.success.iter().map(|success| (success.status, meaning(success))).collect();
     replies.extend(operation.errors.iter().map(|(status, class)| {
         let class = match class {
             ErrorClass::Invalid => "rt::Reply::INVALID",
@@ -195,82 +196,13 @@ fn replies(platform: &Platform, operation: &BackendOperation) -> Vec<String> {
             ErrorClass::Conflict => "rt::Reply::CONFLICT",
             ErrorClass::Gone => "rt::Reply::GONE",
             ErrorClass::Denied => "rt::Reply::DENIED",
+            ErrorClass::Busy => "rt::Reply::BUSY",
+            ErrorClass::Unavailable => "rt::Reply::UNAVAILABLE",
         };
         (*status, class.to_owned())
     }));
     replies.sort_by_key(|(status, _)| *status);
     replies.into_iter().map(|(status, reply)| format!("({status}, {reply})")).collect()
-}
-
-/// The connector: one chain from the parameters to the request.
-fn emit_connector(out: &mut String, platform: &Platform, operation: &BackendOperation) {
-    let mut arguments = Vec::new();
-    let mut chain = format!("rt::Outgoing::to(&{})", operation_name(&operation.name));
-    let mut fallible = false;
-    let mut step = |call: String, fails: bool| {
-        if std::mem::replace(&mut fallible, fails) {
-            chain.push('?');
-        }
-        chain.push_str(&call);
-    };
-    for parameter in &operation.parameters {
-        let rust = field_name(&parameter.name);
-        let (ty, value) = match &parameter.shape {
-            Shape::Named(id) => {
-                let ty = rust_name(platform.types.get(*id));
-                let value = if parameter.required {
-                    format!("{rust}.as_str()")
-                } else {
-                    format!("{rust}.map({ty}::as_str)")
-                };
-                (ty.to_owned(), value)
-            }
-            Shape::String => ("&str".to_owned(), rust.clone()),
-            shape => (in_module(platform, shape), rust.clone()),
-        };
-        let ty = if parameter.required { ty } else { format!("Option<{ty}>") };
-        arguments.push(format!("{rust}: {ty}"));
-        let (function, fails) = match parameter.location {
-            ParameterIn::Path => ("path", true),
-            ParameterIn::Query => ("query", false),
-            ParameterIn::Header => ("header", true),
-        };
-        step(format!(".{function}({}, {value})", literal(&parameter.name)), fails);
-    }
-    if let Some(shape) = &operation.request {
-        let taken = operation.parameters.iter().any(|parameter| field_name(&parameter.name) == "body");
-        let body = if taken { "json_body" } else { "body" };
-        let shape = match shape {
-            Shape::String => "str".to_owned(),
-            Shape::Array(items) => format!("[{}]", in_module(platform, items)),
-            other => in_module(platform, other),
-        };
-        arguments.push(format!("{body}: &{shape}"));
-        step(format!(".json({body})"), true);
-    }
-    let chain = if fallible { chain } else { format!("Ok({chain})") };
-    let route = &operation.route;
-    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
-    match operation.description.as_deref().map(str::trim) {
-        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
-        _ => doc(out, "///", &title),
-    }
-    if arguments.len() > FEW_ARGUMENTS {
-        out.push_str(
-            "#[allow(clippy::too_many_arguments, reason = \"one per parameter of the operation\")]\n",
-        );
-    }
-    let _ = writeln!(
-        out,
-        "pub(crate) fn {}({}) -> Result<rt::Outgoing, rt::Fault> {{\n{chain}\n}}\n",
-        connector_name(&operation.name),
-        arguments.join(", ")
-    );
-}
-
-/// The Rust type of a shape, from within the backend's module.
-fn in_module(platform: &Platform, shape: &Shape) -> String {
-    shape_type(shape, &|id| rust_name(platform.types.get(id)).to_owned())
 }
 
 /// `backends/mod.rs`.

@@ -1,4 +1,4 @@
-//! Mappings: one file per mapping, with a binding and two functions per operation.
+//! Mappings: one file per mapping, with a binding and its functions per operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping;
-use crate::names::{backend_path, operation_name, output_function, request_function, shadows};
+use crate::names::{backend_path, operation_name, request_function, shadows};
 use crate::text::doc;
 
 /// The mappings by name, each with the indices of its bindings in order.
@@ -70,6 +70,17 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functi
     let operation = &service.operations[binding.operation];
     let backend = &platform.backends[binding.backend];
     let call = &backend.operations[binding.call];
+    let replies = mapping::replies(platform, binding);
+    let first = replies.first().map(|(name, _)| name.clone());
+    let others: Vec<String> = replies
+        .iter()
+        .skip(1)
+        .map(|(name, index)| format!("({}, {})", call.success[*index].status, functions.named(name)))
+        .collect();
+    let outputs = match others.as_slice() {
+        [] => String::new(),
+        others => format!(".outputs(&[{}])", others.join(", ")),
+    };
     doc(
         out,
         "///",
@@ -77,13 +88,13 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functi
     );
     let _ = writeln!(
         out,
-        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output});\n",
+        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output}){outputs};\n",
         name = operation_name(&operation.name),
         service = service.module,
         backend = backend_path(platform, binding.backend),
         call = operation_name(&call.name),
         request = functions.named(&request_function(platform, binding)),
-        output = functions.named(&output_function(platform, binding)),
+        output = functions.named(first.as_deref().unwrap_or_default()),
     );
 }
 

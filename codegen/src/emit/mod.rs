@@ -3,6 +3,7 @@
 pub(crate) mod backends;
 pub(crate) mod case_types;
 pub(crate) mod client;
+mod connectors;
 pub(crate) mod hub;
 pub(crate) mod manifests;
 pub(crate) mod mappings;

@@ -12,7 +12,7 @@ use caseway_spec::platform::{
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::services::{input, reads_query};
+use super::services::input;
 use crate::files::{Body, File};
 use crate::names::rust_name;
 use crate::usage::Usage;
@@ -230,7 +230,7 @@ fn describe<'p>(
             parameters.push(parameter(platform, field, "path"));
         }
         let mut rest = object.fields.iter().filter(|field| !in_path(field)).peekable();
-        if reads_query(operation) {
+        if operation.reads_query() {
             parameters.extend(rest.map(|field| parameter(platform, field, "query")));
         } else if rest.peek().is_some() {
             let whole = object.fields.iter().all(|field| !in_path(&field));

@@ -110,11 +110,6 @@ pub(crate) fn input<'p>(
     }
 }
 
-/// Whether the fields that are not in the path come from the query.
-pub(crate) fn reads_query(operation: &ServiceOperation) -> bool {
-    matches!(operation.route.method, Method::Get | Method::Delete)
-}
-
 /// The fields of the input that come from path and query, the path's first.
 fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) -> Vec<String> {
     let mut parts = Vec::new();
@@ -130,7 +125,7 @@ fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) 
                 .map(|field| format!("rt::InputPart::path({}, {})", literal(&field.name), schema(field))),
         );
     }
-    if reads_query(operation) {
+    if operation.reads_query() {
         parts.extend(rest.iter().map(|field| {
             let presence = if field.required { "query" } else { "optional" };
             format!("rt::InputPart::{presence}({}, {})", literal(&field.name), schema(field))

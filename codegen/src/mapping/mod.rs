@@ -1,4 +1,5 @@
-//! Mapping functions: the typed cells of a binding printed as the two functions that the runtime calls.
+//! Mapping functions: the typed cells of a binding printed as the functions that the runtime calls, one from the input
+//! to the request, and one from each kind of reply to the output.
 //!
 //! The functions own the documents that they decode. So a value is moved to its target where that is its last use,
 //! borrowed where something only looks at it, and cloned otherwise: what [`live`] finds out, [`print`] uses.
@@ -11,17 +12,19 @@ mod read;
 mod rust;
 
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root};
-use caseway_spec::platform::{Binding, Parameter, Platform, Shape};
+use caseway_spec::platform::{Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::names::{connector_path, output_function, reply_schema_path, request_function, rust_type};
+use crate::names::{
+    connector_path, output_function, output_function_for, reply_schema_path, request_function, rust_type,
+};
 
 use live::Spot;
 use print::{Form, Printer};
 use rust::{ident, path};
 
-/// Prints the two functions of a binding, called as [`crate::names::request_function`] and
+/// Prints the functions of a binding, called as [`crate::names::request_function`] and
 /// [`crate::names::output_function`] say.
 ///
 /// They need `Bytes`, `Call`, `Fault` and `Outgoing` of the runtime's door in scope, and the modules that
@@ -30,8 +33,25 @@ use rust::{ident, path};
 #[must_use]
 pub fn emit(platform: &Platform, binding: &Binding) -> TokenStream {
     let request = request(platform, binding);
-    let output = output(platform, binding);
-    quote!(#request #output)
+    let backend = &platform.backends[binding.backend].operations[binding.call];
+    let outputs: TokenStream = replies(platform, binding)
+        .iter()
+        .map(|(name, index)| output(platform, binding, name, &backend.success[*index]))
+        .collect();
+    quote!(#request #outputs)
+}
+
+/// The functions that read the backend's replies: each with the index of the success that it reads. One where all
+/// successes are alike, and nothing where they are streams, which nobody reads.
+pub(crate) fn replies(platform: &Platform, binding: &Binding) -> Vec<(String, usize)> {
+    let backend = &platform.backends[binding.backend].operations[binding.call];
+    if backend.reply().is_some() {
+        return vec![(output_function(platform, binding), 0)];
+    }
+    let functions = backend.success.iter().enumerate();
+    functions
+        .map(|(index, success)| (output_function_for(platform, binding, success.status), index))
+        .collect()
 }
 
 /// The function from the input to the backend's request.
@@ -42,10 +62,8 @@ fn request(platform: &Platform, binding: &Binding) -> TokenStream {
     for (_, cell) in &binding.parameters {
         reads(&cell.value, &mut |spot| printer.live.add(spot));
     }
-    let body = binding
-        .request
-        .as_ref()
-        .map(|cell| document(&mut printer, cell, backend.request.as_ref(), "request"));
+    let body =
+        binding.request.as_ref().map(|cell| document(&mut printer, cell, backend.document(), "request"));
     let arguments = arguments(&mut printer, &backend.parameters, binding);
     let (made, body) = body.unzip();
     let arguments = arguments.into_iter().chain(body);
@@ -77,28 +95,35 @@ fn arguments(printer: &mut Printer<'_>, parameters: &[Parameter], binding: &Bind
 /// The function from the backend's reply to the output.
 ///
 /// A reply that the contract describes is decoded even where no cell reads it: the contract is checked at every call.
-fn output(platform: &Platform, binding: &Binding) -> TokenStream {
-    let backend = &platform.backends[binding.backend].operations[binding.call];
+fn output(platform: &Platform, binding: &Binding, name: &str, success: &Success) -> TokenStream {
     let operation = &platform.services[binding.service].operations[binding.operation];
     let mut printer = Printer::new(platform, &binding.source);
-    let output =
-        binding.output.as_ref().map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
+    let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
+    let cell = by_status.map(|(_, cell)| cell).or(binding.output.as_ref());
+    let output = cell.map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
     let result = match &output {
         Some((made, output)) => quote!(#made call.output(#output)),
         None => quote!(Ok(Bytes::new())),
     };
-    let schema = reply_schema_path(platform, binding.backend, binding.call);
-    let response = backend.response.as_ref().zip(schema).map(|(shape, schema)| {
-        let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
-        if printer.live.reads_any(&Root::Response) {
-            quote!(let response: #ty = call.response(&#schema, reply)?;)
-        } else {
-            quote!(call.response::<#ty>(&#schema, reply)?;)
+    let reads = printer.live.reads_any(&Root::Response);
+    let schema = reply_schema_path(platform, binding.backend, binding.call, success);
+    let response = match (&success.body, schema) {
+        (ReplyBody::Json(shape), Some(schema)) => {
+            let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
+            Some(if reads {
+                quote!(let response: #ty = call.response(&#schema, reply)?;)
+            } else {
+                quote!(call.response::<#ty>(&#schema, reply)?;)
+            })
         }
-    });
+        (ReplyBody::Text, _) => {
+            Some(if reads { quote!(let response = call.text(reply)?;) } else { quote!(call.text(reply)?;) })
+        }
+        _ => None,
+    };
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
     let calls = response.is_some() || output.is_some();
-    let name = ident(&output_function(platform, binding));
+    let name = ident(name);
     let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
     quote! {
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {

@@ -161,8 +161,9 @@ fn connectors(out: &mut String, platform: &Platform, backend: usize) {
         let path = names::connector_path(platform, backend, index);
         let mut parameters: Vec<String> =
             operation.parameters.iter().map(|of| parameter(platform, of)).collect();
-        parameters
-            .extend(operation.request.iter().map(|shape| format!("&{}", names::rust_type(platform, shape))));
+        parameters.extend(
+            operation.document().iter().map(|shape| format!("&{}", names::rust_type(platform, shape))),
+        );
         let named: String =
             parameters.iter().enumerate().map(|(index, ty)| format!("p{index}: {ty}, ")).collect();
         let all: String =
@@ -173,8 +174,8 @@ fn connectors(out: &mut String, platform: &Platform, backend: usize) {
             path.rsplit("::").next().unwrap()
         );
         if let (Some(path), true) = (
-            names::reply_schema_path(platform, backend, index),
-            operation.response.as_ref().is_some_and(|shape| !matches!(shape, Shape::Named(_))),
+            names::reply_schema_path(platform, backend, index, &operation.success[0]),
+            operation.response().is_some_and(|shape| !matches!(shape, Shape::Named(_))),
         ) {
             let _ = writeln!(out, "pub static {}: Schema = Schema;", path.rsplit("::").next().unwrap());
         }

@@ -22,7 +22,7 @@ mod tests;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::OperationMapping;
-use crate::platform::{BackendOperation, ServiceOperation, Shape, Types};
+use crate::platform::{BackendOperation, ReplyBody, ServiceOperation, Shape, Types};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -38,6 +38,8 @@ pub struct LoweredMapping {
     pub request: Option<Cell>,
     /// The output.
     pub output: Option<Cell>,
+    /// In its place, where the backend's successes have different bodies: each status and the output.
+    pub outputs: Vec<(u16, Cell)>,
 }
 
 /// Lowers the cells of an operation mapping that stands at `place`, and reports everything that is wrong with them.
@@ -56,30 +58,108 @@ pub fn lower(
         &mut checker,
         Target {
             key: "request",
-            shape: backend.request.as_ref(),
+            shape: backend.document(),
             cells: mapping.request.as_ref(),
-            none: format!("`{}` takes no request body", backend.name),
+            none: match backend.request {
+                Some(_) => {
+                    format!("the body of `{}` is the caller's stream, which is not mapped", backend.name)
+                }
+                None => format!("`{}` takes no request body", backend.name),
+            },
             unset: format!("`{}` takes a request body, and none is mapped", backend.name),
         },
         place,
     );
-    let response = match &backend.response {
-        Some(shape) => Holds::Value(shape.clone()),
-        None => Holds::Nothing("the contract says nothing about the reply's body"),
-    };
+    let mut lowered = LoweredMapping { parameters, request, ..LoweredMapping::default() };
+    if mapping.outputs.is_empty() {
+        let response = match backend.reply() {
+            Some(body) => received(body),
+            None => {
+                Holds::Nothing("the successes have different bodies: give an output for each under `outputs`")
+            }
+        };
+        lowered.output = output(&mut checker, service, response, place, "output", mapping.output.as_ref());
+    } else {
+        lowered.outputs = outputs(&mut checker, service, backend, place, mapping);
+    }
+    lowered
+}
+
+/// What `response` is for a reply with `body`.
+fn received(body: &ReplyBody) -> Holds {
+    match (body, body.document()) {
+        (_, Some(shape)) => Holds::Value(shape.clone()),
+        (ReplyBody::Stream, None) => {
+            Holds::Nothing("the reply is a stream, which is passed on and not mapped")
+        }
+        (_, None) => Holds::Nothing("the contract says nothing about the reply's body"),
+    }
+}
+
+/// The output for a reply.
+fn output(
+    checker: &mut Checker<'_>,
+    service: &ServiceOperation,
+    response: Holds,
+    place: &Place,
+    key: &str,
+    cells: Option<&serde_json::Value>,
+) -> Option<Cell> {
     checker.variables = variables(service, response);
-    let output = whole(
-        &mut checker,
-        Target {
-            key: "output",
-            shape: service.output.as_ref(),
-            cells: mapping.output.as_ref(),
-            none: format!("`{}` has no output", service.name),
-            unset: format!("`{}` has an output, and none is mapped", service.name),
-        },
-        place,
-    );
-    LoweredMapping { parameters, request, output }
+    let none = if service.gives_stream {
+        format!("the output of `{}` is the backend's stream, which is not mapped", service.name)
+    } else {
+        format!("`{}` has no output", service.name)
+    };
+    let unset = format!("`{}` has an output, and none is mapped", service.name);
+    whole(checker, Target { key, shape: service.output.as_ref(), cells, none, unset }, place)
+}
+
+/// The outputs for replies whose statuses mean different things.
+fn outputs(
+    checker: &mut Checker<'_>,
+    service: &ServiceOperation,
+    backend: &BackendOperation,
+    place: &Place,
+    mapping: &OperationMapping,
+) -> Vec<(u16, Cell)> {
+    let at = place.child("outputs");
+    if mapping.output.is_some() {
+        let error = Diagnostic::new(
+            codes::OUTPUT_STATUS,
+            &place.child("output"),
+            Part::Key,
+            "the output is given for all replies and for each of them",
+        );
+        checker.report(error.secondary(&at, Part::Key, "for each").help("keep one of the two"));
+    }
+    let statuses = || backend.success.iter().map(|success| success.status.to_string()).collect::<Vec<_>>();
+    for status in mapping.outputs.keys().filter(|status| !statuses().contains(status)) {
+        let message = format!("`{}` does not succeed with {status}", backend.name);
+        let error = Diagnostic::new(codes::OUTPUT_STATUS, &at.child(status), Part::Key, message).secondary(
+            &backend.place,
+            Part::Key,
+            "declared here",
+        );
+        checker.report(error.help(format!("it succeeds with {}", statuses().join(", "))));
+    }
+    let mut cells = Vec::with_capacity(backend.success.len());
+    for success in &backend.success {
+        let key = success.status.to_string();
+        let Some(value) = mapping.outputs.get(&key) else {
+            let message = format!("no output is given for the reply {key} of `{}`", backend.name);
+            let error = Diagnostic::new(codes::OUTPUT_STATUS, &at, Part::Key, message).secondary(
+                &backend.place,
+                Part::Key,
+                "declared here",
+            );
+            checker.report(error.help(format!("add `{key}:` with a cell for each field")));
+            continue;
+        };
+        let cell = output(checker, service, received(&success.body), &at, &key, Some(value));
+        cells.extend(cell.map(|cell| (success.status, cell)));
+    }
+    cells
 }
 
 fn variables(service: &ServiceOperation, response: Holds) -> Vec<Variable> {
@@ -141,7 +221,7 @@ fn parent(place: &Place) -> Place {
 
 /// One of the two documents that a mapping makes.
 struct Target<'m> {
-    key: &'static str,
+    key: &'m str,
     shape: Option<&'m Shape>,
     cells: Option<&'m serde_json::Value>,
     none: String,

@@ -8,8 +8,8 @@ use super::ir::Kind;
 use super::syntax::{self, Form, MAX_NESTING, MAX_TOKENS, Node};
 use crate::diagnostic::Diagnostics;
 use crate::platform::{
-    BackendOperation, EnumType, EnumValue, Field, Method, ObjectType, OperationKind, Origin, Route,
-    ServiceOperation, Shape, Type, Types,
+    BackendOperation, EnumType, EnumValue, Field, Method, ObjectType, OperationKind, Origin, ReplyBody,
+    RequestBody, Route, ServiceOperation, Shape, Success, Type, Types,
 };
 use crate::source::{FileId, Part, Place};
 
@@ -156,6 +156,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         parameters: indexmap::IndexMap::new(),
         request: Some(json!({ "text": cell })),
         output: None,
+        outputs: indexmap::IndexMap::new(),
     };
     let mut out = Diagnostics::default();
     let lowered = super::lower(&types, &service, &backend, &place(), &mapping, &mut out);
@@ -221,7 +222,9 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         kind: OperationKind::Command,
         route: route(),
         input: Some(input),
+        takes_stream: false,
         output: None,
+        gives_stream: false,
         deadline: std::time::Duration::from_secs(1),
     };
     let backend = BackendOperation {
@@ -232,9 +235,8 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         route: route(),
         idempotency: crate::model::Idempotency::None,
         parameters: Vec::new(),
-        request: Some(Shape::Named(request)),
-        success: vec![200],
-        response: None,
+        request: Some(RequestBody::Json { shape: Shape::Named(request), content_type: None }),
+        success: vec![Success { status: 200, body: ReplyBody::Empty }],
         errors: Vec::new(),
         timeout: None,
     };

@@ -81,17 +81,68 @@ pub struct BackendOperation {
     /// What makes it safe to repeat. Queries always are.
     #[serde(default)]
     pub idempotency: Option<Idempotency>,
-    /// Parameters in path, query and header.
+    /// Parameters in path, query, header and cookie.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
-    /// The JSON body: the name of a type or a schema.
+    /// The body: the name of a type or a schema, `text`, or `stream` for bytes that pass from the caller as they come.
     #[serde(default)]
     pub request: Option<TypeSchema>,
-    /// What each status means: a type or `empty` for success, a canonical error for the rest.
+    /// Sends the body as a form, and says how lists are written in it.
+    #[serde(default)]
+    pub form: Option<FormLists>,
+    /// Sends the body's fields as the parts of a `multipart/form-data` body.
+    #[serde(default)]
+    pub multipart: Option<Multipart>,
+    /// The body's content type, where it is not the usual one: `application/json-patch+json`, say.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// What each status means: a type, `text`, `stream` or `empty` for success, a canonical error for the rest.
     pub responses: IndexMap<String, Response>,
     /// The longest that one attempt may take, where it differs from the backend's.
     #[serde(default)]
     pub timeout: Option<Span>,
+}
+
+/// How the lists in a form are written. Fields of objects in it are `object[field]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FormLists {
+    /// `a=1&a=2`
+    Repeated,
+    /// `a[]=1&a[]=2`
+    Brackets,
+    /// `a[0]=1&a[1]=2`
+    Indexed,
+    /// `a=1,2`
+    Commas,
+}
+
+/// What the parts of a `multipart/form-data` body are. Scalars become texts, lists of scalars a part for each item,
+/// everything else JSON.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Multipart {
+    /// The part that carries the caller's stream; it comes last.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The field of the body whose value is the stream's file name instead of a part.
+    #[serde(default)]
+    pub filename: Option<String>,
+    /// What is said of other parts, by field.
+    #[serde(default)]
+    pub parts: BTreeMap<String, MultipartPart>,
+}
+
+/// What is said of a part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MultipartPart {
+    /// Its content type, where it is not the usual one of its value.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// Its file name, which makes it a file to the backend.
+    #[serde(default)]
+    pub filename: Option<String>,
 }
 
 /// What makes an operation safe to repeat.
@@ -106,16 +157,23 @@ pub enum Idempotency {
     Header(String),
 }
 
-/// A parameter in path, query or header.
+/// A parameter in path, query, header or cookie.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameter {
     /// Where it stands.
     #[serde(rename = "in")]
     pub location: ParameterIn,
-    /// Its type: a scalar. Default: a string.
+    /// Its type: a scalar, a list of scalars, or in the query an object of scalars. Default: a string.
     #[serde(default)]
     pub schema: Option<TypeSchema>,
+    /// How a list or an object is written, in the words of OpenAPI. Default: `form` in query and cookie, `simple` in
+    /// path and header, `deepObject` for an object.
+    #[serde(default)]
+    pub style: Option<Style>,
+    /// Whether each item of a list in the query is a parameter of its own. Default: `true` for `form`.
+    #[serde(default)]
+    pub explode: Option<bool>,
     /// Whether it must be given; path parameters always must.
     #[serde(default)]
     pub required: bool,
@@ -134,8 +192,26 @@ pub enum ParameterIn {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
 }
 
-/// What a status means: the name of a type, `empty`, a canonical error (`invalid`, `notFound`, `conflict`, `gone`,
-/// `denied`), or a schema.
+/// How a list or an object is written as a parameter, in the words of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Style {
+    /// `a=1&a=2`; with `explode: false`, `a=1,2`.
+    Form,
+    /// `1,2`
+    Simple,
+    /// `a=1%202`
+    SpaceDelimited,
+    /// `a=1%7C2`
+    PipeDelimited,
+    /// `a[field]=1`
+    DeepObject,
+}
+
+/// What a status means: the name of a type, `empty`, `text`, `stream`, a canonical error (`invalid`, `notFound`,
+/// `conflict`, `gone`, `denied`, `busy`, `unavailable`), or a schema.
 pub type Response = TypeSchema;

@@ -39,4 +39,7 @@ pub struct OperationMapping {
     /// The service operation's output: cells in the shape of its type.
     #[serde(default)]
     pub output: Option<Value>,
+    /// In place of `output`, where the backend's successes have different bodies: cells by status.
+    #[serde(default)]
+    pub outputs: IndexMap<String, Value>,
 }

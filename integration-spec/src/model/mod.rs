@@ -12,14 +12,17 @@ mod schema;
 mod service;
 mod waiver;
 
-pub use backend::{Backend, BackendOperation, Health, Idempotency, Parameter, ParameterIn, Response};
+pub use backend::{
+    Backend, BackendOperation, FormLists, Health, Idempotency, Multipart, MultipartPart, Parameter,
+    ParameterIn, Response, Style,
+};
 pub use case_type::CaseType;
 pub use caseway_environment::Environment;
 pub use mapping::{Mapping, OperationMapping};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
 pub use schema::TypeSchema;
-pub use service::{Service, ServiceOperation, Unavailable};
+pub use service::{Service, ServiceBody, ServiceOperation, Unavailable};
 pub use waiver::Waiver;
 
 use schemars::JsonSchema;

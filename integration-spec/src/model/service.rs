@@ -52,7 +52,12 @@ pub struct ServiceOperation {
     /// for `GET` and `DELETE`, from the JSON body for the rest. Left out, it is the path's parameters as strings.
     #[serde(default)]
     pub input: Option<TypeSchema>,
-    /// The output; left out, the reply is 204 without a body.
+    /// What the body is, where it is not the rest of the input: `stream`, bytes that pass to the backend as they come.
+    /// The input's fields come from path and query then.
+    #[serde(default)]
+    pub body: Option<ServiceBody>,
+    /// The output: a type, or `stream` for bytes that pass from the backend as they come. Left out, the reply is 204
+    /// without a body.
     #[serde(default)]
     pub output: Option<TypeSchema>,
     /// The longest that a caller waits, over all attempts.
@@ -61,6 +66,14 @@ pub struct ServiceOperation {
     /// What the caller gets while the backend is unavailable: the first that applies. Default: `[fail]`.
     #[serde(default)]
     pub on_unavailable: Vec<Unavailable>,
+}
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ServiceBody {
+    /// Bytes that pass to the backend as they come.
+    Stream,
 }
 
 /// What a caller gets while the backend is unavailable.

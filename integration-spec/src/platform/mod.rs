@@ -3,6 +3,7 @@
 //! All lists are in order of names unless said otherwise, so that whatever is written from them is deterministic.
 
 mod types;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,6 +15,9 @@ use crate::source::Place;
 
 pub use crate::model::{OperationKind, Tier};
 pub use types::{EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types};
+pub use wire::{
+    FormLists, Multipart, Part as MultipartPart, ReplyBody, RequestBody, Separator, Style, Success,
+};
 
 /// Everything that the specs say.
 #[derive(Debug, Clone)]
@@ -157,12 +161,10 @@ pub struct BackendOperation {
     pub idempotency: crate::model::Idempotency,
     /// Its parameters, as the file orders them.
     pub parameters: Vec<Parameter>,
-    /// The JSON body.
-    pub request: Option<Shape>,
-    /// Success statuses in ascending order. Their bodies are of one shape, or there is none.
-    pub success: Vec<u16>,
-    /// The success body; `None` when it is not read.
-    pub response: Option<Shape>,
+    /// The body.
+    pub request: Option<RequestBody>,
+    /// What means success, in ascending order of statuses. Either all bodies are streams or none is.
+    pub success: Vec<Success>,
     /// Error statuses in ascending order and the canonical errors that they mean.
     pub errors: Vec<(u16, ErrorClass)>,
     /// The longest that one attempt may take, where it differs from the backend's.
@@ -176,6 +178,43 @@ impl BackendOperation {
         self.kind == OperationKind::Query
             && self.request.is_none()
             && !self.parameters.iter().any(|parameter| parameter.required)
+    }
+
+    /// The shape of the document that a mapping makes for the request.
+    #[must_use]
+    pub fn document(&self) -> Option<&Shape> {
+        self.request.as_ref().and_then(RequestBody::document)
+    }
+
+    /// Whether the request carries a stream.
+    #[must_use]
+    pub fn takes_stream(&self) -> bool {
+        self.request.as_ref().is_some_and(RequestBody::takes_stream)
+    }
+
+    /// Whether the reply is a stream.
+    #[must_use]
+    pub fn gives_stream(&self) -> bool {
+        self.success.iter().any(|success| success.body == ReplyBody::Stream)
+    }
+
+    /// The body that comes with every success; `None` where they differ.
+    #[must_use]
+    pub fn reply(&self) -> Option<&ReplyBody> {
+        let (first, rest) = self.success.split_first()?;
+        rest.iter().all(|other| other.body == first.body).then_some(&first.body)
+    }
+
+    /// The shape of the first success that has a body to read.
+    #[must_use]
+    pub fn response(&self) -> Option<&Shape> {
+        self.success.iter().find_map(|success| success.body.document())
+    }
+
+    /// The status means success here.
+    #[must_use]
+    pub fn succeeds(&self, status: u16) -> bool {
+        self.success.iter().any(|success| success.status == status)
     }
 }
 
@@ -192,11 +231,23 @@ pub enum ErrorClass {
     Gone,
     /// `denied`: the hub's credentials do not allow it.
     Denied,
+    /// `busy`: the backend asks for patience, as with 429.
+    Busy,
+    /// `unavailable`: the backend cannot answer for the moment, as with 503.
+    Unavailable,
 }
 
 impl ErrorClass {
     /// Every class, in order of declaration.
-    pub const ALL: [Self; 5] = [Self::Invalid, Self::NotFound, Self::Conflict, Self::Gone, Self::Denied];
+    pub const ALL: [Self; 7] = [
+        Self::Invalid,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Gone,
+        Self::Denied,
+        Self::Busy,
+        Self::Unavailable,
+    ];
 
     /// The word that specs use for it.
     #[must_use]
@@ -207,6 +258,8 @@ impl ErrorClass {
             Self::Conflict => "conflict",
             Self::Gone => "gone",
             Self::Denied => "denied",
+            Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
         }
     }
 
@@ -228,8 +281,10 @@ pub struct Parameter {
     pub description: Option<String>,
     /// Where it stands.
     pub location: crate::model::ParameterIn,
-    /// Its shape: a scalar or an enum.
+    /// Its shape: what its style can write.
     pub shape: Shape,
+    /// How it is written.
+    pub style: Style,
     /// Whether it must be given.
     pub required: bool,
 }
@@ -271,10 +326,22 @@ pub struct ServiceOperation {
     /// The input, always an object type; `None` when the operation takes nothing. Fields named in the route come
     /// from the path; the others from the query for `GET` and `DELETE`, from the body for the rest.
     pub input: Option<TypeId>,
+    /// Whether the body is a stream: the input's fields that are not in the path come from the query then.
+    pub takes_stream: bool,
     /// The output.
     pub output: Option<Shape>,
+    /// Whether the reply is a stream, in place of an output.
+    pub gives_stream: bool,
     /// The longest that a caller waits.
     pub deadline: Duration,
+}
+
+impl ServiceOperation {
+    /// Whether the input's fields that are not in the path come from the query.
+    #[must_use]
+    pub fn reads_query(&self) -> bool {
+        self.takes_stream || matches!(self.route.method, Method::Get | Method::Delete)
+    }
 }
 
 /// A service operation bound to a backend operation.
@@ -300,6 +367,8 @@ pub struct Binding {
     pub request: Option<Cell>,
     /// The output.
     pub output: Option<Cell>,
+    /// In its place, where the backend's successes have different bodies: each status and the output.
+    pub outputs: Vec<(u16, Cell)>,
 }
 
 /// A case type and its grants.

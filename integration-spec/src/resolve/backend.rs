@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use caseway_environment::{Auth, Template};
 
+use super::body;
 use super::header;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::response;
 use super::route;
+use super::style;
 use super::types::TypeResolver;
 use super::{Context, environment};
 use crate::codes;
@@ -99,11 +101,7 @@ fn operation(
     let http = place.child("http");
     let route = route::parse(&written.http, &http, false, &mut resolver.context().diagnostics);
     let parameters = parameters(resolver, name, written, route.as_ref(), place);
-    let inline = format!("{name}Request");
-    let request = written
-        .request
-        .as_ref()
-        .and_then(|schema| resolver.shape(&schema.0, &place.child("request"), &inline));
+    let request = body::resolve(resolver, written, name, place);
     let responses = response::resolve(resolver, written, name, place);
     let diagnostics = &mut resolver.context().diagnostics;
     resilience::not_zero(written.timeout, &place.child("timeout"), diagnostics);
@@ -120,7 +118,6 @@ fn operation(
         parameters,
         request,
         success: responses.success,
-        response: responses.body,
         errors: responses.errors,
         timeout: written.timeout.map(|span| span.0),
     })
@@ -138,7 +135,6 @@ fn placeholder(name: &str, written: &model::BackendOperation, place: &Place) -> 
         parameters: Vec::new(),
         request: None,
         success: Vec::new(),
-        response: None,
         errors: Vec::new(),
         timeout: None,
     }
@@ -164,14 +160,7 @@ fn parameters(
             }
         };
         let context = resolver.context();
-        if let Some(shape) = &shape
-            && !is_scalar(shape, &context.types)
-        {
-            let message = format!("the parameter `{name}` is not a scalar");
-            let found = Diagnostic::new(codes::NOT_A_SCALAR, &here.child("schema"), Part::Value, message)
-                .help("a parameter is a string, a number, a boolean or an enum of strings");
-            context.diagnostics.push(found);
-        }
+        let style = shape.as_ref().and_then(|shape| style::of(name, parameter, shape, &here, context));
         let in_path = parameter.location == ParameterIn::Path;
         if in_path && route.is_some_and(|route| !route.parameters.contains(name)) {
             let message = format!("the path has no `{{{name}}}`");
@@ -181,17 +170,18 @@ fn parameters(
                 .maybe_help(suggest::help(name, known));
             context.diagnostics.push(found);
         }
-        if parameter.location == ParameterIn::Header {
+        if matches!(parameter.location, ParameterIn::Header | ParameterIn::Cookie) {
             header::check(name, &here, Part::Key, &mut context.diagnostics);
         }
         let claimed = scope.claim(&names::field_name(name), name, &here, Part::Key, &mut context.diagnostics);
-        if let (Some(shape), true) = (shape, claimed) {
+        if let (Some(shape), Some(style), true) = (shape, style, claimed) {
             parameters.push(Parameter {
                 place: here,
                 name: name.clone(),
                 description: parameter.description.clone(),
                 location: parameter.location,
                 shape,
+                style,
                 required: parameter.required || in_path,
             });
         }
@@ -250,7 +240,9 @@ fn method_fits(
     diagnostics: &mut Diagnostics,
 ) {
     let method = route.method.name();
-    if written.request.is_some() && matches!(route.method, Method::Get | Method::Delete) {
+    if (written.request.is_some() || written.multipart.is_some())
+        && matches!(route.method, Method::Get | Method::Delete)
+    {
         let found =
             Diagnostic::new(codes::BODY_NOT_ALLOWED, http, Part::Value, format!("{method} carries no body"))
                 .help("declare what is sent under `parameters`, or use another method");

@@ -147,6 +147,7 @@ fn bind(
         parameters: lowered.parameters,
         request: lowered.request,
         output: lowered.output,
+        outputs: lowered.outputs,
     })
 }
 
@@ -203,6 +204,7 @@ fn fits(
             .help("queries are repeated at will: make the service's operation a `command`, or call a query");
         context.diagnostics.push(found);
     }
+    streams(service, operation, &at, context);
     let timeout = operation.timeout.unwrap_or(backend.resilience.timeout);
     if timeout > service.deadline {
         let message = format!(
@@ -215,6 +217,35 @@ fn fits(
     }
 }
 
+/// A stream has two ends: what comes in on one side goes out on the other.
+fn streams(service: &ServiceOperation, operation: &BackendOperation, at: &Place, context: &mut Context) {
+    let up = (service.takes_stream, operation.takes_stream());
+    let down = (service.gives_stream, operation.gives_stream());
+    let message = match (up, down) {
+        ((true, false), _) => {
+            format!("the body of `{}` is a stream, and `{}` sends none", service.name, operation.name)
+        }
+        ((false, true), _) => {
+            format!("`{}` sends a stream, and `{}` takes none from its caller", operation.name, service.name)
+        }
+        (_, (true, false)) => {
+            format!(
+                "the output of `{}` is a stream, and `{}` answers with none",
+                service.name, operation.name
+            )
+        }
+        (_, (false, true)) => {
+            format!("`{}` answers with a stream, and `{}` passes none on", operation.name, service.name)
+        }
+        _ => return,
+    };
+    let found = Diagnostic::new(codes::STREAM_ENDS, at, Part::Value, message)
+        .secondary(&service.place, Part::Key, "the service's operation")
+        .secondary(&operation.place, Part::Key, "the backend's operation")
+        .help("a service takes a stream with `body: stream` and gives one with `output: stream`; a stream is passed on, never mapped");
+    context.diagnostics.push(found);
+}
+
 /// Every shape that the cells of a mapping are checked against.
 fn shapes(service: &ServiceOperation, backend: &BackendOperation) -> impl Iterator<Item = Shape> {
     service
@@ -222,8 +253,8 @@ fn shapes(service: &ServiceOperation, backend: &BackendOperation) -> impl Iterat
         .map(Shape::Named)
         .into_iter()
         .chain(service.output.clone())
-        .chain(backend.request.clone())
-        .chain(backend.response.clone())
+        .chain(backend.document().cloned())
+        .chain(backend.success.iter().filter_map(|success| success.body.document().cloned()))
         .chain(backend.parameters.iter().map(|parameter| parameter.shape.clone()))
 }
 

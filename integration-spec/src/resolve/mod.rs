@@ -5,6 +5,7 @@
 //! about what is unsound, because it would be wrong once the mistake is repaired.
 
 mod backend;
+mod body;
 mod case_type;
 mod cycles;
 mod environment;
@@ -15,6 +16,7 @@ mod resilience;
 mod response;
 mod route;
 mod service;
+mod style;
 mod types;
 mod unused;
 

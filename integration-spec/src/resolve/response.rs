@@ -2,28 +2,27 @@
 
 use serde_json::Value;
 
+use super::body;
 use super::types::TypeResolver;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model;
-use crate::platform::{ErrorClass, Shape};
+use crate::platform::{ErrorClass, ReplyBody, Success};
 use crate::source::{Part, Place};
 use crate::suggest;
 
 /// What an operation's statuses mean.
 #[derive(Debug, Default)]
 pub(super) struct Responses {
-    /// Success statuses in ascending order.
-    pub(super) success: Vec<u16>,
-    /// Their body.
-    pub(super) body: Option<Shape>,
+    /// What means success, in ascending order of statuses.
+    pub(super) success: Vec<Success>,
     /// Error statuses in ascending order.
     pub(super) errors: Vec<(u16, ErrorClass)>,
 }
 
 /// A success body: what is declared and where.
 struct Body {
-    shape: Option<Shape>,
+    is_stream: bool,
     place: Place,
 }
 
@@ -44,6 +43,10 @@ pub(super) fn resolve(
         let word = meaning.0.as_str();
         let class = word.and_then(ErrorClass::named);
         match (status, class) {
+            // Accepted, and not there yet: what some backends say of a document that they are still making.
+            (202, Some(class @ (ErrorClass::Busy | ErrorClass::Unavailable))) => {
+                responses.errors.push((status, class))
+            }
             (200..=299, Some(_)) => {
                 let message = format!("{status} is a success, it cannot mean an error");
                 let found = Diagnostic::new(codes::MALFORMED_RESPONSE, &here, Part::Value, message)
@@ -53,17 +56,17 @@ pub(super) fn resolve(
             (200..=299, None) => {
                 let inline =
                     if several { format!("{name}Response{status}") } else { format!("{name}Response") };
-                if let Some(body) = body(resolver, status, &meaning.0, &here, &inline) {
+                let body = body(resolver, status, &meaning.0, &here, &inline);
+                if let Some(body) = &body {
+                    let this = Body { is_stream: *body == ReplyBody::Stream, place: here };
                     match &first {
-                        Some(other) if other.shape != body.shape => differ(resolver, other, &body),
+                        Some(other) if other.is_stream != this.is_stream => differ(resolver, other, &this),
                         Some(_) => {}
-                        None => {
-                            responses.body = body.shape.clone();
-                            first = Some(body);
-                        }
+                        None => first = Some(this),
                     }
                 }
-                responses.success.push(status);
+                // A status whose body cannot be resolved is one all the same.
+                responses.success.push(Success { status, body: body.unwrap_or(ReplyBody::Empty) });
             }
             (_, Some(class)) => responses.errors.push((status, class)),
             (_, None) => not_a_class(resolver, word, status, &here),
@@ -74,7 +77,7 @@ pub(super) fn resolve(
             .help("add one, as in `200: Order` or `204: empty`");
         resolver.context().diagnostics.push(found);
     }
-    responses.success.sort_unstable();
+    responses.success.sort_unstable_by_key(|success| success.status);
     responses.errors.sort_unstable_by_key(|(status, _)| *status);
     responses
 }
@@ -103,9 +106,9 @@ fn body(
     meaning: &Value,
     place: &Place,
     inline: &str,
-) -> Option<Body> {
+) -> Option<ReplyBody> {
     if meaning == "empty" {
-        return Some(Body { shape: None, place: place.clone() });
+        return Some(ReplyBody::Empty);
     }
     if matches!(status, 204 | 205) {
         let found =
@@ -114,8 +117,11 @@ fn body(
         resolver.context().diagnostics.push(found);
         return None;
     }
-    let shape = resolver.shape(meaning, place, inline)?;
-    Some(Body { shape: Some(shape), place: place.clone() })
+    match body::word(meaning) {
+        Some(body::TEXT) => Some(ReplyBody::Text),
+        Some(_) => Some(ReplyBody::Stream),
+        None => resolver.shape(meaning, place, inline).map(ReplyBody::Json),
+    }
 }
 
 fn differ(resolver: &mut TypeResolver<'_>, first: &Body, second: &Body) {
@@ -123,10 +129,10 @@ fn differ(resolver: &mut TypeResolver<'_>, first: &Body, second: &Body) {
         codes::RESPONSES_DIFFER,
         &second.place,
         Part::Value,
-        "the successes of an operation have one body, this is another",
+        "an operation answers with a stream or without one, not with either",
     )
-    .secondary(&first.place, Part::Value, "the first one")
-    .help("declare the status that is used, or one type that fits both");
+    .secondary(&first.place, Part::Value, "the first success")
+    .help("declare the status that is used");
     resolver.context().diagnostics.push(found);
 }
 

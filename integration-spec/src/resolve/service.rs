@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::backend::{is_scalar, kind_fits};
+use super::body;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::route::{self, Routes};
@@ -11,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
 use crate::model::{self, Defaults, Kind};
 use crate::names;
-use crate::platform::{Field, Method, Origin, Route, Service, ServiceOperation, Shape, Type, TypeId};
+use crate::platform::{Field, Method, Origin, Route, Service, ServiceOperation, Shape, Type, TypeId, Types};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -86,10 +87,18 @@ fn operation(
         routes.claim(route, label, &http, diagnostics);
         kind_fits(route.method, written.kind, &http, diagnostics);
     }
+    let takes_stream = written.body.is_some();
+    if let Some(route) = route.as_ref().filter(|_| takes_stream) {
+        carries_body(route, place, resolver);
+    }
     let input = input(resolver, name, written, route.as_ref(), place);
     let inline = format!("{name}Output");
-    let output =
-        written.output.as_ref().and_then(|schema| resolver.shape(&schema.0, &place.child("output"), &inline));
+    let gives_stream = written.output.as_ref().is_some_and(|output| output.0 == body::STREAM);
+    let output = written
+        .output
+        .as_ref()
+        .filter(|_| !gives_stream)
+        .and_then(|schema| resolver.shape(&schema.0, &place.child("output"), &inline));
     resilience::not_zero(written.deadline, &place.child("deadline"), &mut resolver.context().diagnostics);
     let deadline =
         written.deadline.or(defaults.operations.deadline).map_or(resilience::DEADLINE, |span| span.0);
@@ -101,8 +110,21 @@ fn operation(
         // Where the route could not be read, the operation is unsound and nothing is generated from it.
         route: route.unwrap_or(Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() }),
         input,
+        takes_stream,
         output,
+        gives_stream,
         deadline,
+    }
+}
+
+/// A stream is a body, which some methods have none of.
+fn carries_body(route: &Route, place: &Place, resolver: &mut TypeResolver<'_>) {
+    if matches!(route.method, Method::Get | Method::Delete) {
+        let message = format!("{} carries no body", route.method.name());
+        let found = Diagnostic::new(codes::BODY_NOT_ALLOWED, &place.child("http"), Part::Value, message)
+            .secondary(&place.child("body"), Part::Value, "the body")
+            .help("use `POST` or `PUT` for what is sent; what is received is the `output`");
+        resolver.context().diagnostics.push(found);
     }
 }
 
@@ -149,23 +171,36 @@ fn input(
     for parameter in &route.parameters {
         found.extend(path_field(parameter, &object.fields, &place.child("http"), context));
     }
-    if matches!(route.method, Method::Get | Method::Delete) {
+    if written.body.is_some() || matches!(route.method, Method::Get | Method::Delete) {
         let queried = object.fields.iter().filter(|field| !route.parameters.contains(&field.name));
-        for field in queried.filter(|field| !is_scalar(&field.shape, &context.types)) {
+        for field in queried.filter(|field| !in_query(&field.shape, &context.types)) {
             let message = format!(
-                "`{}` comes from the query of {}, so it must be a scalar",
+                "`{}` comes from the query of {}, so it must be a scalar or a list of scalars",
                 field.name,
                 route.method.name()
             );
+            let help = if written.body.is_some() {
+                "make it a string, a number, a boolean, an enum, or a list of these: the body is the stream"
+            } else {
+                "make it a string, a number, a boolean, an enum, or a list of these, or use `POST`, whose input is a body"
+            };
             found.push(
                 Diagnostic::new(codes::NOT_A_SCALAR, &field.place, Part::Key, message)
                     .secondary(&place.child("http"), Part::Value, "the operation that takes it")
-                    .help("make it a string, a number, a boolean or an enum, or use `POST`, whose input is a body"),
+                    .help(help),
             );
         }
     }
     context.diagnostics.extend(found);
     Some(id)
+}
+
+/// Whether values of `shape` can stand in a query: a scalar, or a list whose items are a parameter each.
+fn in_query(shape: &Shape, types: &Types) -> bool {
+    match shape {
+        Shape::Array(items) => is_scalar(items, types),
+        other => is_scalar(other, types),
+    }
 }
 
 /// What is wrong with the field that the path's `parameter` stands for.

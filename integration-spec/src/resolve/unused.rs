@@ -29,7 +29,8 @@ pub(super) fn check(
 fn types(backends: &[Backend], services: &[Service], context: &mut Context) {
     let mut reached = HashSet::new();
     for operation in backends.iter().flat_map(|backend| &backend.operations) {
-        let shapes = operation.request.iter().chain(&operation.response);
+        let replies = operation.success.iter().filter_map(|success| success.body.document());
+        let shapes = operation.document().into_iter().chain(replies);
         let shapes = shapes.chain(operation.parameters.iter().map(|parameter| &parameter.shape));
         shapes.for_each(|shape| reach(shape, &context.types, &mut reached));
     }

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, Method,
+    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, Method, Output,
     ParameterPart, Reply, ServiceOperation,
 };
 use crate::call::{Call, Fault, Outgoing};
@@ -81,6 +80,10 @@ impl Reply {
     pub const GONE: Self = Self::Error(ErrorClass::Gone);
     /// The hub's credentials do not allow it.
     pub const DENIED: Self = Self::Error(ErrorClass::Denied);
+    /// The backend asks for patience.
+    pub const BUSY: Self = Self::Error(ErrorClass::Busy);
+    /// The backend cannot answer for the moment.
+    pub const UNAVAILABLE: Self = Self::Error(ErrorClass::Unavailable);
 }
 
 impl ServiceOperation {
@@ -153,8 +156,14 @@ impl Binding {
         backend: &'static BackendDescriptor,
         call: &'static BackendOperation,
         request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
-        output: fn(&Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>,
+        output: Output,
     ) -> Self {
-        Self { operation, backend, call, request, output }
+        Self { operation, backend, call, request, output, outputs: &[] }
+    }
+
+    /// The binding with functions for replies whose bodies differ from that of the first success, by status.
+    #[must_use]
+    pub const fn outputs(self, outputs: &'static [(u16, Output)]) -> Self {
+        Self { outputs, ..self }
     }
 }

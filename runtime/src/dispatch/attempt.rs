@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, Uri, header};
 use metrics::Gauge;
 
-use super::verdict::{self, Cause, Failed};
+use super::verdict::{self, Body, Cause, Failed};
 use crate::backend::Backend;
 use crate::breaker::Outcome;
 use crate::call::{Call, Outgoing};
@@ -21,6 +21,7 @@ use crate::telemetry::trace::Trace;
 use crate::transport::{Reply, Request};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("caseway/", env!("CARGO_PKG_VERSION")));
 
 /// A call that is ready to be attempted, as often as it may be.
@@ -33,6 +34,7 @@ pub(super) struct Prepared<'a> {
     pub(super) deadline: Moment,
     uri: Uri,
     headers: Vec<(HeaderName, HeaderValue)>,
+    content_type: Option<HeaderValue>,
     body: Bytes,
 }
 
@@ -64,7 +66,12 @@ impl<'a> Prepared<'a> {
             headers.push((HeaderName::from_bytes(name.as_bytes()).ok()?, key));
         }
         let uri = backend.settings.base_url.join(outgoing.target)?;
-        Some(Self { call, backend, clock, trace, metrics, deadline, uri, headers, body: outgoing.body })
+        let content_type = match outgoing.content_type {
+            Some(content_type) => Some(HeaderValue::try_from(content_type.as_ref()).ok()?),
+            None => None,
+        };
+        let body = outgoing.body;
+        Some(Self { call, backend, clock, trace, metrics, deadline, uri, headers, content_type, body })
     }
 
     /// Makes one attempt.
@@ -102,9 +109,10 @@ impl<'a> Prepared<'a> {
     async fn exchange(&self) -> Result<Bytes, Failed> {
         let reply = self.send().await?;
         let call = self.call.binding.call;
-        let schema = verdict::class(call, reply.status, &reply.headers, || self.clock.wall())?;
-        let body = if schema.is_some() { &*reply.body } else { &[] };
-        (self.call.binding.output)(self.call, body).map_err(|fault| verdict::output_fault(fault, schema))
+        let body = verdict::class(call, reply.status, &reply.headers, || self.clock.wall())?;
+        let read = if matches!(body, Body::Unread) { &[] } else { &*reply.body };
+        let output = self.call.binding.output_for(reply.status.as_u16());
+        output(self.call, read).map_err(|fault| verdict::output_fault(fault, body))
     }
 
     /// Sends the request; once more with a new token when the backend refuses the one it was signed with.
@@ -122,10 +130,10 @@ impl<'a> Prepared<'a> {
     async fn sign(&self) -> Result<(Request, crate::auth::outbound::Signature), Failed> {
         let settings = &self.backend.settings;
         let mut headers = HeaderMap::with_capacity(settings.headers.len() + self.headers.len() + 8);
-        headers.insert(header::ACCEPT, JSON);
+        headers.insert(header::ACCEPT, self.accept());
         headers.insert(header::USER_AGENT, USER_AGENT);
-        if !self.body.is_empty() {
-            headers.insert(header::CONTENT_TYPE, JSON);
+        if let Some(content_type) = &self.content_type {
+            headers.insert(header::CONTENT_TYPE, content_type.clone());
         }
         for (name, value) in settings.headers.iter().chain(&self.headers) {
             headers.insert(name, value.clone());
@@ -145,6 +153,13 @@ impl<'a> Prepared<'a> {
             reply_limit: settings.reply_limit,
         };
         Ok((request, signature))
+    }
+
+    /// What the contract's successes are.
+    fn accept(&self) -> HeaderValue {
+        let replies = self.call.binding.call.replies;
+        let texts = replies.iter().any(|(_, reply)| matches!(reply, crate::descriptor::Reply::Text));
+        if texts { ANYTHING } else { JSON }
     }
 
     fn log(&self, error: &crate::transport::TransportError) {

@@ -117,6 +117,7 @@ impl InputPlan {
         violations: &mut Vec<Violation>,
     ) -> Result<(), Problem> {
         let mut seen = Vec::with_capacity(self.query.len());
+        let mut lists: Vec<(usize, Vec<u8>)> = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = decode(name, true).ok_or_else(|| unreadable("query"))?;
@@ -126,6 +127,16 @@ impl InputPlan {
                 None => {
                     violations.push(violation(pointer(&name), "is not a query parameter of this operation"))
                 }
+                Some(position) if let Schema::Array(items) = self.query[position].part.schema => {
+                    let at = lists.iter().position(|(known, _)| *known == position);
+                    let at = at.unwrap_or_else(|| {
+                        lists.push((position, Vec::new()));
+                        lists.len() - 1
+                    });
+                    let list = &mut lists[at].1;
+                    list.push(if list.is_empty() { b'[' } else { b',' });
+                    write_value(list, items, &value);
+                }
                 Some(position) if seen.contains(&position) => {
                     violations.push(violation(pointer(&name), "is given more than once"));
                 }
@@ -134,6 +145,9 @@ impl InputPlan {
                     payload.add(&self.query[position], &value);
                 }
             }
+        }
+        for (position, list) in lists {
+            payload.add_list(&self.query[position], &list);
         }
         Ok(())
     }
@@ -217,11 +231,17 @@ impl Payload {
             self.0.push(b',');
         }
         self.0.extend_from_slice(&parameter.key);
-        if has_form(parameter.part.schema, value) {
-            self.0.extend_from_slice(value.as_bytes());
-        } else {
-            quote(&mut self.0, value);
+        write_value(&mut self.0, parameter.part.schema, value);
+    }
+
+    /// Adds a list of which only the end is missing.
+    fn add_list(&mut self, parameter: &Parameter, list: &[u8]) {
+        if self.0.len() > 1 {
+            self.0.push(b',');
         }
+        self.0.extend_from_slice(&parameter.key);
+        self.0.extend_from_slice(list);
+        self.0.push(b']');
     }
 
     /// The object, with the fields of `object` (its whole text, or nothing) behind those written.
@@ -237,6 +257,15 @@ impl Payload {
             None => self.0.push(b'}'),
         }
         Bytes::from(self.0)
+    }
+}
+
+/// Appends the value of a scalar: as it stands where that is its form, as a text otherwise.
+fn write_value(target: &mut Vec<u8>, schema: &Schema, text: &str) {
+    if has_form(schema, text) {
+        target.extend_from_slice(text.as_bytes());
+    } else {
+        quote(target, text);
     }
 }
 

@@ -79,8 +79,16 @@ impl From<TransportError> for Failed {
     }
 }
 
-/// The shape of a successful reply's body; `None` when it is not to be read.
-pub(super) type Body = Option<&'static Schema>;
+/// What a successful reply's body is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body {
+    /// Not to be read.
+    Unread,
+    /// A text.
+    Text,
+    /// JSON of this shape.
+    Json(&'static Schema),
+}
 
 /// Reads status and headers of a reply: what the contract declares goes first, the number explains the rest.
 pub(super) fn class(
@@ -91,8 +99,11 @@ pub(super) fn class(
 ) -> Result<Body, Failed> {
     let declared = call.replies.iter().find(|(declared, _)| *declared == status.as_u16());
     let cause = match (declared, status.as_u16()) {
-        (Some((_, Reply::Body(schema))), _) => return Ok(Some(schema)),
-        (Some((_, Reply::Empty)), _) => return Ok(None),
+        (Some((_, Reply::Body(schema))), _) => return Ok(Body::Json(schema)),
+        (Some((_, Reply::Text)), _) => return Ok(Body::Text),
+        (Some((_, Reply::Empty)), _) => return Ok(Body::Unread),
+        (Some((_, Reply::Error(ErrorClass::Busy))), _) => Cause::Throttled,
+        (Some((_, Reply::Error(ErrorClass::Unavailable))), _) => Cause::Failing(503),
         (Some((_, Reply::Error(class))), _) => Cause::Refused(*class),
         (None, 400 | 422) => Cause::Refused(ErrorClass::Invalid),
         (None, 401 | 403) => Cause::Refused(ErrorClass::Denied),
@@ -123,7 +134,11 @@ fn retry_after(headers: &HeaderMap, wall: impl FnOnce() -> SystemTime) -> Option
 }
 
 /// What is wrong with an output: the reply is not the contract's, or it has no form in the service's terms.
-pub(super) fn output_fault(fault: Fault, schema: Body) -> Failed {
+pub(super) fn output_fault(fault: Fault, body: Body) -> Failed {
+    let schema = match body {
+        Body::Json(schema) => Some(schema),
+        Body::Unread | Body::Text => None,
+    };
     let cause = match fault {
         Fault::Contract(violations) => Cause::Contract(violations, schema),
         Fault::Cell { cell, reason } => Cause::Unmappable { cell, reason },
@@ -225,7 +240,8 @@ impl Failed {
             Cause::Refused(ErrorClass::Gone) => {
                 effort.refusal(Kind::Gone, "no longer has what was asked for")
             }
-            Cause::Refused(ErrorClass::Denied)
+            // The classes of patience are no refusals: `class` reads them as 429 and 503.
+            Cause::Refused(ErrorClass::Denied | ErrorClass::Busy | ErrorClass::Unavailable)
             | Cause::Rejected(_)
             | Cause::NoCredential(Credential::Refused) => effort.refusal(
                 Kind::BackendDenied,

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use caseway_spec::model::{Idempotency, OperationKind, ParameterIn};
-use caseway_spec::platform::BackendOperation;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use caseway_spec::platform::{BackendOperation, Parameter, ReplyBody, Style, Success};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, Method, StatusCode, Uri};
-use serde_json::Value;
 
+use crate::body::{self, is_json};
 use crate::clock::Clock;
 use crate::contract::{Contract, Routed};
 use crate::credentials::{Gatekeeper, TOKEN_PATH};
@@ -248,7 +248,8 @@ impl Backend {
             operation: index,
             path,
             query: &query,
-            body: body.as_ref(),
+            body: body.document.as_ref(),
+            content: body.content.as_ref(),
             bytes: request.body.len(),
             seed: Seed::of(&content),
             key,
@@ -283,15 +284,9 @@ impl Backend {
                     let position = operation.route.parameters.iter().position(|name| *name == parameter.name);
                     (Part::Path, position.and_then(|position| path.get(position)).map(String::as_str))
                 }
-                ParameterIn::Query => {
-                    let mut values = query.iter().filter(|(name, _)| *name == parameter.name);
-                    let first = values.next().map(|(_, value)| value.as_str());
-                    if values.next().is_some() {
-                        found.push(validate::at(Part::Query, &parameter.name, "is given more than once"));
-                    }
-                    (Part::Query, first)
-                }
+                ParameterIn::Query => (Part::Query, self.query(parameter, query, &mut found)),
                 ParameterIn::Header => (Part::Header, header(headers, &parameter.name)),
+                ParameterIn::Cookie => (Part::Header, cookie(headers, &parameter.name)),
             };
             match given {
                 None if parameter.required => {
@@ -303,16 +298,17 @@ impl Backend {
                 }
                 None => {}
                 Some(text) => {
-                    found.extend(validate::parameter(types, part, &parameter.name, &parameter.shape, text));
+                    found.extend(validate::parameter(types, part, parameter, text));
                 }
             }
         }
         let mut reported = HashSet::new();
         for (name, _) in query {
-            let is_declared = operation
-                .parameters
-                .iter()
-                .any(|parameter| parameter.location == ParameterIn::Query && parameter.name == *name);
+            let is_declared = operation.parameters.iter().any(|parameter| {
+                let base = name.split_once('[').filter(|_| parameter.style == Style::Deep);
+                parameter.location == ParameterIn::Query
+                    && parameter.name == base.map_or(name.as_str(), |(base, _)| base)
+            });
             if !is_declared && reported.insert(name) && reported.len() <= 100 {
                 found.push(validate::at(
                     Part::Query,
@@ -330,40 +326,53 @@ impl Backend {
         found
     }
 
-    /// The body, when there is to be one; what is wrong with it goes to `found`.
+    /// The parameter's first value in the query; those of its other values that are wrong go to `found`.
+    fn query<'q>(
+        &self,
+        parameter: &Parameter,
+        query: &'q [(String, String)],
+        found: &mut Vec<Violation>,
+    ) -> Option<&'q str> {
+        let types = &self.contract.platform.types;
+        let name = parameter.name.as_str();
+        if parameter.style == Style::Deep {
+            let prefix = format!("{name}[");
+            let mut given = query.iter().filter(|(key, _)| key.starts_with(&prefix)).peekable();
+            let first = given.peek().map(|(_, value)| value.as_str());
+            let fields: String = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(given.map(|(key, value)| (key, value)))
+                .finish();
+            found.extend(body::deep(types, name, &parameter.shape, &fields));
+            return first;
+        }
+        let mut values = query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let first = values.next();
+        for other in values {
+            if parameter.style == Style::Repeated {
+                found.extend(validate::parameter(types, Part::Query, parameter, other));
+            } else {
+                found.push(validate::at(Part::Query, name, "is given more than once"));
+                break;
+            }
+        }
+        first
+    }
+
+    /// The body, in the form that the contract says; what is wrong with it goes to `found`.
     fn body(
         &self,
         operation: &BackendOperation,
         request: &Incoming<'_>,
         found: &mut Vec<Violation>,
-    ) -> Result<Option<Value>, Reply> {
-        if operation.response.is_some() && !accepts_json(request.headers) {
+    ) -> Result<body::Read, Reply> {
+        let json = |success: &Success| matches!(success.body, ReplyBody::Json(_));
+        if operation.success.iter().any(json) && !accepts_json(request.headers) {
             let detail = "the contract answers in application/json, which `Accept` excludes";
             return Err(Reply::problem(StatusCode::NOT_ACCEPTABLE, detail));
         }
-        let body_is = |detail: String| Violation { part: Part::Body, pointer: String::new(), detail };
-        match (&operation.request, request.body.is_empty()) {
-            (None, true) => Ok(None),
-            (None, false) => {
-                found.push(body_is(format!("is there, and {} takes none", operation.name)));
-                Ok(None)
-            }
-            (Some(_), true) => {
-                found.push(body_is(format!("is missing: {} requires it", operation.name)));
-                Ok(None)
-            }
-            (Some(shape), false) => {
-                if !header(request.headers, CONTENT_TYPE.as_str()).is_some_and(is_json) {
-                    let detail = "the contract takes application/json, and `Content-Type` says otherwise";
-                    return Err(Reply::problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
-                }
-                let document: Value = serde_json::from_slice(request.body).map_err(|error| {
-                    Reply::problem(StatusCode::BAD_REQUEST, format!("the body is not JSON: {error}"))
-                })?;
-                found.extend(validate::document(&self.contract.platform.types, shape, &document));
-                Ok(Some(document))
-            }
-        }
+        let content_type = header(request.headers, CONTENT_TYPE.as_str());
+        let types = &self.contract.platform.types;
+        body::read(types, &operation.name, operation.request.as_ref(), content_type, request.body, found)
     }
 }
 
@@ -377,18 +386,21 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().filter(|text| !text.trim().is_empty())
 }
 
+/// The value of a cookie, decoded.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = header(headers, COOKIE.as_str())?.split(';');
+    cookies
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
 /// The idempotency key, when the contract has a header for one and the request carries it.
 fn key<'h>(operation: &BackendOperation, headers: &'h HeaderMap) -> Option<&'h str> {
     match &operation.idempotency {
         Idempotency::Header(name) => header(headers, name),
         Idempotency::None | Idempotency::Natural => None,
     }
-}
-
-/// Whether a media type is JSON, such as `application/json; charset=utf-8` or `application/problem+json`.
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// Whether `Accept` admits JSON; weights are not weighed, because there is nothing to choose from.

@@ -10,6 +10,7 @@
 //! [`Sandbox::start`] runs it in this process; `cargo xtask sandbox` and the `caseway-sandbox` binary as a command.
 
 mod backend;
+mod body;
 pub mod cli;
 mod clock;
 mod contract;

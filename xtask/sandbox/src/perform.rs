@@ -5,13 +5,14 @@
 
 mod list;
 
-use caseway_spec::platform::{BackendOperation, Shape};
+use caseway_spec::platform::{BackendOperation, ReplyBody, Shape};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::body::Content;
 use crate::contract::Contract;
 use crate::invent::{Facts, Inventor};
-use crate::plausible::Hint;
+use crate::plausible::{self, Hint};
 use crate::reply::Reply;
 use crate::resource::{Action, KindId, Role, Slot};
 use crate::seed::Seed;
@@ -29,6 +30,8 @@ pub(crate) struct Request<'a> {
     pub(crate) query: &'a [(String, String)],
     /// The body.
     pub(crate) body: Option<&'a Value>,
+    /// The stream that came with it.
+    pub(crate) content: Option<&'a Content>,
     /// How long the body was.
     pub(crate) bytes: usize,
     /// What the request says, all of it.
@@ -207,6 +210,9 @@ impl Performer<'_> {
                 role.request.as_ref().map(|slot| self.contract.fields(slot.record)).unwrap_or_default();
             thing.facts.extend(silent.iter().map(|field| (joined(&field.name), Value::Null)));
         }
+        if let Some(content) = request.content {
+            thing.content = Some(content.clone());
+        }
         let said = record.into_iter().flatten().map(|(name, value)| (joined(name), value.clone()));
         thing.facts.extend(said);
         let names = &self.contract.operation(request.operation).route.parameters;
@@ -231,6 +237,18 @@ impl Performer<'_> {
         };
         let records: Vec<Value> = keys.iter().map(|key| self.record(slot, key, &Facts::new())).collect();
         self.answer(operation, request.seed, &Facts::new(), Some((slot, records)), request)
+    }
+
+    /// The content of the thing that the path names: what was sent for it, or a text that says whose it is.
+    fn content(&self, request: &Request<'_>) -> Content {
+        let owners = self.contract.resources.owners[request.operation].iter().rev();
+        let keys = owners.map(|(parameter, kind)| self.key_at(*kind, *parameter, request));
+        let kept = keys.filter_map(|key| self.store.get(&key)).find_map(|thing| thing.content.clone());
+        kept.unwrap_or_else(|| {
+            let of = request.path.join("/");
+            let text = format!("The content of {of}, which nobody has sent.\n");
+            Content { media_type: "text/plain; charset=utf-8".to_owned(), bytes: text.into() }
+        })
     }
 
     /// The thing at `key` as the contract shows it; `more` is known of it besides what is remembered.
@@ -265,8 +283,15 @@ impl Performer<'_> {
         request: &Request<'_>,
     ) -> Reply {
         let status = success(operation, self.contract.resources.roles[request.operation].as_ref());
-        let Some(shape) = operation.response.as_ref().filter(|_| status != StatusCode::NO_CONTENT) else {
-            return Reply::empty(status);
+        let body = operation.success.iter().find(|success| success.status == status.as_u16());
+        let shape = match body.map(|success| &success.body) {
+            Some(ReplyBody::Json(shape)) => shape,
+            Some(ReplyBody::Text) => {
+                let hint = Hint { name: &operation.name, description: None };
+                return Reply::text(status, &plausible::text(hint, seed));
+            }
+            Some(ReplyBody::Stream) => return Reply::content(status, &self.content(request)),
+            Some(ReplyBody::Empty) | None => return Reply::empty(status),
         };
         let mut inventor = Inventor::new(&self.contract.platform.types);
         let hint = Hint { name: &operation.name, description: None };
@@ -305,8 +330,8 @@ fn success(operation: &BackendOperation, role: Option<&Role>) -> StatusCode {
         Some(Action::Delete) => Some(204),
         _ => None,
     };
-    let declared = preferred.filter(|status| operation.success.contains(status));
-    let status = declared.or_else(|| operation.success.first().copied()).unwrap_or(200);
+    let declared = preferred.filter(|status| operation.succeeds(*status));
+    let status = declared.or_else(|| operation.success.first().map(|success| success.status)).unwrap_or(200);
     StatusCode::from_u16(status).unwrap_or(StatusCode::OK)
 }
 

@@ -5,6 +5,7 @@ use http::header::{ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICAT
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use crate::body::Content;
 use crate::validate::Violation;
 
 /// An answer.
@@ -30,6 +31,18 @@ impl Reply {
     /// With a JSON body.
     pub(crate) fn json(status: StatusCode, document: &Value) -> Self {
         Self::of(status, "application/json", document)
+    }
+
+    /// With a text.
+    pub(crate) fn text(status: StatusCode, text: &str) -> Self {
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
+        Self { status, headers, body: Bytes::copy_from_slice(text.as_bytes()) }
+    }
+
+    /// With bytes, as they were sent.
+    pub(crate) fn content(status: StatusCode, content: &Content) -> Self {
+        let reply = Self { status, headers: Vec::new(), body: content.bytes.clone() };
+        reply.with(CONTENT_TYPE, &content.media_type)
     }
 
     /// Problem details (RFC 9457) with a sentence for people.

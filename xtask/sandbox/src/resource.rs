@@ -130,7 +130,7 @@ impl Inference<'_> {
                 continue;
             };
             let kind = self.resources.at(collection).unwrap_or_else(|| self.add(collection, Some(name)));
-            self.learn(kind, operation.response.as_ref());
+            self.learn(kind, operation.response());
         }
     }
 
@@ -141,12 +141,11 @@ impl Inference<'_> {
                 continue;
             }
             if let Some(kind) = self.resources.at(&pattern.0) {
-                self.learn(kind, operation.response.as_ref());
+                self.learn(kind, operation.response());
                 continue;
             }
             let identifier = Identifier::new(None, noun(&pattern.0));
-            let response =
-                operation.response.as_ref().and_then(|shape| Slot::find(self.types, shape, &identifier));
+            let response = operation.response().and_then(|shape| Slot::find(self.types, shape, &identifier));
             let is_known = response.as_ref().is_some_and(|slot| self.of_type.contains_key(&slot.record));
             let lists = response.as_ref().is_some_and(|slot| slot.many && slot.identified);
             let makes = operation.kind == OperationKind::Command
@@ -154,7 +153,7 @@ impl Inference<'_> {
                 && response.as_ref().is_some_and(|slot| slot.identified);
             if !is_known && (lists || makes) {
                 let kind = self.add(&pattern.0, None);
-                self.learn(kind, operation.response.as_ref());
+                self.learn(kind, operation.response());
             }
         }
     }
@@ -181,7 +180,7 @@ impl Inference<'_> {
         let reads = operation.kind == OperationKind::Query;
         let slots = |kind: KindId| {
             let find = |shape: &Shape| Slot::find(self.types, shape, &resources.kind(kind).identifier);
-            (operation.request.as_ref().and_then(find), operation.response.as_ref().and_then(find))
+            (operation.document().and_then(find), operation.response().and_then(find))
         };
         let parameters = pattern.0.iter().filter(|segment| is_parameter(segment)).count();
 
@@ -209,7 +208,7 @@ impl Inference<'_> {
 
         // A path below a thing, or beside a collection: what it is about is what it answers with.
         let identifier = Identifier::new(None, noun(&pattern.0));
-        let found = Slot::find(self.types, operation.response.as_ref()?, &identifier)?;
+        let found = Slot::find(self.types, operation.response()?, &identifier)?;
         let kind = *self.of_type.get(&found.record)?;
         let (request, response) = slots(kind);
         let many = response.as_ref()?.many;

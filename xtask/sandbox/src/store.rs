@@ -2,6 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use crate::body::Content;
 use crate::invent::Facts;
 use crate::resource::KindId;
 use crate::seed::Seed;
@@ -28,6 +29,8 @@ pub(crate) struct Key {
 pub(crate) struct Thing {
     /// What is known of it.
     pub(crate) facts: Facts,
+    /// The stream that was sent for it last.
+    pub(crate) content: Option<Content>,
     /// How many bytes of requests it came from.
     pub(crate) bytes: usize,
 }

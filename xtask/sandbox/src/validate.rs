@@ -4,7 +4,7 @@
 //! The rules are those of `caseway_core::schema` with unknown fields refused. That module reads constants that are
 //! compiled in; this one reads a contract that was loaded a moment ago.
 
-use caseway_spec::platform::{Field, ObjectType, Shape, Type, Types};
+use caseway_spec::platform::{Field, ObjectType, Parameter, Separator, Shape, Style, Type, Types};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -44,14 +44,27 @@ pub(crate) fn document(types: &Types, shape: &Shape, document: &Value) -> Vec<Vi
     reader.found
 }
 
-/// What is wrong with the text of a parameter, if anything.
-pub(crate) fn parameter(
-    types: &Types,
-    part: Part,
-    name: &str,
-    shape: &Shape,
-    text: &str,
-) -> Option<Violation> {
+/// What is wrong with the text of a parameter, if anything: of one item, where items are parameters of their own.
+pub(crate) fn parameter(types: &Types, part: Part, parameter: &Parameter, text: &str) -> Option<Violation> {
+    let name = &parameter.name;
+    match (&parameter.shape, parameter.style) {
+        (Shape::Array(items), Style::Repeated) => scalar(types, part, name, items, text),
+        (Shape::Array(items), Style::Joined(separator)) => {
+            let separator = match separator {
+                Separator::Comma => ',',
+                Separator::Space => ' ',
+                Separator::Pipe => '|',
+            };
+            text.split(separator).find_map(|item| scalar(types, part, name, items, item))
+        }
+        // An object's fields are judged one by one.
+        (_, Style::Deep) => None,
+        (shape, _) => scalar(types, part, name, shape, text),
+    }
+}
+
+/// What is wrong with the text of a scalar, if anything.
+fn scalar(types: &Types, part: Part, name: &str, shape: &Shape, text: &str) -> Option<Violation> {
     let detail = match shape {
         Shape::Bool if text.parse::<bool>().is_err() => "is neither `true` nor `false`".to_owned(),
         Shape::Int32 if text.parse::<i32>().is_err() => "is not a whole number of 32 bits".to_owned(),

@@ -94,14 +94,21 @@ impl Operation {
         }
         target.push_str(rest);
         if matches!(self.method, Method::Get | Method::Delete) {
-            for (index, (name, value)) in fields.iter().enumerate() {
-                let Some(value) = text(value) else {
-                    return Err(Error::Unsendable(format!("`{name}` cannot stand in a query")));
+            for (name, value) in &fields {
+                let values = match value {
+                    Value::Null => &[],
+                    Value::Array(items) => items.as_slice(),
+                    value => std::slice::from_ref(value),
                 };
-                target.push(if index == 0 { '?' } else { '&' });
-                percent_encode(&mut target, name);
-                target.push('=');
-                percent_encode(&mut target, &value);
+                for value in values {
+                    let Some(value) = text(value) else {
+                        return Err(Error::Unsendable(format!("`{name}` cannot stand in a query")));
+                    };
+                    target.push(if target.contains('?') { '&' } else { '?' });
+                    percent_encode(&mut target, name);
+                    target.push('=');
+                    percent_encode(&mut target, &value);
+                }
             }
             return Ok(Parts { target, body: None });
         }
@@ -152,6 +159,13 @@ mod tests {
         assert_eq!(path, "/customers/a%2F..%2Fb/orders");
         assert_eq!(fields, BTreeSet::from(["open=true", "q=x%26y"]));
         assert_eq!(parts.body, None);
+    }
+
+    #[test]
+    fn a_list_in_the_query_is_a_parameter_for_each_item() {
+        let operation = Operation::get("o.List", "/orders");
+        let parts = operation.parts(json!({ "tags": ["a b", "c"], "none": [], "unset": null })).unwrap();
+        assert_eq!(parts.target, "/orders?tags=a%20b&tags=c");
     }
 
     #[test]

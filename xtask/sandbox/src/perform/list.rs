@@ -160,7 +160,7 @@ impl Performer<'_> {
     ) -> Facts {
         let types = &self.contract.platform.types;
         let mut facts = Facts::new();
-        if let (Some(_), Some(Shape::Named(id))) = (&slot.field, &operation.response)
+        if let (Some(_), Some(Shape::Named(id))) = (&slot.field, operation.response())
             && let Type::Object(envelope) = types.get(*id)
         {
             page.describe(envelope, total, shown, &mut facts);

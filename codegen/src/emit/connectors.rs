@@ -1,0 +1,216 @@
+//! Connectors: one function per backend operation, a chain from its parameters and its body to the request.
+
+use std::fmt::Write as _;
+
+use caseway_spec::model::ParameterIn;
+use caseway_spec::names::field_name;
+use caseway_spec::platform::{
+    BackendOperation, FormLists, Multipart, MultipartPart, Parameter, Platform, RequestBody, Separator,
+    Shape, Style,
+};
+
+use super::method;
+use crate::names::{connector_name, operation_name, rust_name, shape_type};
+use crate::text::{doc, literal};
+
+/// A connector with more parameters than this is told apart from one that clippy would accept.
+const FEW_ARGUMENTS: usize = 7;
+
+/// A connector that is being written.
+struct Chain {
+    arguments: Vec<String>,
+    text: String,
+    /// Whether the last step can fail.
+    fallible: bool,
+}
+
+impl Chain {
+    fn step(&mut self, call: &str, fails: bool) {
+        if std::mem::replace(&mut self.fallible, fails) {
+            self.text.push('?');
+        }
+        self.text.push_str(call);
+    }
+}
+
+/// The connector of `operation`.
+pub(super) fn emit(out: &mut String, platform: &Platform, operation: &BackendOperation) {
+    let text = format!("rt::Outgoing::to(&{})", operation_name(&operation.name));
+    let mut chain = Chain { arguments: Vec::new(), text, fallible: false };
+    for parameter in &operation.parameters {
+        add_parameter(&mut chain, platform, parameter);
+    }
+    add_body(&mut chain, platform, operation);
+    let Chain { arguments, text, fallible } = chain;
+    let text = if fallible { text } else { format!("Ok({text})") };
+    let route = &operation.route;
+    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
+    match operation.description.as_deref().map(str::trim) {
+        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
+        _ => doc(out, "///", &title),
+    }
+    if arguments.len() > FEW_ARGUMENTS {
+        out.push_str(
+            "#[allow(clippy::too_many_arguments, reason = \"one per parameter of the operation\")]\n",
+        );
+    }
+    let _ = writeln!(
+        out,
+        "pub(crate) fn {}({}) -> Result<rt::Outgoing, rt::Fault> {{\n{text}\n}}\n",
+        connector_name(&operation.name),
+        arguments.join(", ")
+    );
+}
+
+fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) {
+    let rust = field_name(&parameter.name);
+    let name = literal(&parameter.name);
+    let in_path = parameter.location == ParameterIn::Path;
+    let in_header = parameter.location == ParameterIn::Header;
+    let (ty, call, fails) = match (parameter.style, &parameter.shape) {
+        (Style::Repeated | Style::Joined(_), Shape::Array(items)) => {
+            let items_of = items_of(platform, items, &rust, parameter.required);
+            let ty = in_module(platform, items);
+            let ty = if parameter.required { format!("&[{ty}]") } else { format!("Option<&Vec<{ty}>>") };
+            let (call, fails) = match (parameter.style, parameter.location) {
+                (_, ParameterIn::Path) => (format!(".path_list({name}, {items_of})"), true),
+                (_, ParameterIn::Header) => (format!(".header_list({name}, {items_of})"), true),
+                (Style::Joined(separator), _) => {
+                    let between = match separator {
+                        Separator::Comma => ",",
+                        Separator::Space => "%20",
+                        Separator::Pipe => "%7C",
+                    };
+                    (format!(".query_list({name}, {}, {items_of})", literal(between)), false)
+                }
+                (_, _) => (format!(".query_each({name}, {items_of})"), false),
+            };
+            (ty, call, fails)
+        }
+        (Style::Deep, shape) => {
+            let ty = format!("&{}", in_module(platform, shape));
+            if parameter.required {
+                (ty, format!(".query_object({name}, {rust})"), true)
+            } else {
+                (format!("Option<{ty}>"), format!(".query_object({name}, &{rust})"), true)
+            }
+        }
+        (_, shape) => {
+            let (ty, value) = scalar(platform, shape, &rust, parameter.required);
+            let ty = if parameter.required { ty } else { format!("Option<{ty}>") };
+            let function = match parameter.location {
+                ParameterIn::Path => "path",
+                ParameterIn::Query => "query",
+                ParameterIn::Header => "header",
+                ParameterIn::Cookie => "cookie",
+            };
+            (ty, format!(".{function}({name}, {value})"), in_path || in_header)
+        }
+    };
+    chain.arguments.push(format!("{rust}: {ty}"));
+    chain.step(&call, fails);
+}
+
+/// The type of an argument for a scalar, and its value as the runtime takes it.
+fn scalar(platform: &Platform, shape: &Shape, rust: &str, required: bool) -> (String, String) {
+    match shape {
+        Shape::Named(id) => {
+            let ty = rust_name(platform.types.get(*id));
+            let value =
+                if required { format!("{rust}.as_str()") } else { format!("{rust}.map({ty}::as_str)") };
+            (ty.to_owned(), value)
+        }
+        Shape::String => ("&str".to_owned(), rust.to_owned()),
+        shape => (in_module(platform, shape), rust.to_owned()),
+    }
+}
+
+/// The items of a list as the runtime takes them.
+fn items_of(platform: &Platform, items: &Shape, rust: &str, required: bool) -> String {
+    let list = if required { format!("{rust}.iter()") } else { format!("{rust}.into_iter().flatten()") };
+    match items {
+        Shape::String => format!("{list}.map(String::as_str)"),
+        Shape::Named(id) => {
+            format!("{list}.copied().map({}::as_str)", rust_name(platform.types.get(*id)))
+        }
+        _ => format!("{list}.copied()"),
+    }
+}
+
+fn add_body(chain: &mut Chain, platform: &Platform, operation: &BackendOperation) {
+    let Some(request) = &operation.request else { return };
+    let taken = operation.parameters.iter().any(|parameter| field_name(&parameter.name) == "body");
+    let body = if taken { "whole_body" } else { "body" };
+    if let Some(shape) = request.document() {
+        let ty = match shape {
+            Shape::String => "str".to_owned(),
+            Shape::Array(items) => format!("[{}]", in_module(platform, items)),
+            other => in_module(platform, other),
+        };
+        chain.arguments.push(format!("{body}: &{ty}"));
+    }
+    let content_type = match request {
+        RequestBody::Json { content_type, .. } => {
+            chain.step(&format!(".json({body})"), true);
+            content_type.as_ref()
+        }
+        RequestBody::Form { lists, .. } => {
+            let lists = match lists {
+                FormLists::Repeated => "Repeated",
+                FormLists::Brackets => "Brackets",
+                FormLists::Indexed => "Indexed",
+                FormLists::Commas => "Commas",
+            };
+            chain.step(&format!(".form(rt::Lists::{lists}, {body})"), true);
+            None
+        }
+        RequestBody::Multipart { shape, parts } => {
+            let document = if shape.is_some() { body } else { "&()" };
+            chain.step(&format!(".multipart({}, {document})", self::parts(parts)), true);
+            None
+        }
+        RequestBody::Text { content_type } => {
+            chain.step(&format!(".text({body})"), false);
+            content_type.as_ref()
+        }
+        RequestBody::Stream { content_type } => {
+            chain.step(".stream()", false);
+            content_type.as_ref()
+        }
+    };
+    if let Some(content_type) = content_type {
+        chain.step(&format!(".content_type({})", literal(content_type)), false);
+    }
+}
+
+/// What the parts of a body are, as a constant.
+fn parts(of: &Multipart) -> String {
+    let mut text = "rt::Parts::FIELDS".to_owned();
+    if let Some(file) = &of.file {
+        let _ = write!(text, ".file({})", literal(file));
+    }
+    if let Some(filename) = &of.filename {
+        let _ = write!(text, ".filename({})", literal(filename));
+    }
+    if !of.parts.is_empty() {
+        let parts: Vec<String> = of.parts.iter().map(part).collect();
+        let _ = write!(text, ".parts(const {{ &[{}] }})", parts.join(", "));
+    }
+    text
+}
+
+fn part(of: &MultipartPart) -> String {
+    let mut text = format!("rt::Part::of({})", literal(&of.name));
+    if let Some(content_type) = &of.content_type {
+        let _ = write!(text, ".content_type({})", literal(content_type));
+    }
+    if let Some(filename) = &of.filename {
+        let _ = write!(text, ".filename({})", literal(filename));
+    }
+    text
+}
+
+/// The Rust type of a shape, from within the backend's module.
+fn in_module(platform: &Platform, shape: &Shape) -> String {
+    shape_type(shape, &|id| rust_name(platform.types.get(id)).to_owned())
+}

@@ -1,0 +1,363 @@
+//! The request that a mapping makes: an address, headers, and a body in the form that the backend's contract says.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::call::{Fault, encode};
+use crate::descriptor::BackendOperation;
+use crate::form::{self, Lists};
+use crate::multipart::{self, Parts};
+use crate::parameter::Parameter;
+
+/// A request to a backend, mapped but not signed.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// The operation that it calls.
+    pub operation: &'static BackendOperation,
+    /// The path with its parameters in place, percent-encoded, and the query.
+    pub target: String,
+    /// Headers that parameters asked for.
+    pub headers: Vec<(&'static str, String)>,
+    /// What the body is; `None` when there is none, or when its type is that of the caller's stream.
+    pub content_type: Option<Cow<'static, str>>,
+    /// The body, or what of it comes before the stream.
+    pub body: Bytes,
+    /// What comes after the stream; `None` when the body is complete without one.
+    pub around: Option<Bytes>,
+}
+
+impl Outgoing {
+    /// A request to `operation`, with nothing in it yet.
+    #[must_use]
+    pub fn to(operation: &'static BackendOperation) -> Self {
+        Self {
+            operation,
+            target: operation.path.to_owned(),
+            headers: Vec::new(),
+            content_type: None,
+            body: Bytes::new(),
+            around: None,
+        }
+    }
+
+    /// The request with `value` in place of the path's segment `{name}`, percent-encoded.
+    ///
+    /// # Errors
+    /// [`Fault::Parameter`] when the value would change which resource is addressed: absent, empty, `.` or `..`.
+    pub fn path<'a>(self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
+        let value = value.text().unwrap_or_default();
+        match &*value {
+            "" => return Err(Fault::Parameter { name, reason: "is empty, and a path segment cannot be" }),
+            "." | ".." => {
+                return Err(Fault::Parameter {
+                    name,
+                    reason: "is a dot segment, which addresses another path",
+                });
+            }
+            _ => {}
+        }
+        let mut encoded = String::with_capacity(value.len());
+        percent_encode(&mut encoded, &value);
+        self.in_path(name, &encoded)
+    }
+
+    /// The request with a list in place of the path's segment `{name}`: its items percent-encoded, with commas between.
+    ///
+    /// # Errors
+    /// [`Fault::Parameter`] when there is no item.
+    pub fn path_list<'a, P: Parameter<'a>>(
+        self,
+        name: &'static str,
+        items: impl IntoIterator<Item = P>,
+    ) -> Result<Self, Fault> {
+        match joined(items, ",") {
+            Some(encoded) if !matches!(encoded.as_str(), "" | "." | "..") => self.in_path(name, &encoded),
+            _ => Err(Fault::Parameter { name, reason: "is empty, and a path segment cannot be" }),
+        }
+    }
+
+    fn in_path(mut self, name: &'static str, encoded: &str) -> Result<Self, Fault> {
+        let place =
+            self.target.match_indices('{').map(|(at, _)| at).find(|at| {
+                self.target[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with('}'))
+            });
+        let Some(at) = place else {
+            return Err(Fault::Parameter { name, reason: "has no place in the path" });
+        };
+        self.target.replace_range(at..at + name.len() + 2, encoded);
+        Ok(self)
+    }
+
+    /// The request with `name=value` added to its query, both percent-encoded, unless the value is left out.
+    #[must_use]
+    pub fn query<'a>(mut self, name: &str, value: impl Parameter<'a>) -> Self {
+        if let Some(value) = value.text() {
+            self.add_query(name);
+            percent_encode(&mut self.target, &value);
+        }
+        self
+    }
+
+    /// The request with `name=item` added to its query for each item.
+    #[must_use]
+    pub fn query_each<'a, P: Parameter<'a>>(self, name: &str, items: impl IntoIterator<Item = P>) -> Self {
+        items.into_iter().fold(self, |outgoing, item| outgoing.query(name, item))
+    }
+
+    /// The request with a list added to its query, unless it is empty: its items percent-encoded, with `separator`,
+    /// itself in its encoded form, between.
+    #[must_use]
+    pub fn query_list<'a, P: Parameter<'a>>(
+        mut self,
+        name: &str,
+        separator: &str,
+        items: impl IntoIterator<Item = P>,
+    ) -> Self {
+        if let Some(encoded) = joined(items, separator) {
+            self.add_query(name);
+            self.target.push_str(&encoded);
+        }
+        self
+    }
+
+    /// The request with `name[field]=value` added to its query for each field of `value`.
+    ///
+    /// # Errors
+    /// [`Fault::Cell`] when a value has no JSON form.
+    pub fn query_object<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Result<Self, Fault> {
+        for (key, value) in form::pairs(name, &document(value)?, Lists::Repeated) {
+            self.add_query(&key);
+            percent_encode(&mut self.target, &value);
+        }
+        Ok(self)
+    }
+
+    fn add_query(&mut self, name: &str) {
+        self.target.push(if self.target.contains('?') { '&' } else { '?' });
+        percent_encode(&mut self.target, name);
+        self.target.push('=');
+    }
+
+    /// The request with a header, unless its value is left out.
+    ///
+    /// # Errors
+    /// [`Fault::Parameter`] when the value has characters that a header cannot carry (RFC 9110, section 5.5).
+    pub fn header<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
+        if let Some(value) = value.text() {
+            self.headers.push((name, sendable(name, value)?));
+        }
+        Ok(self)
+    }
+
+    /// The request with a header that holds a list, unless it is empty: its items with commas between.
+    ///
+    /// # Errors
+    /// [`Fault::Parameter`] when an item has a comma, or characters that a header cannot carry.
+    pub fn header_list<'a, P: Parameter<'a>>(
+        mut self,
+        name: &'static str,
+        items: impl IntoIterator<Item = P>,
+    ) -> Result<Self, Fault> {
+        let mut texts = Vec::new();
+        for item in items.into_iter().filter_map(Parameter::text) {
+            if item.contains(',') {
+                return Err(Fault::Parameter {
+                    name,
+                    reason: "has an item with a comma, which separates items",
+                });
+            }
+            texts.push(sendable(name, item)?);
+        }
+        if !texts.is_empty() {
+            self.headers.push((name, texts.join(",")));
+        }
+        Ok(self)
+    }
+
+    /// The request with a cookie, percent-encoded, unless its value is left out.
+    #[must_use]
+    pub fn cookie<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Self {
+        let Some(value) = value.text() else { return self };
+        let mut pair = format!("{name}=");
+        percent_encode(&mut pair, &value);
+        match self.headers.iter_mut().find(|(header, _)| *header == "cookie") {
+            Some((_, cookies)) => {
+                cookies.push_str("; ");
+                cookies.push_str(&pair);
+            }
+            None => self.headers.push(("cookie", pair)),
+        }
+        self
+    }
+
+    /// The request with `value` as its JSON body.
+    ///
+    /// # Errors
+    /// [`Fault::Cell`] when a value has no JSON form.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Result<Self, Fault> {
+        self.body = encode(value, "request")?;
+        self.content_type = Some(Cow::Borrowed("application/json"));
+        Ok(self)
+    }
+
+    /// The request with the fields of `value` as a form (`application/x-www-form-urlencoded`). What is left out or null
+    /// is not sent.
+    ///
+    /// # Errors
+    /// [`Fault::Cell`] when a value has no JSON form.
+    pub fn form<T: Serialize + ?Sized>(mut self, lists: Lists, value: &T) -> Result<Self, Fault> {
+        self.body = form::encode(&document(value)?, lists);
+        self.content_type = Some(Cow::Borrowed("application/x-www-form-urlencoded"));
+        Ok(self)
+    }
+
+    /// The request with the fields of `value` as the parts of a `multipart/form-data` body, and the caller's stream as
+    /// the last one where `parts` says so.
+    ///
+    /// # Errors
+    /// [`Fault::Cell`] when a value has no JSON form.
+    pub fn multipart<T: Serialize + ?Sized>(self, parts: Parts, value: &T) -> Result<Self, Fault> {
+        let body = multipart::encode(parts, document(value)?);
+        let content_type = format!("multipart/form-data; boundary={}", body.boundary);
+        Ok(Self { body: body.head, around: body.tail, content_type: Some(Cow::Owned(content_type)), ..self })
+    }
+
+    /// The request with a text as its body.
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
+        let content_type = Some(Cow::Borrowed("text/plain; charset=utf-8"));
+        Self { body: Bytes::copy_from_slice(text.as_bytes()), content_type, ..self }
+    }
+
+    /// The request with the caller's stream as its body.
+    #[must_use]
+    pub fn stream(self) -> Self {
+        Self { around: Some(Bytes::new()), ..self }
+    }
+
+    /// The request with the content type that its body has by contract.
+    #[must_use]
+    pub fn content_type(self, content_type: &'static str) -> Self {
+        Self { content_type: Some(Cow::Borrowed(content_type)), ..self }
+    }
+}
+
+/// A value as a document, for the forms that are made field by field.
+fn document<T: Serialize + ?Sized>(value: &T) -> Result<Value, Fault> {
+    serde_json::to_value(value).map_err(|error| Fault::Cell { cell: "request", reason: error.to_string() })
+}
+
+/// A text that a header can carry.
+fn sendable(name: &'static str, value: Cow<'_, str>) -> Result<String, Fault> {
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        Ok(value.into_owned())
+    } else {
+        Err(Fault::Parameter { name, reason: "has characters that a header cannot carry" })
+    }
+}
+
+/// The items percent-encoded, with `separator` between; `None` when there are none.
+fn joined<'a, P: Parameter<'a>>(items: impl IntoIterator<Item = P>, separator: &str) -> Option<String> {
+    let mut texts = items.into_iter().filter_map(Parameter::text);
+    let mut encoded = String::new();
+    percent_encode(&mut encoded, &texts.next()?);
+    for text in texts {
+        encoded.push_str(separator);
+        percent_encode(&mut encoded, &text);
+    }
+    Some(encoded)
+}
+
+/// Appends `text` with everything outside the unreserved characters of RFC 3986 percent-encoded.
+fn percent_encode(target: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            target.push(char::from(byte));
+        } else {
+            target.push('%');
+            target.push(char::from(HEX[usize::from(byte >> 4)]));
+            target.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static GET_ORDER: BackendOperation =
+        BackendOperation::get("erp", "GetOrder", "/tenants/{tenant}/orders/{id}");
+
+    #[test]
+    fn path_values_cannot_leave_their_segment() {
+        let outgoing = Outgoing::to(&GET_ORDER)
+            .path("tenant", "a/../b?x#y%2f")
+            .and_then(|outgoing| outgoing.path("id", "{tenant} ü"))
+            .unwrap();
+        assert_eq!(outgoing.target, "/tenants/a%2F..%2Fb%3Fx%23y%252f/orders/%7Btenant%7D%20%C3%BC");
+    }
+
+    #[test]
+    fn path_values_that_address_another_resource_are_refused_by_the_parameters_name() {
+        for value in ["", ".", ".."] {
+            let fault = Outgoing::to(&GET_ORDER).path("id", value).unwrap_err();
+            assert!(matches!(fault, Fault::Parameter { name: "id", .. }), "{value:?}: {fault}");
+            let fault = Outgoing::to(&GET_ORDER).path_list("id", [value]).unwrap_err();
+            assert!(matches!(fault, Fault::Parameter { name: "id", .. }), "{value:?}: {fault}");
+        }
+        assert!(Outgoing::to(&GET_ORDER).path_list("id", Vec::<&str>::new()).is_err());
+    }
+
+    #[test]
+    fn query_parameters_are_encoded_and_joined() {
+        let outgoing = Outgoing::to(&GET_ORDER).query("filter[state]", "a&b=c").query("page", "2");
+        assert_eq!(outgoing.target, "/tenants/{tenant}/orders/{id}?filter%5Bstate%5D=a%26b%3Dc&page=2");
+    }
+
+    #[test]
+    fn lists_are_written_in_the_style_that_the_contract_says() {
+        static LIST: BackendOperation = BackendOperation::get("erp", "List", "/orders/{ids}");
+        let outgoing = Outgoing::to(&LIST)
+            .path_list("ids", [1, 2])
+            .unwrap()
+            .query_each("state", ["a b", "c,d"])
+            .query_list("tag", ",", ["x,y", "z"])
+            .query_list("color", "%20", ["red", "green"])
+            .query_list("none", "%7C", Vec::<&str>::new())
+            .header_list("X-Ids", [3_i64, 4])
+            .unwrap()
+            .cookie("a", "1; 2")
+            .cookie("b", true)
+            .cookie("c", None::<i32>);
+        assert_eq!(
+            outgoing.target, "/orders/1,2?state=a%20b&state=c%2Cd&tag=x%2Cy,z&color=red%20green",
+            "a separator within an item cannot be taken for one between items"
+        );
+        let headers: Vec<_> = outgoing.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(headers, [("X-Ids", "3,4"), ("cookie", "a=1%3B%202; b=true")]);
+        assert!(Outgoing::to(&LIST).header_list("X-Ids", ["a,b"]).is_err());
+    }
+
+    #[test]
+    fn the_fields_of_an_object_become_parameters() {
+        let outgoing = Outgoing::to(&GET_ORDER)
+            .query_object("filter", &serde_json::json!({ "state": "open", "after": null, "limit": 5 }))
+            .unwrap();
+        let (_, query) = outgoing.target.split_once('?').unwrap();
+        let mut pairs: Vec<&str> = query.split('&').collect();
+        pairs.sort_unstable();
+        assert_eq!(pairs, ["filter%5Blimit%5D=5", "filter%5Bstate%5D=open"]);
+    }
+
+    #[test]
+    fn header_values_cannot_start_another_header() {
+        for value in ["a\r\nX-Admin: 1", "a\0", "\u{7f}", "ü"] {
+            assert!(Outgoing::to(&GET_ORDER).header("If-Match", value).is_err(), "{value:?}");
+            assert!(Outgoing::to(&GET_ORDER).header_list("If-Match", [value]).is_err(), "{value:?}");
+        }
+    }
+}
