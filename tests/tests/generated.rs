@@ -26,6 +26,12 @@ fn generated_code_is_what_the_specs_say() {
 }
 
 #[test]
+fn schemas_are_what_the_model_says() {
+    let stale = caseway_spec::schema::stale(&root().join("integration-spec/schemas"));
+    assert!(stale.is_empty(), "stale: {stale:?}\nrun `cargo xtask schema` and commit its output");
+}
+
+#[test]
 fn the_hub_keeps_every_deadline_that_the_specs_give() {
     let platform = platform(&root().join("integration-spec/specs"));
     let specified = platform.services.iter().flat_map(|service| {
