@@ -77,6 +77,24 @@ pub fn output_function_for(platform: &Platform, binding: &Binding, status: u16) 
     format!("{}_{status}", output_function(platform, binding))
 }
 
+/// The name of the function that gives the text that names a binding's lane.
+#[must_use]
+pub fn lane_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_lane", bare(&field_name(bound_operation(platform, binding))))
+}
+
+/// The name of the function that maps a binding's input to the question whether it took effect.
+#[must_use]
+pub fn verify_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_verify", bare(&field_name(bound_operation(platform, binding))))
+}
+
+/// The name of the function that maps the answer to a binding's output, if it took effect.
+#[must_use]
+pub fn verified_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_verified", bare(&field_name(bound_operation(platform, binding))))
+}
+
 fn bound_operation<'p>(platform: &'p Platform, binding: &Binding) -> &'p str {
     &platform.services[binding.service].operations[binding.operation].name
 }

@@ -39,6 +39,7 @@ impl Usage {
         };
         for binding in &platform.bindings {
             usage.operations[binding.backend].insert(binding.call);
+            usage.operations[binding.backend].extend(binding.verify.as_ref().map(|verify| verify.call));
         }
         for (backend, operations) in platform.backends.iter().zip(&mut usage.operations) {
             operations.extend(backend.health.map(|(operation, _)| operation));

@@ -142,6 +142,16 @@ codes! {
     USED_TWICE = "CW0701", Error, "an operation is granted twice";
     UNKNOWN_CODE = "CW0702", Error, "no code or rule has that name";
     ERROR_LOWERED = "CW0703", Error, "a policy lowers an error";
+
+    // CW08xx: deliveries.
+    QUEUED_QUERY = "CW0801", Error, "a query that is queued";
+    UNSAFE_QUEUE = "CW0802", Error, "a queued command that cannot be delivered twice";
+    NEVER_REACHED = "CW0803", Error, "a choice that is never reached";
+    WITHOUT_EFFECT = "CW0804", Warning, "queueing without effect";
+    VERIFY = "CW0805", Error, "an operation that cannot verify";
+    VERIFY_UNMAPPED = "CW0806", Error, "a verification without its other half";
+    VOLATILE_STORE = "CW0807", Error, "a store that forgets, in production";
+    NO_CALLBACK = "CW0808", Error, "a callback that nobody wants";
 }
 
 /// Every code in ascending order.

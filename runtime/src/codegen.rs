@@ -12,7 +12,7 @@ pub use crate::call::{Call, Context, Fault, Outgoing};
 pub use crate::descriptor::{
     Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor, ErrorClass,
     HubDescriptor, Idempotency, InputPart, Kind, Method, ParameterPart, Reply, ResiliencePolicy, RetryPolicy,
-    ServiceDescriptor, ServiceOperation, Tier,
+    ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
 };
 pub use crate::form::Lists;
 pub use crate::multipart::{Part, Parts};

@@ -171,6 +171,8 @@ pub struct BackendOperation {
     pub replies: &'static [(u16, Reply)],
     /// Overrides the backend's attempt timeout.
     pub timeout: Option<Duration>,
+    /// How long the backend remembers a key; `None` is for ever.
+    pub key_valid_for: Option<Duration>,
 }
 
 /// What makes an operation safe to repeat.
@@ -248,6 +250,39 @@ pub struct ServiceOperation {
     pub output: Option<&'static Schema>,
     /// The longest that a caller waits, over all attempts.
     pub deadline: Duration,
+    /// What the caller gets while the backend is unavailable: the first that applies; nothing is [`Unavailable::Fail`].
+    pub on_unavailable: &'static [Unavailable],
+    /// Whether it is queued without being tried first.
+    pub always: bool,
+    /// Whether each of its deliveries is a lane of its own.
+    pub alone: bool,
+    /// Whether a lane goes on past one of its dead letters.
+    pub skip_dead: bool,
+}
+
+impl ServiceOperation {
+    /// Whether it may be queued.
+    #[must_use]
+    pub fn queues(&self) -> bool {
+        self.always || self.on_unavailable.contains(&Unavailable::Queue)
+    }
+
+    /// Whether a case may wait for its backend.
+    #[must_use]
+    pub fn pauses(&self) -> bool {
+        self.on_unavailable.first() == Some(&Unavailable::Pause)
+    }
+}
+
+/// What a caller gets while the backend is unavailable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unavailable {
+    /// 202: the command is stored and delivered later.
+    Queue,
+    /// 503 now, and an event for the case when the backend is back.
+    Pause,
+    /// 503.
+    Fail,
 }
 
 /// A field of the input that comes from the path or the query.
@@ -289,6 +324,12 @@ pub struct Binding {
     pub output: Output,
     /// What stands in for `output`, by status, where successes have different bodies.
     pub outputs: &'static [(u16, Output)],
+    /// Decodes the input and names the entity whose lane it goes to; `None` where the operation has no such lane.
+    pub lane: Option<LaneName>,
+    /// How it is found out whether a command took effect.
+    pub verify: Option<Verification>,
+    /// A number that changes with the mapping.
+    pub digest: u64,
 }
 
 /// A function from a backend's reply to the output, as JSON; empty when there is none.
@@ -299,6 +340,20 @@ impl Binding {
     pub(crate) fn output_for(&self, status: u16) -> Output {
         self.outputs.iter().find(|(known, _)| *known == status).map_or(self.output, |(_, output)| *output)
     }
+}
+
+/// Names the entity whose lane a command goes to, from its input.
+pub type LaneName = fn(&Call<'_>) -> Result<String, Fault>;
+
+/// A question to a backend: did this command take effect? The two functions are pure, as a binding's are.
+#[derive(Debug, Clone, Copy)]
+pub struct Verification {
+    /// The query that is asked.
+    pub call: &'static BackendOperation,
+    /// Decodes the command's input and maps it to the query's request.
+    pub request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+    /// Decodes the query's reply: the command's output as JSON if it took effect, `None` if it did not.
+    pub output: fn(&Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault>,
 }
 
 impl std::fmt::Debug for Binding {
@@ -322,4 +377,15 @@ pub struct CaseTypeDescriptor {
     pub owner: &'static str,
     /// The operations that it may call. Nothing else is allowed.
     pub uses: &'static [&'static ServiceOperation],
+    /// How it is called back, if it wants to be.
+    pub callback: Option<Signature>,
+}
+
+/// How a webhook is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// HMAC-SHA-256.
+    Hmac,
+    /// Ed25519 (RFC 8032).
+    Ed25519,
 }

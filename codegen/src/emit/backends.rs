@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use caseway_environment::Auth;
-use caseway_spec::model::Idempotency;
 use caseway_spec::platform::{
-    Backend, BackendOperation, ErrorClass, Method, OperationKind, Origin, Platform, ReplyBody, Shape,
-    Success, Tier,
+    Backend, BackendOperation, ErrorClass, Idempotency, Method, OperationKind, Origin, Platform, ReplyBody,
+    Shape, Success, Tier,
 };
 
 use super::{connectors, method, types};
@@ -146,6 +145,9 @@ fn emit_operation(out: &mut String, platform: &Platform, backend: &Backend, oper
     }
     if operation.kind == OperationKind::Command && operation.idempotency != Idempotency::None {
         let _ = write!(out, ".idempotency({})", idempotency(&operation.idempotency));
+        if let Idempotency::Header { valid_for: Some(span), .. } = operation.idempotency {
+            let _ = write!(out, ".key_valid_for({})", duration(span));
+        }
     }
     let replies = replies(platform, operation);
     if !replies.is_empty() {
@@ -172,7 +174,7 @@ fn idempotency(idempotency: &Idempotency) -> String {
     match idempotency {
         Idempotency::None => "rt::Idempotency::None".to_owned(),
         Idempotency::Natural => "rt::Idempotency::Natural".to_owned(),
-        Idempotency::Header(name) => format!("rt::Idempotency::Header({})", literal(name)),
+        Idempotency::Header { name, .. } => format!("rt::Idempotency::Header({})", literal(name)),
     }
 }
 

@@ -6,11 +6,13 @@ use caseway_spec::platform::{CaseType, Platform};
 
 use crate::files::{Body, File};
 use crate::names::operation_name;
-use crate::text::{doc, literal};
+use crate::text::{doc, literal, option};
 
 /// One file per case type.
 pub(crate) fn emit(platform: &Platform, case_type: &CaseType) -> File {
-    let mut items = String::from("use caseway_runtime::codegen::CaseTypeDescriptor;\n\n");
+    let uses =
+        if case_type.callback.is_some() { "{CaseTypeDescriptor, Signature}" } else { "CaseTypeDescriptor" };
+    let mut items = format!("use caseway_runtime::codegen::{uses};\n\n");
     if !case_type.uses.is_empty() {
         items.push_str("use crate::services;\n\n");
     }
@@ -24,11 +26,12 @@ pub(crate) fn emit(platform: &Platform, case_type: &CaseType) -> File {
         .collect();
     let _ = writeln!(
         items,
-        "pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {{ name: {}, title: {}, owner: {}, uses: &[{}] }};",
+        "pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {{ name: {}, title: {}, owner: {}, uses: &[{}], callback: {} }};",
         literal(&case_type.name),
         literal(&case_type.title),
         literal(&case_type.owner),
-        uses.join(", ")
+        uses.join(", "),
+        option(case_type.callback.map(|signature| format!("Signature::{signature:?}"))),
     );
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Case type `{}`: {}.", case_type.name, case_type.title));

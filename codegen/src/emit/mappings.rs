@@ -9,7 +9,10 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping;
-use crate::names::{backend_path, operation_name, request_function, shadows};
+use crate::names::{
+    backend_path, lane_function, operation_name, request_function, shadows, verified_function,
+    verify_function,
+};
 use crate::text::doc;
 
 /// The mappings by name, each with the indices of its bindings in order.
@@ -35,8 +38,9 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
         if names_module(printed.clone(), "types") {
             canonical = Some(&platform.services[binding.service].module);
         }
+        let digest = digest(&printed.to_string());
         let new = functions.add(printed);
-        emit_binding(&mut items, platform, binding, &functions);
+        emit_binding(&mut items, platform, binding, digest, &functions);
         items.push_str(&new);
     }
     let types =
@@ -65,7 +69,13 @@ fn uses_of(backends: &BTreeSet<&str>) -> String {
     }
 }
 
-fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functions: &Functions) {
+fn emit_binding(
+    out: &mut String,
+    platform: &Platform,
+    binding: &Binding,
+    digest: u64,
+    functions: &Functions,
+) {
     let service = &platform.services[binding.service];
     let operation = &service.operations[binding.operation];
     let backend = &platform.backends[binding.backend];
@@ -86,9 +96,9 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functi
         "///",
         &format!("`{}.{}` through `{}.{}`.", service.name, operation.name, backend.name, call.name),
     );
-    let _ = writeln!(
+    let _ = write!(
         out,
-        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output}){outputs};\n",
+        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output}){outputs}",
         name = operation_name(&operation.name),
         service = service.module,
         backend = backend_path(platform, binding.backend),
@@ -96,6 +106,29 @@ fn emit_binding(out: &mut String, platform: &Platform, binding: &Binding, functi
         request = functions.named(&request_function(platform, binding)),
         output = functions.named(first.as_deref().unwrap_or_default()),
     );
+    if binding.lane.is_some() {
+        let _ = write!(out, ".lane({})", functions.named(&lane_function(platform, binding)));
+    }
+    if let Some(verify) = &binding.verify {
+        let _ = write!(
+            out,
+            ".verify(&{backend}::{query}, {ask}, {read})",
+            backend = backend_path(platform, binding.backend),
+            query = operation_name(&backend.operations[verify.call].name),
+            ask = functions.named(&verify_function(platform, binding)),
+            read = functions.named(&verified_function(platform, binding)),
+        );
+    }
+    if operation.queues() {
+        let _ = write!(out, ".digest({digest:#018x})");
+    }
+    out.push_str(";\n\n");
+}
+
+/// A number that changes with the text: FNV-1a, 64 bits. It tells releases of a mapping apart, and protects nothing.
+fn digest(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The functions of one file. Operations that reply with the same type are often mapped in the same way: what is the

@@ -192,15 +192,24 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Fil
                 })
             }),
             parameters: node!({
-                "Case-Id": node!({
-                    "name": "Case-Id",
-                    "in": "header",
-                    "required": false,
-                    "description": "The case that the call is for.",
-                    "schema": node!({ "type": "string" }),
-                })
+                "Case-Id": header("Case-Id", false, "The case that the call is for."),
+                "Case-Id-Required": header(
+                    "Case-Id",
+                    true,
+                    "The case that the command is for: it may be delivered later, and its case learns what became of it.",
+                ),
+                "Idempotency-Key": header(
+                    "Idempotency-Key",
+                    false,
+                    "A text of the caller's choice, another one for each command: a command that is sent again under the same \
+                     key is not done again, but answered as before.",
+                ),
             }),
             headers: node!({
+                "Location": node!({
+                    "description": "Where to see what became of the command.",
+                    "schema": node!({ "type": "string" }),
+                }),
                 "Retry-After": node!({
                     "description": "When to come again, in seconds.",
                     "schema": node!({ "type": "integer", "format": "int32" }),
@@ -209,6 +218,7 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Fil
             responses: ERRORS
                 .iter()
                 .map(|(status, text)| ((*status).to_owned(), error(status, text)))
+                .chain([("202".to_owned(), accepted())])
                 .collect(),
             schemas: schemas(platform, usage),
         },
@@ -222,7 +232,11 @@ fn describe<'p>(
     service: &'p Service,
     operation: &'p ServiceOperation,
 ) -> Operation<'p> {
-    let mut parameters = vec![node!({ "$ref": "#/components/parameters/Case-Id" })];
+    let case_id = if operation.queues() { "Case-Id-Required" } else { "Case-Id" };
+    let mut parameters = vec![node!({ "$ref": format!("#/components/parameters/{case_id}") })];
+    if operation.kind == OperationKind::Command {
+        parameters.push(node!({ "$ref": "#/components/parameters/Idempotency-Key" }));
+    }
     let mut request_body = None;
     if let Some((id, object)) = input(platform, operation) {
         let in_path = |field: &&Field| operation.route.parameters.contains(&field.name);
@@ -244,7 +258,11 @@ fn describe<'p>(
         }
     }
     let mut responses = BTreeMap::new();
+    if operation.queues() {
+        responses.insert("202", node!({ "$ref": "#/components/responses/202" }));
+    }
     match &operation.output {
+        _ if operation.always => {}
         Some(shape) => {
             let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
             responses.insert("200", node!({ "description": "Done.", "content": content }));
@@ -296,6 +314,26 @@ fn parameter(platform: &Platform, field: &Field, location: &str) -> Node {
         parameter.set("description", description.clone());
     }
     parameter
+}
+
+fn header(name: &str, required: bool, description: &str) -> Node {
+    node!({
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": description,
+        "schema": node!({ "type": "string" }),
+    })
+}
+
+/// The reply to a command that is delivered later.
+fn accepted() -> Node {
+    let schema = node!({ "$ref": "#/components/schemas/Accepted" });
+    node!({
+        "description": "The command is stored and will be delivered.",
+        "headers": node!({ "Location": node!({ "$ref": "#/components/headers/Location" }) }),
+        "content": node!({ JSON: node!({ "schema": schema }) }),
+    })
 }
 
 fn error(status: &str, text: &str) -> Node {
@@ -387,7 +425,7 @@ fn schema_name(platform: &Platform, id: TypeId) -> String {
 }
 
 /// The runtime's problem details (RFC 9457).
-fn problem() -> [(String, SchemaObject); 2] {
+fn problem() -> [(String, SchemaObject); 3] {
     let text = |description: &str| SchemaObject {
         kind: Some("string"),
         description: Some(description.to_owned()),
@@ -435,5 +473,15 @@ fn problem() -> [(String, SchemaObject); 2] {
             ("message", text("What is wrong, as the end of a sentence that begins with the place.")),
         ],
     );
-    [("Problem".to_owned(), problem), ("Violation".to_owned(), violation)]
+    let accepted = object(
+        &["deliveryId", "status", "detail", "backend", "caseId"],
+        vec![
+            ("deliveryId", text("The delivery; `GET /deliveries/{deliveryId}` tells what became of it.")),
+            ("status", text("`queued`, or `delivered` when it has been in the meantime.")),
+            ("detail", text("A sentence for the case worker.")),
+            ("backend", text("The backend that it goes to.")),
+            ("caseId", text("The case that it belongs to.")),
+        ],
+    );
+    [("Accepted".to_owned(), accepted), ("Problem".to_owned(), problem), ("Violation".to_owned(), violation)]
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use caseway_spec::platform::{
-    Method, ObjectType, OperationKind, Origin, Platform, ServiceOperation, Type, TypeId,
+    Lane, Method, ObjectType, OnDead, OperationKind, Origin, Platform, ServiceOperation, Type, TypeId,
 };
 
 use super::{method, types};
@@ -78,6 +78,20 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &str, operatio
         (OperationKind::Query, _) => out.push_str(".kind(rt::Kind::Query)"),
         (OperationKind::Command, Method::Get) => out.push_str(".kind(rt::Kind::Command)"),
         (OperationKind::Command, _) => {}
+    }
+    if operation.always {
+        out.push_str(".always()");
+    }
+    let choices: Vec<String> =
+        operation.on_unavailable.iter().map(|choice| format!("rt::Unavailable::{choice:?}")).collect();
+    if !choices.is_empty() {
+        let _ = write!(out, ".on_unavailable(&[{}])", choices.join(", "));
+    }
+    if operation.lane == Lane::None {
+        out.push_str(".alone()");
+    }
+    if operation.on_dead == OnDead::Skip {
+        out.push_str(".skip_dead()");
     }
     if operation.deadline != DEADLINE {
         let _ = write!(out, ".deadline({})", duration(operation.deadline));

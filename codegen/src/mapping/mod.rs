@@ -11,13 +11,14 @@ mod print;
 mod read;
 mod rust;
 
-use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root};
+use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
 use caseway_spec::platform::{Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::{
-    connector_path, output_function, output_function_for, reply_schema_path, request_function, rust_type,
+    connector_path, lane_function, output_function, output_function_for, reply_schema_path, request_function,
+    rust_type, verified_function, verify_function,
 };
 
 use live::Spot;
@@ -32,13 +33,15 @@ use rust::{ident, path};
 /// `fn as_str(self) -> &'static str`, generated objects to be `Clone`.
 #[must_use]
 pub fn emit(platform: &Platform, binding: &Binding) -> TokenStream {
-    let request = request(platform, binding);
+    let request = request(platform, binding, &request_function(platform, binding));
     let backend = &platform.backends[binding.backend].operations[binding.call];
     let outputs: TokenStream = replies(platform, binding)
         .iter()
         .map(|(name, index)| output(platform, binding, name, &backend.success[*index]))
         .collect();
-    quote!(#request #outputs)
+    let lane = binding.lane.as_ref().map(|cell| lane(platform, binding, cell));
+    let verify = verification(platform, binding);
+    quote!(#request #outputs #lane #verify)
 }
 
 /// The functions that read the backend's replies: each with the index of the success that it reads. One where all
@@ -54,8 +57,51 @@ pub(crate) fn replies(platform: &Platform, binding: &Binding) -> Vec<(String, us
         .collect()
 }
 
+/// The function from the input to the text that names the lane.
+fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
+    let mut printer = Printer::new(platform, &binding.source);
+    let text = printer.cell(cell, Form::Owned).tokens;
+    let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
+    let call = argument_name("call", input.is_some() || uses_call(&printer));
+    let name = ident(&lane_function(platform, binding));
+    quote! {
+        fn #name(#call: &Call<'_>) -> Result<String, Fault> {
+            #input
+            Ok(#text)
+        }
+    }
+}
+
+/// The two functions that ask whether a command took effect.
+fn verification(platform: &Platform, binding: &Binding) -> Option<TokenStream> {
+    let verify = binding.verify.as_ref()?;
+    let asked = Binding {
+        call: verify.call,
+        parameters: verify.parameters.clone(),
+        request: verify.request.clone(),
+        output: verify.output.clone(),
+        lane: None,
+        verify: None,
+        ..binding.clone()
+    };
+    let request = request(platform, &asked, &verify_function(platform, binding));
+    let success = platform.backends[asked.backend].operations[asked.call].success.first()?;
+    let name = ident(&verified_function(platform, binding));
+    let Read { response, input, refuse, result, call, reply } =
+        Read::of(platform, &asked, success, verify.applied.as_ref());
+    Some(quote! {
+        #request
+        fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Option<Bytes>, Fault> {
+            #response
+            #input
+            #refuse
+            #result.map(Some)
+        }
+    })
+}
+
 /// The function from the input to the backend's request.
-fn request(platform: &Platform, binding: &Binding) -> TokenStream {
+fn request(platform: &Platform, binding: &Binding, name: &str) -> TokenStream {
     let backend = &platform.backends[binding.backend].operations[binding.call];
     let mut printer = Printer::new(platform, &binding.source);
     // Arguments borrow until the connector returns: nothing that they read is moved into the body.
@@ -70,7 +116,7 @@ fn request(platform: &Platform, binding: &Binding) -> TokenStream {
     let connector = path(&connector_path(platform, binding.backend, binding.call));
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), true);
     let calls = input.is_some() || uses_call(&printer);
-    let (name, call) = (ident(&request_function(platform, binding)), argument_name("call", calls));
+    let (name, call) = (ident(name), argument_name("call", calls));
     quote! {
         fn #name(#call: &Call<'_>) -> Result<Outgoing, Fault> {
             #input
@@ -96,41 +142,66 @@ fn arguments(printer: &mut Printer<'_>, parameters: &[Parameter], binding: &Bind
 ///
 /// A reply that the contract describes is decoded even where no cell reads it: the contract is checked at every call.
 fn output(platform: &Platform, binding: &Binding, name: &str, success: &Success) -> TokenStream {
-    let operation = &platform.services[binding.service].operations[binding.operation];
-    let mut printer = Printer::new(platform, &binding.source);
-    let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
-    let cell = by_status.map(|(_, cell)| cell).or(binding.output.as_ref());
-    let output = cell.map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
-    let result = match &output {
-        Some((made, output)) => quote!(#made call.output(#output)),
-        None => quote!(Ok(Bytes::new())),
-    };
-    let reads = printer.live.reads_any(&Root::Response);
-    let schema = reply_schema_path(platform, binding.backend, binding.call, success);
-    let response = match (&success.body, schema) {
-        (ReplyBody::Json(shape), Some(schema)) => {
-            let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
-            Some(if reads {
-                quote!(let response: #ty = call.response(&#schema, reply)?;)
-            } else {
-                quote!(call.response::<#ty>(&#schema, reply)?;)
-            })
-        }
-        (ReplyBody::Text, _) => {
-            Some(if reads { quote!(let response = call.text(reply)?;) } else { quote!(call.text(reply)?;) })
-        }
-        _ => None,
-    };
-    let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
-    let calls = response.is_some() || output.is_some();
+    let Read { response, input, result, call, reply, .. } = Read::of(platform, binding, success, None);
     let name = ident(name);
-    let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
     quote! {
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
             #response
             #input
             #result
         }
+    }
+}
+
+/// What a function that reads a reply does, in the order in which it does it.
+struct Read {
+    response: Option<TokenStream>,
+    input: Option<TokenStream>,
+    /// Returns where a verification finds that the command took no effect.
+    refuse: Option<TokenStream>,
+    result: TokenStream,
+    call: proc_macro2::Ident,
+    reply: proc_macro2::Ident,
+}
+
+impl Read {
+    fn of(platform: &Platform, binding: &Binding, success: &Success, applied: Option<&Cell>) -> Self {
+        let operation = &platform.services[binding.service].operations[binding.operation];
+        let mut printer = Printer::new(platform, &binding.source);
+        let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
+        let cell = by_status.map(|(_, cell)| cell).or(binding.output.as_ref());
+        let output = cell.map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
+        let result = match &output {
+            Some((made, output)) => quote!(#made call.output(#output)),
+            None => quote!(Ok(Bytes::new())),
+        };
+        let refuse = applied.map(|cell| {
+            let not = Expr::new(Kind::Not(Box::new(cell.value.clone())), Ty::Value(Shape::Bool), None);
+            let not = printer.cell(&Cell { place: cell.place.clone(), value: not }, Form::Owned).tokens;
+            quote!(if #not { return Ok(None); })
+        });
+        let reads = printer.live.reads_any(&Root::Response);
+        let schema = reply_schema_path(platform, binding.backend, binding.call, success);
+        let response = match (&success.body, schema) {
+            (ReplyBody::Json(shape), Some(schema)) => {
+                let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
+                Some(if reads {
+                    quote!(let response: #ty = call.response(&#schema, reply)?;)
+                } else {
+                    quote!(call.response::<#ty>(&#schema, reply)?;)
+                })
+            }
+            (ReplyBody::Text, _) => Some(if reads {
+                quote!(let response = call.text(reply)?;)
+            } else {
+                quote!(call.text(reply)?;)
+            }),
+            _ => None,
+        };
+        let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
+        let calls = response.is_some() || output.is_some() || input.is_some() || uses_call(&printer);
+        let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
+        Self { response, input, refuse, result, call, reply }
     }
 }
 

@@ -22,4 +22,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::payments::FIND_PAYMENTS,
         &services::payments::CANCEL_PAYMENT,
     ],
+    callback: None,
 };

@@ -20,4 +20,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::notifications::SEND_MAIL,
         &services::orders::GET_ORDER,
     ],
+    callback: None,
 };

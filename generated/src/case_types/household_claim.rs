@@ -26,4 +26,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::payments::CANCEL_PAYMENT,
         &services::suppliers::FIND_SUPPLIERS,
     ],
+    callback: None,
 };

@@ -25,4 +25,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::suppliers::FIND_SUPPLIERS,
         &services::suppliers::GET_SUPPLIER,
     ],
+    callback: None,
 };

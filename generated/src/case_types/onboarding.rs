@@ -18,4 +18,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::invoices::CHARGE_FEE,
         &services::notifications::SEND_TEMPLATE,
     ],
+    callback: None,
 };

@@ -16,4 +16,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::usage::REPORT_READING,
         &services::usage::GET_USAGE,
     ],
+    callback: None,
 };

@@ -18,4 +18,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::payments::REFUND_PAYMENT,
         &services::payments::LIST_REFUNDS,
     ],
+    callback: None,
 };

@@ -16,4 +16,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::customers::GET_CUSTOMER,
         &services::payments::FIND_PAYMENTS,
     ],
+    callback: None,
 };

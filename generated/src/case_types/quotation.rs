@@ -20,4 +20,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::quotes::REVISE_QUOTE,
         &services::quotes::ACCEPT_QUOTE,
     ],
+    callback: None,
 };

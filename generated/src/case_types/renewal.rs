@@ -22,4 +22,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::quotes::ACCEPT_QUOTE,
         &services::usage::GET_USAGE,
     ],
+    callback: None,
 };

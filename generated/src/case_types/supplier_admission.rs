@@ -16,4 +16,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::suppliers::REGISTER_SUPPLIER,
         &services::suppliers::CHANGE_SUPPLIER,
     ],
+    callback: None,
 };

@@ -18,4 +18,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::orders::CANCEL_ORDER,
         &services::suppliers::FIND_SUPPLIERS,
     ],
+    callback: None,
 };

@@ -23,7 +23,7 @@ pub(super) fn cells_cut_short(
     for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
         let operation_place = operations.child(name);
         let mark = diagnostics.len();
-        for part in ["parameters", "request", "output", "outputs"] {
+        for part in ["parameters", "request", "output", "outputs", "verify"] {
             if let Some(cells) = operation.get(part) {
                 cut_short(&operation_place.child(part), text, index, cells, diagnostics);
             }

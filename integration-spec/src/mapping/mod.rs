@@ -21,7 +21,7 @@ mod tests;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::OperationMapping;
+use crate::model::{Lane, OperationMapping, Verification};
 use crate::platform::{BackendOperation, ReplyBody, ServiceOperation, Shape, Types};
 use crate::source::{Part, Place};
 use crate::suggest;
@@ -40,6 +40,50 @@ pub struct LoweredMapping {
     pub output: Option<Cell>,
     /// In its place, where the backend's successes have different bodies: each status and the output.
     pub outputs: Vec<(u16, Cell)>,
+}
+
+/// The cells of a verification.
+#[derive(Debug, Clone, Default)]
+pub struct LoweredVerification {
+    /// Those of the query that is asked.
+    pub cells: LoweredMapping,
+    /// Whether the command took effect.
+    pub applied: Option<Cell>,
+}
+
+/// Lowers the text that names an operation's lane, if it has one.
+pub fn lower_lane(types: &Types, service: &ServiceOperation, out: &mut Diagnostics) -> Option<Cell> {
+    let Lane::Entity(text) = &service.lane else { return None };
+    let input = Variable { name: "input".to_owned(), root: Root::Input, holds: input(service) };
+    let mut checker = Checker::new(types, out, vec![input]);
+    let at = service.place.child("lane").child("entity");
+    checker.cell(&text.as_str().into(), &Want::value(&Shape::String), &at)
+}
+
+/// Lowers the cells of a verification that stands at `place`.
+pub fn lower_verification(
+    types: &Types,
+    service: &ServiceOperation,
+    query: &BackendOperation,
+    place: &Place,
+    verify: &Verification,
+    out: &mut Diagnostics,
+) -> LoweredVerification {
+    let asked = OperationMapping {
+        call: query.name.clone(),
+        parameters: verify.parameters.clone(),
+        request: verify.request.clone(),
+        output: verify.output.clone(),
+        outputs: indexmap::IndexMap::new(),
+        verify: None,
+    };
+    let cells = lower(types, service, query, place, &asked, out);
+    let mut checker = Checker::new(types, out, variables(service, response(query)));
+    let applied = verify
+        .applied
+        .as_ref()
+        .and_then(|value| checker.cell(value, &Want::value(&Shape::Bool), &place.child("applied")));
+    LoweredVerification { cells, applied }
 }
 
 /// Lowers the cells of an operation mapping that stands at `place`, and reports everything that is wrong with them.
@@ -72,13 +116,8 @@ pub fn lower(
     );
     let mut lowered = LoweredMapping { parameters, request, ..LoweredMapping::default() };
     if mapping.outputs.is_empty() {
-        let response = match backend.reply() {
-            Some(body) => received(body),
-            None => {
-                Holds::Nothing("the successes have different bodies: give an output for each under `outputs`")
-            }
-        };
-        lowered.output = output(&mut checker, service, response, place, "output", mapping.output.as_ref());
+        lowered.output =
+            output(&mut checker, service, response(backend), place, "output", mapping.output.as_ref());
     } else {
         lowered.outputs = outputs(&mut checker, service, backend, place, mapping);
     }
@@ -162,14 +201,26 @@ fn outputs(
     cells
 }
 
-fn variables(service: &ServiceOperation, response: Holds) -> Vec<Variable> {
-    let input = match service.input {
+fn input(service: &ServiceOperation) -> Holds {
+    match service.input {
         Some(id) => Holds::Value(Shape::Named(id)),
         None => Holds::Nothing("the operation takes no input"),
-    };
+    }
+}
+
+fn response(backend: &BackendOperation) -> Holds {
+    match backend.reply() {
+        Some(body) => received(body),
+        None => {
+            Holds::Nothing("the successes have different bodies: give an output for each under `outputs`")
+        }
+    }
+}
+
+fn variables(service: &ServiceOperation, response: Holds) -> Vec<Variable> {
     let variable = |name: &str, root, holds| Variable { name: name.to_owned(), root, holds };
     vec![
-        variable("input", Root::Input, input),
+        variable("input", Root::Input, input(service)),
         variable("response", Root::Response, response),
         variable("context", Root::Context, Holds::Context),
     ]

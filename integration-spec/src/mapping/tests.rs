@@ -157,6 +157,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         request: Some(json!({ "text": cell })),
         output: None,
         outputs: indexmap::IndexMap::new(),
+        verify: None,
     };
     let mut out = Diagnostics::default();
     let lowered = super::lower(&types, &service, &backend, &place(), &mapping, &mut out);
@@ -226,6 +227,10 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         output: None,
         gives_stream: false,
         deadline: std::time::Duration::from_secs(1),
+        on_unavailable: Vec::new(),
+        always: false,
+        lane: crate::platform::Lane::Case,
+        on_dead: crate::platform::OnDead::Block,
     };
     let backend = BackendOperation {
         place: place(),
@@ -233,7 +238,8 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         description: None,
         kind: OperationKind::Command,
         route: route(),
-        idempotency: crate::model::Idempotency::None,
+        idempotency: crate::platform::Idempotency::None,
+        verify: crate::platform::Verify::No,
         parameters: Vec::new(),
         request: Some(RequestBody::Json { shape: Shape::Named(request), content_type: None }),
         success: vec![Success { status: 200, body: ReplyBody::Empty }],

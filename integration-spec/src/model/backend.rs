@@ -81,6 +81,11 @@ pub struct BackendOperation {
     /// What makes it safe to repeat. Queries always are.
     #[serde(default)]
     pub idempotency: Option<Idempotency>,
+    /// How it is found out whether a command took effect when its reply got lost: the query of this contract that
+    /// tells, or `person`.
+    #[serde(default)]
+    #[schemars(regex(pattern = r"^(person|[A-Z][A-Za-z0-9]*)$"))]
+    pub verify: Option<String>,
     /// Parameters in path, query, header and cookie.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
@@ -153,8 +158,20 @@ pub enum Idempotency {
     None,
     /// Its nature: repeating it changes nothing more.
     Natural,
-    /// The backend recognises a repeated key in the header of this name.
-    Header(String),
+    /// The backend recognises a repeated key.
+    #[serde(untagged)]
+    Key(IdempotencyKey),
+}
+
+/// How the backend recognises a repeated request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdempotencyKey {
+    /// The header that carries the key.
+    pub header: String,
+    /// How long the backend remembers a key. Left out, the hub takes it that it never forgets one.
+    #[serde(default)]
+    pub valid_for: Option<Span>,
 }
 
 /// A parameter in path, query, header or cookie.

@@ -29,4 +29,28 @@ pub struct CaseType {
     pub criticality: Tier,
     /// The service operations that it calls, as in `orders.PlaceOrder`.
     pub uses: Vec<String>,
+    /// The case type wants to be called when one of its cases is in sync again, needs attention or may go on. Where, and
+    /// with which key it is signed, stands in the environments.
+    #[serde(default)]
+    pub callback: Option<Callback>,
+}
+
+/// How a case type is called back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Callback {
+    /// How calls are signed. Default: `hmac`.
+    #[serde(default)]
+    pub signature: Option<Signature>,
+}
+
+/// How a webhook is signed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Signature {
+    /// HMAC-SHA-256, with a key that both sides know.
+    #[default]
+    Hmac,
+    /// Ed25519: the receiver knows only the public half.
+    Ed25519,
 }

@@ -42,4 +42,26 @@ pub struct OperationMapping {
     /// In place of `output`, where the backend's successes have different bodies: cells by status.
     #[serde(default)]
     pub outputs: IndexMap<String, Value>,
+    /// How the query that the contract's `verify` names is asked whether the command took effect.
+    #[serde(default)]
+    pub verify: Option<Verification>,
+}
+
+/// A question to a backend: did this command take effect?
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Verification {
+    /// The query's parameters: name to cell.
+    #[serde(default)]
+    pub parameters: IndexMap<String, Value>,
+    /// The query's request body: cells in the shape of its type.
+    #[serde(default)]
+    pub request: Option<Value>,
+    /// A boolean cell over the query's reply: whether the command took effect. Left out, every success says that it did,
+    /// and `notFound` that it did not.
+    #[serde(default)]
+    pub applied: Option<Value>,
+    /// The service operation's output, from the query's reply.
+    #[serde(default)]
+    pub output: Option<Value>,
 }

@@ -13,16 +13,16 @@ mod service;
 mod waiver;
 
 pub use backend::{
-    Backend, BackendOperation, FormLists, Health, Idempotency, Multipart, MultipartPart, Parameter,
-    ParameterIn, Response, Style,
+    Backend, BackendOperation, FormLists, Health, Idempotency, IdempotencyKey, Multipart, MultipartPart,
+    Parameter, ParameterIn, Response, Style,
 };
-pub use case_type::CaseType;
+pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
-pub use mapping::{Mapping, OperationMapping};
+pub use mapping::{Mapping, OperationMapping, Verification};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
 pub use schema::TypeSchema;
-pub use service::{Service, ServiceBody, ServiceOperation, Unavailable};
+pub use service::{Delivery, Lane, OnDead, Service, ServiceBody, ServiceOperation, Unavailable};
 pub use waiver::Waiver;
 
 use schemars::JsonSchema;

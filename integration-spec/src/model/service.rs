@@ -66,6 +66,48 @@ pub struct ServiceOperation {
     /// What the caller gets while the backend is unavailable: the first that applies. Default: `[fail]`.
     #[serde(default)]
     pub on_unavailable: Vec<Unavailable>,
+    /// Whether a command is tried while its caller waits. Default: `inline`.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
+    /// Which queued commands wait for each other. Default: `case`.
+    #[serde(default)]
+    pub lane: Option<Lane>,
+    /// What becomes of the commands behind one that could not be delivered. Default: `block`.
+    #[serde(default)]
+    pub on_dead: Option<OnDead>,
+}
+
+/// Whether a command is tried while its caller waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Delivery {
+    /// It is tried at once, and queued only where `onUnavailable` says so.
+    Inline,
+    /// It is always queued: the caller gets 202 and never waits for the backend.
+    Always,
+}
+
+/// Which queued commands wait for each other: those of one lane are delivered strictly in order, retries included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Lane {
+    /// Those of one case to one backend.
+    Case,
+    /// None: each is delivered on its own.
+    None,
+    /// Those that concern one thing, whichever case they come from: a text over the operation's input that says which,
+    /// as in `input.customerId`.
+    Entity(String),
+}
+
+/// What becomes of the commands behind one that could not be delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum OnDead {
+    /// They wait until a person has dealt with it.
+    Block,
+    /// They go on.
+    Skip,
 }
 
 /// What a body is.
@@ -80,6 +122,11 @@ pub enum ServiceBody {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Unavailable {
+    /// 202: the command is stored and delivered when the backend is back.
+    Queue,
+    /// 503 with `Retry-After` now, and an event for the case when the backend is back. It applies to calls that name a
+    /// case.
+    Pause,
     /// 503 with `Retry-After`.
     Fail,
 }

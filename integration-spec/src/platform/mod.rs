@@ -13,7 +13,7 @@ use caseway_environment::{Auth, Template};
 use crate::mapping::ir::Cell;
 use crate::source::Place;
 
-pub use crate::model::{OperationKind, Tier};
+pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
 pub use types::{EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types};
 pub use wire::{
     FormLists, Multipart, Part as MultipartPart, ReplyBody, RequestBody, Separator, Style, Success,
@@ -158,7 +158,9 @@ pub struct BackendOperation {
     /// Method and path.
     pub route: Route,
     /// What makes it safe to repeat; `Natural` for every query.
-    pub idempotency: crate::model::Idempotency,
+    pub idempotency: Idempotency,
+    /// How it is found out whether it took effect.
+    pub verify: Verify,
     /// Its parameters, as the file orders them.
     pub parameters: Vec<Parameter>,
     /// The body.
@@ -216,6 +218,33 @@ impl BackendOperation {
     pub fn succeeds(&self, status: u16) -> bool {
         self.success.iter().any(|success| success.status == status)
     }
+}
+
+/// What makes an operation safe to repeat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Nothing.
+    None,
+    /// Its nature: repeating it changes nothing more.
+    Natural,
+    /// The backend recognises a repeated key.
+    Header {
+        /// The header that carries the key.
+        name: String,
+        /// How long the backend remembers a key; `None` is for ever.
+        valid_for: Option<Duration>,
+    },
+}
+
+/// How it is found out whether a command took effect when its reply got lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verify {
+    /// The contract does not say.
+    No,
+    /// A person finds out.
+    Person,
+    /// By this query of the same backend: its index.
+    Query(usize),
 }
 
 /// The canonical errors.
@@ -334,6 +363,22 @@ pub struct ServiceOperation {
     pub gives_stream: bool,
     /// The longest that a caller waits.
     pub deadline: Duration,
+    /// What the caller gets while the backend is unavailable: the first that applies.
+    pub on_unavailable: Vec<Unavailable>,
+    /// Whether it is queued without being tried first.
+    pub always: bool,
+    /// Which queued commands wait for each other.
+    pub lane: Lane,
+    /// What becomes of the commands behind one that could not be delivered.
+    pub on_dead: OnDead,
+}
+
+impl ServiceOperation {
+    /// Whether it may be queued.
+    #[must_use]
+    pub fn queues(&self) -> bool {
+        self.always || self.on_unavailable.contains(&Unavailable::Queue)
+    }
 }
 
 impl ServiceOperation {
@@ -369,6 +414,25 @@ pub struct Binding {
     pub output: Option<Cell>,
     /// In its place, where the backend's successes have different bodies: each status and the output.
     pub outputs: Vec<(u16, Cell)>,
+    /// The text that names the lane, where the operation's lane is that of an entity.
+    pub lane: Option<Cell>,
+    /// How it is found out whether the command took effect.
+    pub verify: Option<Verification>,
+}
+
+/// A question to a backend: did this command take effect?
+#[derive(Debug, Clone)]
+pub struct Verification {
+    /// Index of the query in the backend.
+    pub call: usize,
+    /// Cells for the query's parameters: index of the parameter and its cell, in order of parameters.
+    pub parameters: Vec<(usize, Cell)>,
+    /// The query's request body.
+    pub request: Option<Cell>,
+    /// Whether the command took effect; without it, every success says that it did.
+    pub applied: Option<Cell>,
+    /// The output.
+    pub output: Option<Cell>,
 }
 
 /// A case type and its grants.
@@ -392,4 +456,6 @@ pub struct CaseType {
     pub criticality: Tier,
     /// The granted operations: indices of service and operation, in that order.
     pub uses: Vec<(usize, usize)>,
+    /// How it is called back, if it wants to be.
+    pub callback: Option<Signature>,
 }

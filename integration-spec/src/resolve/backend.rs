@@ -5,6 +5,7 @@ use std::time::Duration;
 use caseway_environment::{Auth, Template};
 
 use super::body;
+use super::delivery;
 use super::header;
 use super::registry::{Registry, Scope};
 use super::resilience;
@@ -16,9 +17,11 @@ use super::{Context, environment};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
-use crate::model::{self, Defaults, Idempotency, Kind, OperationKind, ParameterIn};
+use crate::model::{self, Defaults, Kind, OperationKind, ParameterIn};
 use crate::names;
-use crate::platform::{Backend, BackendOperation, Method, Origin, Parameter, Route, Shape, Type, Types};
+use crate::platform::{
+    Backend, BackendOperation, Idempotency, Method, Origin, Parameter, Route, Shape, Type, Types, Verify,
+};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -73,6 +76,7 @@ fn one(
         // An operation without a route keeps its place, so that it is not reported as unknown.
         operations.push(operation.unwrap_or_else(|| placeholder(name, written, &at)));
     }
+    delivery::verify(model, &mut operations, place, &mut context.diagnostics);
     let health = health(model, &operations, place, &mut context.diagnostics);
     Backend {
         place: place.clone(),
@@ -115,6 +119,7 @@ fn operation(
         kind: written.kind,
         route,
         idempotency,
+        verify: Verify::No,
         parameters,
         request,
         success: responses.success,
@@ -132,6 +137,7 @@ fn placeholder(name: &str, written: &model::BackendOperation, place: &Place) -> 
         kind: written.kind,
         route: Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() },
         idempotency: Idempotency::None,
+        verify: Verify::No,
         parameters: Vec::new(),
         request: None,
         success: Vec::new(),
@@ -223,12 +229,16 @@ fn idempotency(
             diagnostics.push(found);
             Idempotency::Natural
         }
-        (OperationKind::Command, declared) => {
-            if let Some(Idempotency::Header(name)) = declared {
-                header::check(name, &at.child("header"), Part::Value, diagnostics);
+        (OperationKind::Command, declared) => match declared {
+            None | Some(model::Idempotency::None) => Idempotency::None,
+            Some(model::Idempotency::Natural) => Idempotency::Natural,
+            Some(model::Idempotency::Key(key)) => {
+                header::check(&key.header, &at.child("header"), Part::Value, diagnostics);
+                resilience::not_zero(key.valid_for, &at.child("validFor"), diagnostics);
+                let valid_for = key.valid_for.map(|span| span.0);
+                Idempotency::Header { name: key.header.clone(), valid_for }
             }
-            declared.clone().unwrap_or(Idempotency::None)
-        }
+        },
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn resolve(
             description: model.description.clone(),
             owner: model.owner.clone(),
             criticality: model.criticality,
+            callback: model.callback.map(|callback| callback.signature.unwrap_or_default()),
             uses: uses(model, place, specs, names, services, &operations, context),
         })
         .collect()

@@ -1,9 +1,11 @@
 //! Environments against the platform: what they name must exist, secrets must be references.
 
+mod deliveries;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
-use caseway_environment::{BackendSettings, Consumer, Environment};
+use caseway_environment::{BackendSettings, ConsumerKey, Environment};
 
 use super::backend::{address, credentials};
 use super::{Names, header, resilience};
@@ -11,13 +13,20 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
 use crate::model::Kind;
-use crate::platform::Backend;
+use crate::platform::{Backend, CaseType};
 use crate::source::{Part, Place};
 
 /// Checks every environment.
-pub(super) fn check(specs: &Specs, names: &Names, backends: &[Backend], diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    specs: &Specs,
+    names: &Names,
+    backends: &[Backend],
+    case_types: &[CaseType],
+    diagnostics: &mut Diagnostics,
+) {
     for Spec { place, model } in &specs.environments {
         limits(model, place, diagnostics);
+        deliveries::check(model, place, diagnostics);
         for (name, settings) in &model.backends {
             let at = place.child("backends").child(name);
             if names.backends.get(name).is_none() && !specs.broken.may_hold(Kind::Backend, name) {
@@ -40,8 +49,9 @@ pub(super) fn check(specs: &Specs, names: &Names, backends: &[Backend], diagnost
                     .maybe_help(names.case_types.help(name));
                 diagnostics.push(found);
             }
-            keys(consumer, &at, diagnostics);
+            keys(&consumer.keys, &at.child("keys"), diagnostics);
         }
+        deliveries::callbacks(model, place, case_types, diagnostics);
         addresses(model, place, backends, diagnostics);
     }
 }
@@ -90,10 +100,9 @@ fn backend(settings: &BackendSettings, place: &Place, diagnostics: &mut Diagnost
     }
 }
 
-fn keys(consumer: &Consumer, place: &Place, diagnostics: &mut Diagnostics) {
-    let at = place.child("keys");
+fn keys(keys: &[ConsumerKey], at: &Place, diagnostics: &mut Diagnostics) {
     let mut names: HashMap<&str, usize> = HashMap::new();
-    for (index, key) in consumer.keys.iter().enumerate() {
+    for (index, key) in keys.iter().enumerate() {
         let here = at.item(index);
         if let Some(first) = names.insert(&key.name, index) {
             let message = format!("two keys are called `{}`", key.name);

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Context, Names};
+use super::{Context, Names, delivery};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
 use crate::mapping;
 use crate::model::{self, Kind, OperationKind};
-use crate::platform::{Backend, BackendOperation, Binding, Service, ServiceOperation, Shape, TypeId};
+use crate::platform::{
+    Backend, BackendOperation, Binding, Service, ServiceOperation, Shape, TypeId, Verification, Verify,
+};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -122,7 +124,10 @@ fn bind(
     let of_service = &against.services[service].operations[operation];
     let of_backend = &against.backends[backend].operations[call];
     let mark = context.diagnostics.len();
-    fits(of_service, &against.backends[backend], of_backend, place, context);
+    let owner = &against.backends[backend];
+    fits(of_service, owner, of_backend, place, context);
+    delivery::safe_to_queue(of_service, owner, of_backend, context);
+    delivery::verification_fits(written, owner, of_backend, of_service.queues(), place, context);
     let key = |kind, owner, name: &str| (kind, owner, name.to_owned());
     let unsound = against.specs.cut_short.contains(place)
         || context.unsound_operations.contains(&key(Kind::Service, service, &of_service.name))
@@ -133,6 +138,13 @@ fn bind(
     }
     let lowered =
         mapping::lower(&context.types, of_service, of_backend, place, written, &mut context.diagnostics);
+    let lane = mapping::lower_lane(&context.types, of_service, &mut context.diagnostics);
+    let verify = match (of_backend.verify, &written.verify) {
+        (Verify::Query(call), Some(written)) => {
+            verification(call, written, of_service, owner, place, against, context)
+        }
+        _ => None,
+    };
     if context.diagnostics.errors_since(mark) {
         return None;
     }
@@ -148,6 +160,33 @@ fn bind(
         request: lowered.request,
         output: lowered.output,
         outputs: lowered.outputs,
+        lane,
+        verify,
+    })
+}
+
+fn verification(
+    call: usize,
+    written: &model::Verification,
+    of_service: &ServiceOperation,
+    owner: &Backend,
+    place: &Place,
+    against: &Against<'_>,
+    context: &mut Context,
+) -> Option<Verification> {
+    let query = &owner.operations[call];
+    let unsound = shapes(of_service, query).any(|shape| holds(&shape, against.unsound));
+    if unsound {
+        return None;
+    }
+    let (types, out) = (&context.types, &mut context.diagnostics);
+    let lowered = mapping::lower_verification(types, of_service, query, &place.child("verify"), written, out);
+    Some(Verification {
+        call,
+        parameters: lowered.cells.parameters,
+        request: lowered.cells.request,
+        applied: lowered.applied,
+        output: lowered.cells.output,
     })
 }
 

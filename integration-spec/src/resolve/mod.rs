@@ -8,6 +8,7 @@ mod backend;
 mod body;
 mod case_type;
 mod cycles;
+mod delivery;
 mod environment;
 mod header;
 mod mapping;
@@ -56,7 +57,7 @@ pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagno
     let unsound = cycles::holding_unsound(&context);
     let bindings = mapping::resolve(specs, &names, &backends, &services, &unsound, &source, &mut context);
     let case_types = case_type::resolve(specs, &names, &services, &source, &mut context);
-    environment::check(specs, &names, &backends, &mut context.diagnostics);
+    environment::check(specs, &names, &backends, &case_types, &mut context.diagnostics);
     let sound = specs.broken.is_empty() && !diagnostics.has_errors() && !context.diagnostics.has_errors();
     unused::check(&backends, &services, &bindings, &case_types, sound, &mut context);
 

@@ -3,6 +3,7 @@
 use super::Context;
 use super::backend::{is_scalar, kind_fits};
 use super::body;
+use super::delivery::Queueing;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::route::{self, Routes};
@@ -102,6 +103,7 @@ fn operation(
     resilience::not_zero(written.deadline, &place.child("deadline"), &mut resolver.context().diagnostics);
     let deadline =
         written.deadline.or(defaults.operations.deadline).map_or(resilience::DEADLINE, |span| span.0);
+    let queueing = Queueing::resolve(written, place, &mut resolver.context().diagnostics);
     ServiceOperation {
         place: place.clone(),
         name: name.to_owned(),
@@ -114,6 +116,10 @@ fn operation(
         output,
         gives_stream,
         deadline,
+        on_unavailable: queueing.on_unavailable,
+        always: queueing.always,
+        lane: queueing.lane,
+        on_dead: queueing.on_dead,
     }
 }
 

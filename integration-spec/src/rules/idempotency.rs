@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use super::{Facts, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Idempotency, OperationKind};
-use crate::platform::{BackendOperation, Tier};
+use crate::model::OperationKind;
+use crate::platform::{BackendOperation, Idempotency, Tier};
 use crate::source::{Part, Place};
 
 rules! {

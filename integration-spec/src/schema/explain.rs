@@ -85,8 +85,10 @@ fn explain_branches(
     // An object with one key that says which alternative it is, as in `auth: { bearer: ... }`.
     let keys: Vec<&str> = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
     let chosen = branches.iter().position(|branch| head(branch).is_some_and(|head| keys.contains(&head)));
+    // What stands beside the key that chooses belongs to the same branch, unless it chooses another.
+    let choosing = keys.iter().filter(|key| heads.contains(key)).count();
     match (keys.as_slice(), chosen.and_then(|index| context.get(index))) {
-        ([_], Some(errors)) => {
+        (_, Some(errors)) if choosing == 1 => {
             for error in errors {
                 explain(root, site.document, site.schema, error, found);
             }
@@ -103,7 +105,7 @@ fn explain_branches(
                 Diagnostic::new(codes::UNKNOWN_KEY, &place, Part::Key, format!("there is no `{key}` here"));
             found.push(found_key.maybe_help(suggest::help(key, heads.iter().copied())));
         }
-        ([], _) => {
+        ([], _) | (_, Some(_)) => {
             let message = format!("expected a mapping with one key, found {}", article(value));
             let help = format!("give one of {}", suggest::listed(&heads));
             found.push(Diagnostic::new(codes::WRONG_TYPE, &site.place, Part::Value, message).help(help));

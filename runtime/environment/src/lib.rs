@@ -6,12 +6,16 @@
 //! (through `caseway-spec`) and the gateway (through `caseway-runtime`) read it, and neither needs the other.
 
 mod auth;
+mod deliveries;
 mod model;
 mod resilience;
 mod scalar;
 mod template;
 
 pub use auth::Auth;
+pub use deliveries::{
+    Callback, Deliveries, DeliveryLimits, Postgres, Redrive, Retention, Sqlite, Staff, Store,
+};
 pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, Limits, Stage};
 pub use resilience::{Breaker, RateTrip, Resilience, Retry, SlowTrip};
 pub use scalar::{ByteSize, ScalarError, Span};

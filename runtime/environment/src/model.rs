@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Breaker, ByteSize, Retry, Span, Template};
+use crate::{Auth, Breaker, ByteSize, Callback, Deliveries, Retry, Span, Staff, Store, Template};
 
 /// One environment of the organisation: addresses, credentials' names, limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,39 @@ pub struct Environment {
     /// The keys that each case type may present; a case type left out has no access.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consumers: BTreeMap<String, Consumer>,
+    /// Where accepted commands are kept. Default: the SQLite file `caseway.db` in the working directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<Store>,
+    /// How accepted commands are delivered.
+    #[serde(default)]
+    pub deliveries: Deliveries,
+    /// People who may see and change what the gateway holds: every case's status, dead letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operators: Option<Staff>,
+    /// People who may see, and change nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewers: Option<Staff>,
+}
+
+impl Environment {
+    /// An environment in which everything is left at its default and nobody has access.
+    #[must_use]
+    pub fn new(name: &str, stage: Stage) -> Self {
+        Self {
+            api_version: "caseway/v1".to_owned(),
+            kind: "Environment".to_owned(),
+            name: name.to_owned(),
+            stage,
+            listen: None,
+            limits: Limits::default(),
+            backends: BTreeMap::new(),
+            consumers: BTreeMap::new(),
+            store: None,
+            deliveries: Deliveries::default(),
+            operators: None,
+            viewers: None,
+        }
+    }
 }
 
 /// What an environment is for.
@@ -112,6 +145,9 @@ pub struct Consumer {
     /// The keys that are accepted; two at a time let a key be replaced without an interruption.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub keys: Vec<ConsumerKey>,
+    /// Where the case type is called back; left out, it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Callback>,
 }
 
 /// An accepted API key, stored as its hash.

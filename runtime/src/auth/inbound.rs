@@ -75,10 +75,15 @@ pub(crate) fn new_key(case_type: &str) -> Result<(String, String), aws_lc_rs::er
 mod tests {
     use super::*;
 
-    static CLAIM: CaseTypeDescriptor =
-        CaseTypeDescriptor { name: "motor-claim", title: "Motor claim", owner: "claims", uses: &[] };
+    static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
+        name: "motor-claim",
+        title: "Motor claim",
+        owner: "claims",
+        uses: &[],
+        callback: None,
+    };
     static LOAN: CaseTypeDescriptor =
-        CaseTypeDescriptor { name: "loan", title: "Loan", owner: "credit", uses: &[] };
+        CaseTypeDescriptor { name: "loan", title: "Loan", owner: "credit", uses: &[], callback: None };
 
     fn sha256(key: &str) -> KeyHash {
         let sha256 = digest(&SHA256, key.as_bytes()).as_ref().try_into().unwrap();

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, Method, Output,
-    ParameterPart, Reply, ServiceOperation,
+    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, LaneName, Method,
+    Output, ParameterPart, Reply, ServiceOperation, Unavailable, Verification,
 };
 use crate::call::{Call, Fault, Outgoing};
 
@@ -35,7 +36,8 @@ impl BackendOperation {
             Kind::Query => Idempotency::Natural,
             Kind::Command => Idempotency::None,
         };
-        Self { backend, name, kind, method, path, idempotency, replies: &[], timeout: None }
+        let (replies, timeout, key_valid_for) = (&[], None, None);
+        Self { backend, name, kind, method, path, idempotency, replies, timeout, key_valid_for }
     }
 
     /// The operation as a query: safe to repeat by its nature.
@@ -54,6 +56,12 @@ impl BackendOperation {
     #[must_use]
     pub const fn idempotency(self, idempotency: Idempotency) -> Self {
         Self { idempotency, ..self }
+    }
+
+    /// The operation with how long its backend remembers a key.
+    #[must_use]
+    pub const fn key_valid_for(self, span: Duration) -> Self {
+        Self { key_valid_for: Some(span), ..self }
     }
 
     /// The operation with what each declared status means.
@@ -99,14 +107,51 @@ impl ServiceOperation {
         method: Method,
         path: &'static str,
     ) -> Self {
-        let deadline = Self::DEADLINE;
-        Self { service, name, kind, method, path, input: None, parts: &[], output: None, deadline }
+        Self {
+            service,
+            name,
+            kind,
+            method,
+            path,
+            input: None,
+            parts: &[],
+            output: None,
+            deadline: Self::DEADLINE,
+            on_unavailable: &[],
+            always: false,
+            alone: false,
+            skip_dead: false,
+        }
     }
 
     /// The operation as one of this kind.
     #[must_use]
     pub const fn kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
+    }
+
+    /// The operation with what its caller gets while the backend is unavailable.
+    #[must_use]
+    pub const fn on_unavailable(self, choices: &'static [Unavailable]) -> Self {
+        Self { on_unavailable: choices, ..self }
+    }
+
+    /// The operation queued without being tried first.
+    #[must_use]
+    pub const fn always(self) -> Self {
+        Self { always: true, ..self }
+    }
+
+    /// The operation with a lane of its own for each delivery.
+    #[must_use]
+    pub const fn alone(self) -> Self {
+        Self { alone: true, ..self }
+    }
+
+    /// The operation whose dead letters hold nothing back.
+    #[must_use]
+    pub const fn skip_dead(self) -> Self {
+        Self { skip_dead: true, ..self }
     }
 
     /// The operation with the longest that a caller waits.
@@ -158,12 +203,35 @@ impl Binding {
         request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
         output: Output,
     ) -> Self {
-        Self { operation, backend, call, request, output, outputs: &[] }
+        Self { operation, backend, call, request, output, outputs: &[], lane: None, verify: None, digest: 0 }
     }
 
     /// The binding with functions for replies whose bodies differ from that of the first success, by status.
     #[must_use]
     pub const fn outputs(self, outputs: &'static [(u16, Output)]) -> Self {
         Self { outputs, ..self }
+    }
+
+    /// The binding with the text that names its lane.
+    #[must_use]
+    pub const fn lane(self, lane: LaneName) -> Self {
+        Self { lane: Some(lane), ..self }
+    }
+
+    /// The binding with the query that tells whether it took effect.
+    #[must_use]
+    pub const fn verify(
+        self,
+        call: &'static BackendOperation,
+        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+        output: fn(&Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault>,
+    ) -> Self {
+        Self { verify: Some(Verification { call, request, output }), ..self }
+    }
+
+    /// The binding with a number that changes with the mapping.
+    #[must_use]
+    pub const fn digest(self, digest: u64) -> Self {
+        Self { digest, ..self }
     }
 }

@@ -253,9 +253,15 @@ pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Motor claim",
     owner: "team-claims",
     uses: &[&GET_ORDER, &FIND_ORDERS, &PLACE_ORDER, &CHANGE_ORDER, &CANCEL_ORDER, &GET_ACCOUNT],
+    callback: None,
 };
-pub(crate) static LOAN: CaseTypeDescriptor =
-    CaseTypeDescriptor { name: "loan", title: "Loan", owner: "team-credit", uses: &[&GET_ORDER] };
+pub(crate) static LOAN: CaseTypeDescriptor = CaseTypeDescriptor {
+    name: "loan",
+    title: "Loan",
+    owner: "team-credit",
+    uses: &[&GET_ORDER],
+    callback: None,
+};
 
 pub(crate) static HUB: HubDescriptor = HubDescriptor {
     name: "demo",

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use caseway_spec::model::{Idempotency, OperationKind, ParameterIn};
-use caseway_spec::platform::{BackendOperation, Parameter, ReplyBody, Style, Success};
+use caseway_spec::model::{OperationKind, ParameterIn};
+use caseway_spec::platform::{BackendOperation, Idempotency, Parameter, ReplyBody, Style, Success};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, Method, StatusCode, Uri};
 
@@ -398,7 +398,7 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// The idempotency key, when the contract has a header for one and the request carries it.
 fn key<'h>(operation: &BackendOperation, headers: &'h HeaderMap) -> Option<&'h str> {
     match &operation.idempotency {
-        Idempotency::Header(name) => header(headers, name),
+        Idempotency::Header { name, .. } => header(headers, name),
         Idempotency::None | Idempotency::Natural => None,
     }
 }

@@ -181,7 +181,7 @@ impl Performer<'_> {
         let mut seed = request.seed.child("id").item(index);
         match request.key {
             Some(key) => seed = seed.child(key),
-            None if operation.idempotency == caseway_spec::model::Idempotency::Natural => {}
+            None if operation.idempotency == caseway_spec::platform::Idempotency::Natural => {}
             None => seed = seed.child(self.store.repeat(seed).to_le_bytes()),
         }
         if role.response.as_ref().is_some_and(|slot| slot.numeric) {

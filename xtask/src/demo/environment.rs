@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use caseway_environment::{
-    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Environment, Limits, Retry, Span, Stage, Template,
+    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Environment, Retry, Span, Stage, Store, Template,
 };
 use caseway_sandbox::{Address, Sandbox};
 use caseway_spec::platform::{Backend, Platform};
@@ -62,17 +62,14 @@ pub(super) fn environment(
     }
     let consumer = |(case_type, key): (&String, &Key)| {
         let key = ConsumerKey { name: "demo".to_owned(), sha256: template(&key.sha256)? };
-        Ok((case_type.clone(), Consumer { keys: vec![key] }))
+        Ok((case_type.clone(), Consumer { keys: vec![key], callback: None }))
     };
     Ok(Environment {
-        api_version: "caseway/v1".to_owned(),
-        kind: "Environment".to_owned(),
-        name: "demo".to_owned(),
-        stage: Stage::Dev,
         listen: Some(template(&listen.to_string())?),
-        limits: Limits::default(),
         backends,
         consumers: keys.iter().map(consumer).collect::<Result<_>>()?,
+        store: Some(Store::Memory),
+        ..Environment::new("demo", Stage::Dev)
     })
 }
 

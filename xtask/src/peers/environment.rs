@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use caseway_environment::{
-    Auth, BackendSettings, Consumer, ConsumerKey, Environment, Limits, Span, Stage, Template,
+    Auth, BackendSettings, Consumer, ConsumerKey, Environment, Span, Stage, Store, Template,
 };
 use caseway_spec::platform::Backend;
 use sha2::{Digest, Sha256};
@@ -61,16 +61,13 @@ pub(super) fn environment(
         let digest = Sha256::digest(key(case_type));
         let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let key = ConsumerKey { name: "peers".to_owned(), sha256: template(&sha256)? };
-        consumers.insert((*case_type).to_owned(), Consumer { keys: vec![key] });
+        consumers.insert((*case_type).to_owned(), Consumer { keys: vec![key], callback: None });
     }
     Ok(Environment {
-        api_version: "caseway/v1".to_owned(),
-        kind: "Environment".to_owned(),
-        name: "peers".to_owned(),
-        stage: Stage::Dev,
         listen: Some(template(&listen.to_string())?),
-        limits: Limits::default(),
         backends: all,
         consumers,
+        store: Some(Store::Memory),
+        ..Environment::new("peers", Stage::Dev)
     })
 }

@@ -10,4 +10,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Hiring",
     owner: "team-hr",
     uses: &[&services::people::GET_PERSON, &services::people::ADD_PERSON],
+    callback: None,
 };
