@@ -3,3 +3,4 @@
 pub mod backend;
 pub mod bench;
 pub mod fault_proxy;
+pub mod postgres;

@@ -3,7 +3,7 @@
 use crate::id::DeliveryId;
 
 /// Why an operation of the store gave no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The store cannot be reached, or refused before anything was written: nothing has changed.
     #[error("the store is not available: {0}")]

@@ -145,6 +145,26 @@ pub enum News {
     Resumed,
 }
 
+impl News {
+    const ALL: [Self; 3] = [Self::InSync, Self::Attention, Self::Resumed];
+
+    /// The name as stores and documents write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InSync => "in-sync",
+            Self::Attention => "attention",
+            Self::Resumed => "resumed",
+        }
+    }
+
+    /// The news that `text` names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|news| news.as_str() == text)
+    }
+}
+
 /// An operation that was paused because its backend was away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiter {

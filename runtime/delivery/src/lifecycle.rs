@@ -3,10 +3,42 @@
 use crate::audit::{Acted, Action, NotApplied, Redrive};
 use crate::delivery::{Attempt, Delivery, Progress, State, StateKind, Work};
 use crate::id::{Instance, Trace};
-use crate::lane::OnDead;
+use crate::lane::{LaneKey, OnDead};
 use crate::outcome::{Class, Outcome, Sent};
-use crate::store::Previous;
+use crate::store::{Enqueue, Previous, Start};
 use crate::time::Time;
+
+/// The delivery that an enqueue makes, at its place in its lane.
+pub(crate) fn accept(new: &Enqueue, lane: LaneKey, sequence: u64, now: Time) -> Delivery {
+    let due = match &new.start {
+        Start::Inline { .. } => now,
+        Start::Queue { not_before } => not_before.map_or(now, |at| at.max(now)),
+    };
+    Delivery {
+        id: new.id,
+        case: new.case.clone(),
+        backend: new.backend.clone(),
+        operation: new.operation.clone(),
+        version: new.version,
+        lane,
+        sequence,
+        on_dead: new.on_dead,
+        payload: new.payload.clone(),
+        frozen: None,
+        key: new.key.clone(),
+        trace: new.trace.clone(),
+        announce: new.announce,
+        created: now,
+        progress: Progress {
+            state: State::Pending { due },
+            attempts: 0,
+            round_attempts: 0,
+            rounds: 0,
+            revision: 0,
+            changed: now,
+        },
+    }
+}
 
 /// How a delivery takes part in its lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

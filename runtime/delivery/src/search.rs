@@ -44,6 +44,9 @@ impl Filter {
     }
 }
 
+/// The longest page.
+pub(crate) const LONGEST_PAGE: u32 = 1000;
+
 /// Where a page starts, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {

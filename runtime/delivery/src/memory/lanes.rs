@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::tables::{Hold, Kept, Lane, Tables};
-use crate::delivery::{Announce, Delivery, Frozen, Progress, State, StateKind, Work};
+use crate::delivery::{Announce, Frozen, State, StateKind, Work};
 use crate::error::StoreError;
 use crate::id::{Backend, Correlation, DeliveryId, Instance};
 use crate::lane::LaneKey;
@@ -41,34 +41,7 @@ impl Tables {
         lane.last_sequence += 1;
         let sequence = lane.last_sequence;
         let ahead = lane.queue.len() as u64;
-        let due = match &new.start {
-            Start::Inline { .. } => now,
-            Start::Queue { not_before } => not_before.map_or(now, |at| at.max(now)),
-        };
-        let delivery = Delivery {
-            id: new.id,
-            case: new.case,
-            backend: new.backend,
-            operation: new.operation,
-            version: new.version,
-            lane: key,
-            sequence,
-            on_dead: new.on_dead,
-            payload: new.payload,
-            frozen: None,
-            key: new.key,
-            trace: new.trace,
-            announce: new.announce,
-            created: now,
-            progress: Progress {
-                state: State::Pending { due },
-                attempts: 0,
-                round_attempts: 0,
-                rounds: 0,
-                revision: 0,
-                changed: now,
-            },
-        };
+        let delivery = lifecycle::accept(&new, key, sequence, now);
         self.cases.entry(delivery.case.clone()).or_default().deliveries.insert(new.id);
         self.deliveries
             .insert(new.id, Kept { delivery, attempts: Vec::new(), replaced: Vec::new(), class: None });

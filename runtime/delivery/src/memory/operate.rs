@@ -5,12 +5,9 @@ use crate::audit::{Acted, Action, By, Entry, Redrive};
 use crate::delivery::{Announce, StateKind};
 use crate::id::{DeliveryId, Instance};
 use crate::lifecycle;
-use crate::search::{Cursor, Filter, Order, Page, Record, Replaced, Summary};
+use crate::search::{Cursor, Filter, LONGEST_PAGE, Order, Page, Record, Replaced, Summary};
 use crate::store::{Alive, Depth, Pruned, Retention};
 use crate::time::Time;
-
-/// The longest page.
-const LONGEST_PAGE: u32 = 1000;
 
 impl Tables {
     pub(super) fn search(&self, filter: &Filter, page: Page) -> Vec<Summary> {

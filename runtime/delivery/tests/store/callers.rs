@@ -19,7 +19,7 @@ fn earlier(enqueued: Enqueued) -> Earlier {
 }
 
 pub(crate) async fn the_same_key_and_request_give_the_first_reply_again(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let key = caller("motor-claim", "k", "sha256:a");
     let first = claimed(store.enqueue(keyed(1, key.clone())).await.unwrap());
     let end = Finish {
@@ -42,14 +42,14 @@ pub(crate) async fn the_same_key_and_request_give_the_first_reply_again(world: W
 }
 
 pub(crate) async fn a_key_is_never_shared_between_case_types(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for (number, case_type) in [(1, "motor-claim"), (2, "complaint")] {
         claimed(store.enqueue(keyed(number, caller(case_type, "k", "sha256:a"))).await.unwrap());
     }
 }
 
 pub(crate) async fn a_call_under_way_is_told_apart_from_one_that_lapsed(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let key = caller("motor-claim", "k", "sha256:a");
     claimed(store.enqueue(keyed(1, key.clone())).await.unwrap());
     let again = || store.enqueue(keyed(2, key.clone()));
@@ -64,7 +64,7 @@ pub(crate) async fn a_call_under_way_is_told_apart_from_one_that_lapsed(world: W
 }
 
 pub(crate) async fn a_lapsed_call_is_taken_over_once(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let key = caller("motor-claim", "k", "sha256:a");
     assert_eq!(store.open_call(key.clone()).await.unwrap(), Opened::Fresh);
     world.advance(LEASE);
@@ -77,7 +77,7 @@ pub(crate) async fn a_lapsed_call_is_taken_over_once(world: World) {
 }
 
 pub(crate) async fn a_call_without_effect_gives_its_key_free(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let key = caller("motor-claim", "k", "sha256:a");
     assert_eq!(store.open_call(key.clone()).await.unwrap(), Opened::Fresh);
     store.drop_call(key.clone()).await.unwrap();

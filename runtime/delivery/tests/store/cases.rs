@@ -10,7 +10,7 @@ use super::World;
 use super::build::*;
 
 pub(crate) async fn a_case_stands_as_its_deliveries_do(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let standing = || async {
         let status = store.case_status(case(1)).await.unwrap();
         status.backends.iter().find(|status| status.backend == backend("erp")).map(|status| status.standing())
@@ -49,7 +49,7 @@ pub(crate) async fn a_case_stands_as_its_deliveries_do(world: World) {
 }
 
 pub(crate) async fn events_are_numbered_without_gaps(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let claimed = claim_one(&*store, "a").await;
     let at = store.now().await.unwrap();
@@ -70,7 +70,7 @@ pub(crate) async fn events_are_numbered_without_gaps(world: World) {
 }
 
 pub(crate) async fn an_announcement_goes_with_its_delivery(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     store.enqueue(Enqueue { announce: Announce::No, ..command(2, 2) }).await.unwrap();
     for claimed in claim(&*store, "a", 2).await {
@@ -95,7 +95,7 @@ pub(crate) async fn an_announcement_goes_with_its_delivery(world: World) {
 }
 
 pub(crate) async fn waiters_resume_once(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let since = store.now().await.unwrap();
     let waiter = |number| Waiter {
         case: case(number),

@@ -10,7 +10,7 @@ use super::World;
 use super::build::*;
 
 pub(crate) async fn a_lane_is_delivered_in_the_order_of_its_enqueues(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in [3, 1, 2] {
         store.enqueue(command(number, 1)).await.unwrap();
     }
@@ -32,7 +32,7 @@ pub(crate) async fn a_lane_is_delivered_in_the_order_of_its_enqueues(world: Worl
 }
 
 pub(crate) async fn what_waits_for_a_retry_holds_its_lane(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     store.enqueue(command(2, 1)).await.unwrap();
     let first = claim_one(&*store, "a").await;
@@ -46,7 +46,7 @@ pub(crate) async fn what_waits_for_a_retry_holds_its_lane(world: World) {
 }
 
 pub(crate) async fn an_inline_command_never_overtakes_a_waiting_one(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let first = claimed(store.enqueue(inline(command(1, 1), "a")).await.unwrap());
     let second = store.enqueue(inline(command(2, 1), "b")).await.unwrap();
     assert!(matches!(second, Enqueued::Waiting { sequence: 2, ahead: 1 }), "{second:?}");
@@ -56,7 +56,7 @@ pub(crate) async fn an_inline_command_never_overtakes_a_waiting_one(world: World
 }
 
 pub(crate) async fn an_open_breaker_defers_and_uses_up_no_attempt(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     for _ in 0..10 {
         let claimed = claim_one(&*store, "a").await;
@@ -74,7 +74,7 @@ pub(crate) async fn an_open_breaker_defers_and_uses_up_no_attempt(world: World) 
 }
 
 pub(crate) async fn an_attempt_is_counted_when_it_is_claimed(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let killed = claim_one(&*store, "a").await;
     assert_eq!(killed.previous, Previous::Concluded);
@@ -92,7 +92,7 @@ pub(crate) async fn an_attempt_is_counted_when_it_is_claimed(world: World) {
 }
 
 pub(crate) async fn a_stale_fence_changes_nothing(world: World) {
-    let (sleeper, other) = (world.gateway(), world.gateway());
+    let (sleeper, other) = (world.gateway().await, world.gateway().await);
     sleeper.enqueue(command(1, 1)).await.unwrap();
     let stopped = claim_one(&*sleeper, "a").await;
     world.advance(LEASE);
@@ -113,7 +113,7 @@ pub(crate) async fn a_stale_fence_changes_nothing(world: World) {
 }
 
 pub(crate) async fn a_renewed_lease_is_not_taken_over(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let held = claim_one(&*store, "a").await;
     for _ in 0..5 {
@@ -127,7 +127,7 @@ pub(crate) async fn a_renewed_lease_is_not_taken_over(world: World) {
 }
 
 pub(crate) async fn bytes_freeze_before_they_are_sent(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let first = claim_one(&*store, "a").await;
     assert_eq!(store.freeze(first.token.clone(), request("one")).await.unwrap(), "one");
@@ -146,7 +146,7 @@ pub(crate) async fn bytes_freeze_before_they_are_sent(world: World) {
 }
 
 pub(crate) async fn what_was_never_sent_thaws(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let at = store.now().await.unwrap();
     for outcome in
@@ -162,7 +162,7 @@ pub(crate) async fn what_was_never_sent_thaws(world: World) {
 }
 
 pub(crate) async fn only_named_backends_are_claimed_and_no_more_than_asked(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=6 {
         let mut command = command(number, number);
         command.backend = backend(if number % 2 == 0 { "erp" } else { "crm" });
@@ -176,7 +176,7 @@ pub(crate) async fn only_named_backends_are_claimed_and_no_more_than_asked(world
 }
 
 pub(crate) async fn a_full_backend_says_so(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let limits = Limits { backend: 2, total: 3 };
     let mut fill = Vec::new();
     for (number, name) in [(1, "erp"), (2, "erp"), (3, "erp"), (4, "crm"), (5, "crm")] {
@@ -194,7 +194,7 @@ pub(crate) async fn a_full_backend_says_so(world: World) {
 }
 
 pub(crate) async fn the_next_due_time_is_known(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let due = |store: std::sync::Arc<dyn caseway_delivery::Store>| async move {
         store.next_due(vec![backend("crm"), backend("erp")]).await.unwrap()
     };
@@ -211,7 +211,7 @@ pub(crate) async fn the_next_due_time_is_known(world: World) {
 }
 
 pub(crate) async fn a_finished_claim_goes_on_with_the_next_delivery(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=3 {
         store.enqueue(command(number, 1)).await.unwrap();
     }
@@ -241,7 +241,7 @@ fn awaits(text: &str, poll: Option<Time>, deadline: Time) -> Outcome {
 }
 
 pub(crate) async fn an_answer_that_comes_later_concludes_the_delivery(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     store.enqueue(command(2, 1)).await.unwrap();
     let claimed = claim_one(&*store, "a").await;
@@ -259,7 +259,7 @@ pub(crate) async fn an_answer_that_comes_later_concludes_the_delivery(world: Wor
 }
 
 pub(crate) async fn a_question_for_a_later_answer_uses_up_no_attempt(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let mut claimed = claim_one(&*store, "a").await;
     let now = store.now().await.unwrap();

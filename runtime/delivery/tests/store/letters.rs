@@ -12,7 +12,7 @@ use super::World;
 use super::build::*;
 
 pub(crate) async fn a_dead_letter_blocks_its_lane(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     store.enqueue(command(2, 1)).await.unwrap();
     let first = claim_one(&*store, "a").await;
@@ -23,7 +23,7 @@ pub(crate) async fn a_dead_letter_blocks_its_lane(world: World) {
 }
 
 pub(crate) async fn a_dead_letter_is_skipped_where_it_is_declared(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=2 {
         store.enqueue(Enqueue { on_dead: OnDead::Skip, ..command(number, 1) }).await.unwrap();
     }
@@ -33,7 +33,7 @@ pub(crate) async fn a_dead_letter_is_skipped_where_it_is_declared(world: World) 
 }
 
 pub(crate) async fn a_redriven_delivery_takes_its_old_place(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=3 {
         store.enqueue(Enqueue { on_dead: OnDead::Skip, ..command(number, 1) }).await.unwrap();
     }
@@ -51,7 +51,7 @@ pub(crate) async fn a_redriven_delivery_takes_its_old_place(world: World) {
 }
 
 pub(crate) async fn a_redrive_during_a_claim_waits_for_its_end(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=2 {
         store.enqueue(Enqueue { on_dead: OnDead::Skip, ..command(number, 1) }).await.unwrap();
     }
@@ -70,7 +70,7 @@ pub(crate) async fn a_redrive_during_a_claim_waits_for_its_end(world: World) {
 }
 
 pub(crate) async fn an_edit_is_a_new_revision_and_keeps_the_original(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let first = claim_one(&*store, "a").await;
     let outcome = Outcome::Dead {
@@ -95,7 +95,7 @@ pub(crate) async fn an_edit_is_a_new_revision_and_keeps_the_original(world: Worl
 }
 
 pub(crate) async fn an_edit_of_what_may_be_applied_needs_a_persons_word(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     let first = claim_one(&*store, "a").await;
     store.freeze(first.token.clone(), request("sent")).await.unwrap();
@@ -117,7 +117,7 @@ pub(crate) async fn an_edit_of_what_may_be_applied_needs_a_persons_word(world: W
 }
 
 pub(crate) async fn a_discarded_delivery_lets_its_lane_go_on(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=3 {
         store.enqueue(command(number, 1)).await.unwrap();
     }
@@ -135,7 +135,7 @@ pub(crate) async fn a_discarded_delivery_lets_its_lane_go_on(world: World) {
 }
 
 pub(crate) async fn the_history_shows_every_attempt(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
     for step in [5, 15] {
         let claimed = claim_one(&*store, "a").await;
@@ -160,7 +160,7 @@ pub(crate) async fn the_history_shows_every_attempt(world: World) {
 }
 
 pub(crate) async fn deliveries_are_found_by_their_properties(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     let start = store.now().await.unwrap();
     for number in 1..=5 {
         let mut command = command(number, number % 2);
@@ -203,7 +203,7 @@ pub(crate) async fn deliveries_are_found_by_their_properties(world: World) {
 }
 
 pub(crate) async fn old_deliveries_are_pruned_and_dead_letters_are_kept(world: World) {
-    let store = world.gateway();
+    let store = world.gateway().await;
     for number in 1..=4 {
         store.enqueue(command(number, number)).await.unwrap();
     }

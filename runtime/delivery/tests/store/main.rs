@@ -5,13 +5,16 @@
 mod build;
 mod callers;
 mod cases;
+mod gate;
 mod lanes;
 mod letters;
+mod races;
 mod world;
 
+use caseway_tests::postgres::{Durability, Postgres};
 use world::World;
 
-/// Makes each test once for each store.
+/// Makes each test once for memory and for SQLite, and one test of all of them for PostgreSQL, so that one server serves them.
 macro_rules! suite {
     ($($module:ident: $($test:ident)*;)*) => {
         mod memory {
@@ -21,6 +24,27 @@ macro_rules! suite {
                     crate::$module::$test(crate::World::memory()).await;
                 })*
             })*
+        }
+
+        mod sqlite {
+            $(mod $module {
+                $(#[tokio::test]
+                async fn $test() {
+                    crate::$module::$test(crate::World::sqlite()).await;
+                })*
+            })*
+        }
+
+        #[tokio::test]
+        async fn postgres() {
+            let Some(server) = Postgres::start(Durability::Volatile).unwrap() else {
+                eprintln!("skipped: PostgreSQL is not installed");
+                return;
+            };
+            $($(
+                eprintln!("postgres: {}::{}", stringify!($module), stringify!($test));
+                $module::$test(World::postgres(&server).await).await;
+            )*)*
         }
     };
 }
@@ -64,4 +88,17 @@ suite! {
         events_are_numbered_without_gaps
         an_announcement_goes_with_its_delivery
         waiters_resume_once;
+    races:
+        an_enqueue_between_the_two_statements_of_a_finish_is_not_lost
+        a_finish_sees_the_enqueue_that_commits_while_it_waits
+        two_claims_at_once_never_share_a_lane
+        a_renewal_that_fails_lets_another_one_take_over
+        a_crash_between_attempt_and_finish_is_told
+        a_dead_letter_that_cannot_be_written_leaves_everything_as_it_was
+        an_enqueue_that_fails_leaves_nothing
+        an_enqueue_of_unknown_end_is_made_safe_by_its_key
+        one_claim_is_finished_once
+        one_callers_key_makes_one_delivery_on_any_gateway
+        many_enqueues_of_one_case_keep_one_order
+        the_last_delivery_of_a_case_announces_once;
 }

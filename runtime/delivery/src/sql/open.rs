@@ -1,0 +1,100 @@
+//! Opening a store: where it is, its keys, its schema.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+#[cfg(feature = "postgres")]
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+#[cfg(feature = "sqlite")]
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::watch;
+
+use super::connection::{Connections, before_commit};
+use super::{Core, SqlStore, schema, upkeep};
+use crate::error::StoreError;
+use crate::probe::Probe;
+use crate::seal::Keys;
+use crate::time::Time;
+
+/// How long an operation waits for a connection before it answers that the store is not available.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a store is opened with besides its place.
+#[derive(Default)]
+pub struct Options {
+    /// The keys that content is sealed with.
+    pub keys: Keys,
+    /// How large a SQLite file may grow, in bytes; the disk is the limit where nothing is said.
+    pub largest: Option<u64>,
+    /// What tests put in the place of the database's time.
+    pub time: Option<TestTime>,
+    /// Where tests wait, or let things fail.
+    pub probe: Option<Arc<dyn Probe>>,
+}
+
+/// A time that a test moves.
+pub type TestTime = Arc<dyn Fn() -> Time + Send + Sync>;
+
+impl SqlStore {
+    /// Opens the SQLite file at `path`, and creates it where it is missing. The sockets and threads of the store end with the tokio
+    /// runtime that opened it.
+    ///
+    /// The file is in WAL mode and every commit is flushed to disk before it is answered. One gateway at a time: the file's
+    /// directory must be on a local disk.
+    #[cfg(feature = "sqlite")]
+    pub async fn sqlite(path: &std::path::Path, options: Options) -> Result<Self, StoreError> {
+        let file = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL would lose the last commits when the machine loses power, after they were answered.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(false)
+            .busy_timeout(PATIENCE)
+            .statement_cache_capacity(200);
+        let file = match options.largest {
+            // The default size of a page is 4 KiB.
+            Some(bytes) => file.page_size(4096).pragma("max_page_count", (bytes / 4096).max(1).to_string()),
+            None => file,
+        };
+        let pool = |most| {
+            SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).idle_timeout(None)
+        };
+        let writer = pool(1).connect_with(file.clone()).await.map_err(before_commit)?;
+        let readers = pool(4).connect_with(file).await.map_err(before_commit)?;
+        Self::open(Connections::Sqlite { writer, readers }, options, 1, 1).await
+    }
+
+    /// Opens a PostgreSQL database: `postgres://user:password@host/database?sslmode=verify-full&sslrootcert=PATH`.
+    #[cfg(feature = "postgres")]
+    pub async fn postgres(url: &str, options: Options) -> Result<Self, StoreError> {
+        let server: PgConnectOptions = url.parse().map_err(before_commit)?;
+        let server = server.application_name("caseway").statement_cache_capacity(200);
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+        let pool = pool.connect_with(server).await.map_err(before_commit)?;
+        Self::open(Connections::Postgres(pool), options, 2, 16).await
+    }
+
+    async fn open(
+        connections: Connections,
+        options: Options,
+        workers: usize,
+        shards: i64,
+    ) -> Result<Self, StoreError> {
+        schema::migrate(&connections).await?;
+        let mut on = connections.begin_write().await?;
+        upkeep::check_keys(&mut on, &options.keys).await?;
+        on.commit().await?;
+        let core = Core {
+            connections,
+            keys: options.keys,
+            time: options.time,
+            wakes: watch::Sender::new(0),
+            probe: options.probe,
+            shards,
+            shard: AtomicI64::new(0),
+        };
+        Ok(Self::with(core, workers))
+    }
+}

@@ -1,0 +1,175 @@
+//! A PostgreSQL server of one's own: a temporary directory, a free port, no trace afterwards.
+//!
+//! The server is the child of a shell that waits for the end of its standard input, so that it ends with the process that
+//! started it, however that one ends. PostgreSQL refuses to run as root; where the tests do, the server runs as `postgres` or
+//! `nobody`.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// Whether a commit is flushed to disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// As in production: what measurements need.
+    Flushed,
+    /// Not at all: what tests need.
+    Volatile,
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Postgres {
+    tools: PathBuf,
+    directory: tempfile::TempDir,
+    user: Option<(u32, u32)>,
+    port: u16,
+    durability: Durability,
+    running: Option<Child>,
+}
+
+impl Postgres {
+    /// Starts a server; `None` where PostgreSQL is not installed.
+    pub fn start(durability: Durability) -> io::Result<Option<Self>> {
+        let Some(tools) = tools() else { return Ok(None) };
+        let directory = tempfile::Builder::new().prefix("caseway-postgres-").tempdir()?;
+        let is_root = fs::metadata(directory.path())?.uid() == 0;
+        let user = if is_root { Some(other_user()?) } else { None };
+        if let Some((uid, gid)) = user {
+            chown(directory.path(), Some(uid), Some(gid))?;
+        }
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut server = Self { tools, directory, user, port, durability, running: None };
+        let made = server
+            .tool("initdb")
+            .args([
+                "--username=caseway",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--pgdata",
+            ])
+            .arg(server.data())
+            .output()?;
+        if !made.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
+        }
+        server.resume()?;
+        Ok(Some(server))
+    }
+
+    /// Where the database `postgres` is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("postgres://caseway@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Starts the server again, on the same port and data.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // The shell's own input is what it waits on; the server gets none.
+        let script = r#""$@" </dev/null & server=$!; cat >/dev/null; kill -INT "$server"; wait "$server""#;
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "sh"]).arg(self.tools.join("postgres")).arg("-D").arg(self.data());
+        command.args(["-p", &self.port.to_string(), "-h", "127.0.0.1", "-c", "unix_socket_directories="]);
+        command.args([
+            "-c",
+            "max_connections=200",
+            "-c",
+            "shared_buffers=256MB",
+            "-c",
+            "log_min_messages=warning",
+        ]);
+        if self.durability == Durability::Volatile {
+            command.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        // Never an inherited directory that the other user may not enter.
+        command.current_dir(self.directory.path());
+        self.as_user(&mut command);
+        let mut child = command.spawn()?;
+        let said = child.stderr.take().ok_or_else(|| io::Error::other("the server has no standard error"))?;
+        let mut lines = BufReader::new(said).lines();
+        let mut before = String::new();
+        for line in lines.by_ref() {
+            let line = line?;
+            if line.contains("database system is ready to accept connections") {
+                // Whatever it says from here on must not fill the pipe and stop it.
+                std::thread::spawn(move || lines.for_each(drop));
+                self.running = Some(child);
+                return Ok(());
+            }
+            before.push_str(&line);
+            before.push('\n');
+        }
+        child.wait()?;
+        Err(io::Error::other(format!("PostgreSQL did not start:\n{before}")))
+    }
+
+    /// Stops the server; its data stays.
+    pub fn stop(&mut self) -> io::Result<()> {
+        if let Some(mut child) = self.running.take() {
+            drop(child.stdin.take());
+            child.wait()?;
+        }
+        Ok(())
+    }
+
+    fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    fn tool(&self, name: &str) -> Command {
+        let mut command = Command::new(self.tools.join(name));
+        command.current_dir(self.directory.path());
+        self.as_user(&mut command);
+        command
+    }
+
+    fn as_user(&self, command: &mut Command) {
+        if let Some((uid, gid)) = self.user {
+            command.uid(uid).gid(gid);
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // There is nobody to tell; the shell ends the server in any case.
+        let _ = self.stop();
+    }
+}
+
+/// The newest installed server's directory of programs.
+fn tools() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = versions.map(|version| version.path()).max_by_key(|path| version_of(path));
+    let on_path = std::env::var_os("PATH")
+        .into_iter()
+        .flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    newest
+        .map(|version| version.join("bin"))
+        .into_iter()
+        .chain(on_path)
+        .find(|bin| bin.join("initdb").exists())
+}
+
+fn version_of(path: &Path) -> u32 {
+    path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok()).unwrap_or(0)
+}
+
+fn other_user() -> io::Result<(u32, u32)> {
+    let users = fs::read_to_string("/etc/passwd")?;
+    let find = |wanted: &str| {
+        let line = users.lines().find(|line| line.split(':').next() == Some(wanted))?;
+        let mut fields = line.split(':').skip(2);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    };
+    find("postgres")
+        .or_else(|| find("nobody"))
+        .ok_or_else(|| io::Error::other("there is no user to run PostgreSQL as"))
+}
