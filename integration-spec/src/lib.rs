@@ -29,7 +29,7 @@ use date::Date;
 use diagnostic::{Diagnostic, Diagnostics, Severity};
 use platform::Platform;
 use read::Found;
-use rules::{Input, Waived};
+use rules::{Input, OwnRule, Waived};
 use source::Sources;
 
 /// What a directory of spec files says.
@@ -43,6 +43,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// What waivers silence, in order of files and positions.
     pub waived: Vec<Waived>,
+    /// The organisation's own rules, in order of files.
+    pub rules: Vec<OwnRule>,
 }
 
 /// What a judgement depends on besides the files.
@@ -86,7 +88,8 @@ fn judge(files: Vec<Found>, options: &Options) -> Loaded {
     let sound = platform.as_ref().filter(|_| !diagnostics.has_errors());
     let input = Input { specs: &specs, sources: &sources, as_of: options.as_of };
     let governed = rules::govern(input, sound, diagnostics);
-    let loaded = Loaded { sources, platform, diagnostics: governed.diagnostics, waived: governed.waived };
+    let rules::Governed { rules, diagnostics, waived } = governed;
+    let loaded = Loaded { sources, platform, diagnostics, waived, rules };
     if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
 }
 

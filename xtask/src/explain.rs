@@ -7,11 +7,15 @@ use anyhow::bail;
 use caseway_spec::{codes, rules, suggest};
 use clap::Args;
 
-/// Prints what a diagnostic's code or a rule of governance means and how to repair what it finds.
+use crate::Specs;
+
+/// Prints what a diagnostic's code or a rule of governance, Caseway's or your own, means and how to repair what it finds.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The code or the rule, as in `CW0101` or `waiver-unused`; left out, all are listed.
     code: Option<String>,
+    #[command(flatten)]
+    specs: Specs,
 }
 
 impl Explain {
@@ -30,7 +34,22 @@ impl Explain {
             return Ok(ExitCode::SUCCESS);
         };
         let Some(code) = rules::find(wanted) else {
-            match suggest::closest(wanted, rules::names()) {
+            let own = caseway_spec::load(&self.specs.dir).rules;
+            if let Some(rule) = own.iter().find(|rule| rule.name == *wanted) {
+                writeln!(
+                    out,
+                    "# {}: {}\n\n{}\n\nOwner: {}",
+                    rule.name,
+                    rule.title,
+                    rule.description.trim(),
+                    rule.owner
+                )?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            match suggest::closest(
+                wanted,
+                rules::names().into_iter().chain(own.iter().map(|rule| rule.name.as_str())),
+            ) {
                 Some(near) => bail!("there is no code or rule `{wanted}`: did you mean `{near}`?"),
                 None => bail!("there is no code or rule `{wanted}`: `cargo xtask explain` lists them all"),
             }

@@ -40,6 +40,7 @@ pub(crate) struct Specs {
     pub(crate) mappings: Vec<Spec<model::Mapping>>,
     pub(crate) case_types: Vec<Spec<model::CaseType>>,
     pub(crate) policies: Vec<Spec<model::Policy>>,
+    pub(crate) rules: Vec<Spec<model::Rule>>,
     pub(crate) waivers: Vec<Spec<model::Waiver>>,
     pub(crate) broken: Broken,
     /// Operation mappings with a cell that YAML cut short: what is left of it means nothing.
@@ -55,6 +56,7 @@ impl Specs {
         let places = places.chain(self.case_types.iter().map(|spec| &spec.place));
         let places = places.chain(self.environments.iter().map(|spec| &spec.place));
         let places = places.chain(self.policies.iter().map(|spec| &spec.place));
+        let places = places.chain(self.rules.iter().map(|spec| &spec.place));
         places.chain(self.waivers.iter().map(|spec| &spec.place)).min_by_key(|place| place.file)
     }
 }
@@ -105,6 +107,7 @@ fn one(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostic
                 Kind::Mapping => typed(&place, &value, &mut specs.mappings, diagnostics),
                 Kind::CaseType => typed(&place, &value, &mut specs.case_types, diagnostics),
                 Kind::Policy => typed(&place, &value, &mut specs.policies, diagnostics),
+                Kind::Rule => typed(&place, &value, &mut specs.rules, diagnostics),
                 Kind::Waiver => typed(&place, &value, &mut specs.waivers, diagnostics),
             };
             if !sound {

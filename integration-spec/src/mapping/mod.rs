@@ -11,6 +11,7 @@ mod constant;
 mod describe;
 mod expr;
 mod fit;
+pub(crate) mod free;
 mod guard;
 pub mod ir;
 mod path;

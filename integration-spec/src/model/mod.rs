@@ -8,6 +8,7 @@ mod case_type;
 mod mapping;
 mod platform;
 mod policy;
+mod rule;
 mod schema;
 mod service;
 mod waiver;
@@ -21,6 +22,7 @@ pub use caseway_environment::Environment;
 pub use mapping::{Mapping, OperationMapping, Verification};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
+pub use rule::{Condition, Matched, MatchedKind, Rule, RuleVariable, Validation};
 pub use schema::TypeSchema;
 pub use service::{Delivery, Lane, OnDead, Service, ServiceBody, ServiceOperation, Unavailable};
 pub use waiver::Waiver;
@@ -57,13 +59,15 @@ pub enum Kind {
     CaseType,
     /// Governance.
     Policy,
+    /// A rule of the organisation's own.
+    Rule,
     /// One finding that someone has accepted.
     Waiver,
 }
 
 impl Kind {
     /// Every kind, in order of declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Platform,
         Self::Environment,
         Self::Backend,
@@ -71,6 +75,7 @@ impl Kind {
         Self::Mapping,
         Self::CaseType,
         Self::Policy,
+        Self::Rule,
         Self::Waiver,
     ];
 
@@ -85,6 +90,7 @@ impl Kind {
             Self::Mapping => "Mapping",
             Self::CaseType => "CaseType",
             Self::Policy => "Policy",
+            Self::Rule => "Rule",
             Self::Waiver => "Waiver",
         }
     }
@@ -100,6 +106,7 @@ impl Kind {
             Self::Mapping => "mapping",
             Self::CaseType => "case type",
             Self::Policy => "policy",
+            Self::Rule => "rule",
             Self::Waiver => "waiver",
         }
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Severity;
+
 /// Governance over the specs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -26,6 +28,16 @@ pub struct Policy {
     /// How serious a finding is in this organisation: code to severity. Errors stay errors.
     #[serde(default)]
     pub severities: BTreeMap<String, SeverityOverride>,
+}
+
+impl From<SeverityOverride> for Severity {
+    fn from(written: SeverityOverride) -> Self {
+        match written {
+            SeverityOverride::Error => Self::Error,
+            SeverityOverride::Warning => Self::Warning,
+            SeverityOverride::Note => Self::Note,
+        }
+    }
 }
 
 /// What a policy makes of a warning or note.

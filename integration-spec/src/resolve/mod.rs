@@ -129,6 +129,7 @@ impl Names {
             Kind::Environment,
             specs.environments.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
         );
+        registry(Kind::Rule, specs.rules.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         registry(Kind::Waiver, specs.waivers.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         registry(Kind::Policy, specs.policies.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         Self { backends, services, case_types }

@@ -12,6 +12,7 @@ mod backends;
 mod calls;
 mod facts;
 mod idempotency;
+mod own;
 mod policy;
 mod waivers;
 mod words;
@@ -22,8 +23,10 @@ use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::in_order;
 use crate::platform::Platform;
+use crate::suggest;
 
 pub(crate) use facts::{Facts, Input};
+pub use own::{OwnRule, reference};
 pub use waivers::Waived;
 
 /// How serious a finding of a rule is unless a policy says otherwise.
@@ -90,8 +93,13 @@ const JUDGED_AS: &[(&str, Code)] =
 /// Every rule that has a name of its own, in order of names.
 #[must_use]
 pub fn all() -> Vec<Code> {
-    let mut all: Vec<Code> =
-        FAMILIES.iter().map(|family| family.rules).chain([waivers::RULES]).flatten().copied().collect();
+    let mut all: Vec<Code> = FAMILIES
+        .iter()
+        .map(|family| family.rules)
+        .chain([own::RULES, waivers::RULES])
+        .flatten()
+        .copied()
+        .collect();
     all.sort_by_key(|rule| rule.id);
     all
 }
@@ -117,8 +125,48 @@ pub fn names() -> Vec<&'static str> {
     codes.chain(JUDGED_AS.iter().map(|(name, _)| *name)).chain(all().iter().map(|rule| rule.id)).collect()
 }
 
+/// What may be named in a policy or a waiver.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    own: &'a [OwnRule],
+}
+
+/// A rule or code, Caseway's or the organisation's.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    id: &'a str,
+    title: &'a str,
+    /// Whether it is an error that no policy lowers.
+    firm: bool,
+    waivable: bool,
+}
+
+impl<'a> Names<'a> {
+    fn find(self, name: &str) -> Option<Named<'a>> {
+        if let Some(code) = find(name) {
+            let firm = code.severity == Severity::Error && !code.waivable;
+            return Some(Named { id: code.id, title: code.title, firm, waivable: code.waivable });
+        }
+        let own = self.own.iter().find(|rule| rule.name == name)?;
+        Some(Named { id: &own.name, title: &own.title, firm: false, waivable: true })
+    }
+
+    /// What is wrong with `name`, which nothing has.
+    fn unknown(name: &str) -> String {
+        let looks_like_a_code = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("CW"));
+        format!("there is no {} `{name}`", if looks_like_a_code { "code" } else { "rule" })
+    }
+
+    /// What may have been meant instead.
+    fn did_you_mean(self, name: &str) -> Option<String> {
+        let own = self.own.iter().map(|rule| rule.name.as_str());
+        suggest::closest(name, names().into_iter().chain(own)).map(|near| format!("did you mean `{near}`?"))
+    }
+}
+
 /// What governance makes of the findings.
 pub(crate) struct Governed {
+    pub(crate) rules: Vec<OwnRule>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) waived: Vec<Waived>,
 }
@@ -131,17 +179,21 @@ pub(crate) fn govern(
     mut diagnostics: Diagnostics,
 ) -> Governed {
     let sources = input.sources;
+    let rules = own::listed(input);
+    let ready = own::check(input, &mut diagnostics);
     if let Some(platform) = platform {
         let facts = Facts { platform, input };
         FAMILIES.iter().for_each(|family| (family.judge)(&facts, &mut diagnostics));
+        own::judge(&ready, &facts, &mut diagnostics);
     }
-    let severities = policy::severities(input.specs, &mut diagnostics);
+    let names = Names { own: &rules };
+    let severities = policy::severities(input.specs, names, &mut diagnostics);
     let found = in_order(sources, diagnostics.into_vec());
-    let (mut diagnostics, waived) = waivers::apply(input, platform.is_some(), found);
+    let (mut diagnostics, waived) = waivers::apply(input, names, platform.is_some(), found);
     for found in &mut diagnostics {
         severities.apply(found);
     }
-    Governed { diagnostics: in_order(sources, diagnostics), waived }
+    Governed { rules, diagnostics: in_order(sources, diagnostics), waived }
 }
 
 /// Where the page of the rule or code called `id` is kept, relative to this crate.

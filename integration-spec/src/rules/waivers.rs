@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::words::says;
-use super::{Input, policy, rules};
-use crate::codes::{self, Code};
+use super::{Input, Named, Names, rules};
+use crate::codes;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint;
@@ -41,7 +41,7 @@ pub struct Waived {
 /// A waiver that says all that it must.
 struct Complete<'a> {
     spec: &'a Spec<model::Waiver>,
-    code: Code,
+    named: Named<'a>,
     reason: &'a str,
     owner: &'a str,
     expires: Date,
@@ -51,6 +51,7 @@ struct Complete<'a> {
 /// Whether a waiver is unused is known only when everything was `judged`.
 pub(super) fn apply(
     input: Input<'_>,
+    names: Names<'_>,
     judged: bool,
     found: Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Vec<Waived>) {
@@ -60,7 +61,7 @@ pub(super) fn apply(
     }
     let mut about_waivers = Vec::new();
     let complete: Vec<Complete<'_>> =
-        specs.waivers.iter().filter_map(|spec| complete(spec, &mut about_waivers)).collect();
+        specs.waivers.iter().filter_map(|spec| complete(spec, names, &mut about_waivers)).collect();
     let fingerprints: Vec<String> = found.iter().map(|found| fingerprint::of(sources, found)).collect();
     let mut silenced: HashMap<&str, &Complete<'_>> = HashMap::new();
     for waiver in &complete {
@@ -68,7 +69,7 @@ pub(super) fn apply(
         let exists = found
             .iter()
             .zip(&fingerprints)
-            .any(|(found, fingerprint)| *found.code == *waiver.code.id && fingerprint == finding);
+            .any(|(found, fingerprint)| *found.code == *waiver.named.id && fingerprint == finding);
         let expired = as_of.is_some_and(|today| today > waiver.expires);
         if !exists {
             if judged {
@@ -106,7 +107,11 @@ pub(super) fn apply(
 }
 
 /// The waiver, if it says all that it must of something that can be waived.
-fn complete<'a>(spec: &'a Spec<model::Waiver>, found: &mut Vec<Diagnostic>) -> Option<Complete<'a>> {
+fn complete<'a>(
+    spec: &'a Spec<model::Waiver>,
+    names: Names<'a>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Complete<'a>> {
     let model = &spec.model;
     let reason = model.reason.as_deref().and_then(says);
     if reason.is_none() {
@@ -128,22 +133,22 @@ fn complete<'a>(spec: &'a Spec<model::Waiver>, found: &mut Vec<Diagnostic>) -> O
         );
     }
     let at = spec.place.child("rule");
-    let Some(code) = super::find(&model.rule) else {
+    let Some(named) = names.find(&model.rule) else {
         found.push(
-            Diagnostic::new(codes::UNKNOWN_CODE, &at, Part::Value, policy::unknown(&model.rule))
-                .maybe_help(policy::did_you_mean(&model.rule)),
+            Diagnostic::new(codes::UNKNOWN_CODE, &at, Part::Value, Names::unknown(&model.rule))
+                .maybe_help(names.did_you_mean(&model.rule)),
         );
         return None;
     };
-    if !code.waivable {
-        let message = format!("`{}` cannot be waived ({})", model.rule, code.title);
+    if !named.waivable {
+        let message = format!("`{}` cannot be waived ({})", model.rule, named.title);
         found.push(Diagnostic::new(REFUSED, &at, Part::Value, message).help(format!(
             "repair what it finds and remove the waiver; `cargo xtask explain {}` says how",
-            code.id
+            named.id
         )));
         return None;
     }
-    Some(Complete { spec, code, reason: reason?, owner: owner?, expires: *expires? })
+    Some(Complete { spec, named, reason: reason?, owner: owner?, expires: *expires? })
 }
 
 /// What is wrong with `key`, which is missing or says nothing.
@@ -161,7 +166,7 @@ fn unused(waiver: &Complete<'_>, found: &[Diagnostic], fingerprints: &[String]) 
     let others: Vec<String> = found
         .iter()
         .zip(fingerprints)
-        .filter(|(found, _)| *found.code == *waiver.code.id)
+        .filter(|(found, _)| *found.code == *waiver.named.id)
         .take(3)
         .map(|(found, fingerprint)| format!("{fingerprint} ({})", found.message))
         .collect();

@@ -32,6 +32,7 @@ pub fn of(kind: Kind) -> Value {
         Kind::Mapping => generator.root_schema_for::<model::Mapping>(),
         Kind::CaseType => generator.root_schema_for::<model::CaseType>(),
         Kind::Policy => generator.root_schema_for::<model::Policy>(),
+        Kind::Rule => generator.root_schema_for::<model::Rule>(),
         Kind::Waiver => generator.root_schema_for::<model::Waiver>(),
     };
     let mut schema = schema.to_value();
