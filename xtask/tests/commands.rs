@@ -69,3 +69,42 @@ fn a_schema_that_is_not_up_to_date_names_the_command() {
     assert!(xtask(&["schema", "--out", &dir]).status.success());
     assert!(xtask(&["schema", "--check", "--out", &dir]).status.success());
 }
+
+#[test]
+fn a_rule_of_the_organisation_is_explained_from_its_file() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    std::fs::copy(fixtures("bad/own-rule.yaml"), scratch.path().join("rule.yaml")).expect("a file");
+    let dir = scratch.path().to_string_lossy().into_owned();
+    let output = xtask(&["explain", "commands-say-what-they-do", "--specs", &dir]);
+    assert!(output.status.success());
+    assert!(
+        stdout(&output)
+            .starts_with("# commands-say-what-they-do: a command that does not say what it does\n")
+    );
+
+    let output = xtask(&["explain", "commands-say-what-they-did", "--specs", &dir]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `commands-say-what-they-do`?"));
+}
+
+#[test]
+fn what_will_have_expired_is_told_in_advance() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    for folder in ["base", "good/waiver"] {
+        for entry in std::fs::read_dir(fixtures(folder)).expect("fixtures") {
+            let entry = entry.expect("a file");
+            std::fs::copy(entry.path(), scratch.path().join(entry.file_name())).expect("a copy");
+        }
+    }
+    let dir = scratch.path().to_string_lossy().into_owned();
+    let output = xtask(&["check", "--as-of", "2027-03-31", "--specs", &dir]);
+    assert_eq!(stdout(&output), "nothing to report in 8 files; 1 waived\n");
+    let output = xtask(&["check", "--as-of", "2027-04-01", "--specs", &dir]);
+    let said = stdout(&output);
+    assert!(
+        said.contains("warning[waiver-expired]") && said.contains("warning[backend-needs-health]"),
+        "{said}"
+    );
+    assert!(said.contains("= note: finding 3f5a6cd8fed4f7dd0e37c343daed2bfa"), "{said}");
+    let output = xtask(&["check", "--as-of", "2027-02-30", "--specs", &dir]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the calendar has no `2027-02-30`"));
+}
