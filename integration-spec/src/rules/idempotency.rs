@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Facts, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::OperationKind;
-use crate::platform::{BackendOperation, Idempotency, Tier};
+use crate::platform::{BackendOperation, Idempotency, Tier, Verify};
 use crate::source::{Part, Place};
 
 rules! {
@@ -27,7 +27,7 @@ pub(super) fn is_repeatable(operation: &BackendOperation) -> bool {
 }
 
 /// A command that says nothing is asked to say something. One that says `none` has said it, and is asked again only
-/// where work stops without the backend.
+/// where work stops without the backend and nothing says how it is found out what became of it.
 fn commands(facts: &Facts<'_>, found: &mut Diagnostics) {
     for (backend, operation) in facts.called() {
         if is_repeatable(operation) {
@@ -45,13 +45,13 @@ fn commands(facts: &Facts<'_>, found: &mut Diagnostics) {
                      where repeating changes nothing more, or `none`",
                 )
             }
-            Some(_) if backend.tier == Tier::Critical => {
+            Some(_) if backend.tier == Tier::Critical && operation.verify == Verify::No => {
                 let message = format!("nobody can tell what became of a call to `{subject}` that timed out");
                 Diagnostic::new(COMMAND_NEEDS_KEY, &operation.place.child("idempotency"), Part::Value, message)
                     .label("it cannot be repeated")
                     .help(
-                        "send a key that the backend recognises; where it has none, waive this and say what keeps \
-                         a person from doing it twice",
+                        "send a key that the backend recognises; where it has none, name under `verify` what finds out, \
+                         or waive this and say what keeps it from being done twice",
                     )
             }
             Some(_) => continue,

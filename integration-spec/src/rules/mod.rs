@@ -87,8 +87,11 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Rules of governance that the language's own diagnostics judge already: their names, and the codes that they are.
-const JUDGED_AS: &[(&str, Code)] =
-    &[("secret-inline", codes::SECRET_LITERAL), ("unused-operation", codes::UNUSED_OPERATION)];
+const JUDGED_AS: &[(&str, Code)] = &[
+    ("queue-needs-idempotency", codes::UNSAFE_QUEUE),
+    ("secret-inline", codes::SECRET_LITERAL),
+    ("unused-operation", codes::UNUSED_OPERATION),
+];
 
 /// Every rule that has a name of its own, in order of names.
 #[must_use]

@@ -7,8 +7,8 @@ use caseway_environment::{Auth, Span};
 use serde_json::Value;
 
 use super::view;
-use crate::model::{Idempotency, MatchedKind, OperationKind, ParameterIn, Tier};
-use crate::platform;
+use crate::model::{MatchedKind, OperationKind, ParameterIn, Tier, Unavailable};
+use crate::platform::{self, Idempotency};
 use crate::rules::Facts;
 use crate::source::Place;
 
@@ -150,7 +150,7 @@ impl<'a> Objects<'a> {
             idempotency: match &declared.idempotency {
                 Idempotency::None => "none",
                 Idempotency::Natural => "natural",
-                Idempotency::Header(_) => "header",
+                Idempotency::Header { .. } => "header",
             }
             .to_owned(),
             timeout: declared.timeout.map(milliseconds),
@@ -183,6 +183,7 @@ impl<'a> Objects<'a> {
             method: declared.route.method.name().to_owned(),
             path: declared.route.path.clone(),
             deadline: milliseconds(declared.deadline),
+            on_unavailable: declared.on_unavailable.iter().map(unavailable).collect(),
             used_by: self.used_by.get(&(at, operation)).cloned().unwrap_or_default(),
         }
     }
@@ -282,6 +283,15 @@ fn tier(tier: Tier) -> String {
         Tier::Critical => "critical",
         Tier::Important => "important",
         Tier::Supporting => "supporting",
+    }
+    .to_owned()
+}
+
+fn unavailable(unavailable: &Unavailable) -> String {
+    match unavailable {
+        Unavailable::Queue => "queue",
+        Unavailable::Pause => "pause",
+        Unavailable::Fail => "fail",
     }
     .to_owned()
 }

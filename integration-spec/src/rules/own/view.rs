@@ -140,6 +140,8 @@ view! {
         path: String,
         /// The longest that a caller waits.
         deadline: i64,
+        /// What the caller gets while the backend is unavailable: `queue`, `pause` or `fail`, the first that applies.
+        on_unavailable: Vec<String>,
         /// The case types that use it.
         used_by: Vec<String>,
     }
