@@ -23,6 +23,8 @@ enum Name {
     Compile,
     /// What a call through the hub costs, against a direct one and against nginx.
     Hop,
+    /// What a durable delivery costs, on SQLite and PostgreSQL, against the databases' floor and a job queue.
+    Delivery,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -46,6 +48,17 @@ impl Bench {
         if self.name == Name::Hop {
             cargo(root, &["build", "--locked", "--release", "--package", "caseway-hub"])?;
             bench.arg("--hub").arg(target.join("release/caseway"));
+        }
+        if self.name == Name::Delivery {
+            // A workspace of its own: what it pulls in is nobody else's business.
+            let manifest = root.join("tests/peer-queue/Cargo.toml");
+            let (manifest, output) = (manifest.to_string_lossy().into_owned(), target.join("peer-queue"));
+            let to = output.to_string_lossy().into_owned();
+            cargo(
+                root,
+                &["build", "--locked", "--release", "--manifest-path", &manifest, "--target-dir", &to],
+            )?;
+            bench.arg("--peer").arg(output.join("release/peer-queue"));
         }
         let status = bench.status().context("cannot run the benchmarks' program")?;
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -3,6 +3,7 @@
 //! Machines are noisy, so every figure that matters is CPU time or a ratio within one run. Nothing here asserts.
 
 pub mod compile;
+pub mod delivery;
 pub mod generate;
 pub mod hop;
 pub mod load;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use caseway_tests::bench::hop::Call;
 use caseway_tests::bench::report::Report;
-use caseway_tests::bench::{compile, generate, hop};
+use caseway_tests::bench::{compile, delivery, generate, hop};
 use clap::{Parser, ValueEnum};
 
 /// Runs one benchmark and prints its figures.
@@ -24,6 +24,9 @@ struct Cli {
     /// The `caseway` program, built for release.
     #[arg(long)]
     hub: Option<PathBuf>,
+    /// The program of `tests/peer-queue`, built for release.
+    #[arg(long)]
+    peer: Option<PathBuf>,
     /// A table, or one JSON object.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -34,6 +37,7 @@ enum Name {
     Generate,
     Compile,
     Hop,
+    Delivery,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -48,6 +52,7 @@ fn main() -> io::Result<()> {
         Name::Generate => generate::run(&cli.xtask, &cli.root.join("integration-spec/specs"))?,
         Name::Compile => compile::run(&cli.xtask, &cli.root)?,
         Name::Hop => hop(cli.hub.as_deref(), &cli.root.join("integration-spec/specs/backends"))?,
+        Name::Delivery => tokio::runtime::Runtime::new()?.block_on(delivery::run(cli.peer.as_deref()))?,
     };
     let text = match cli.format {
         Format::Human => report.table(),

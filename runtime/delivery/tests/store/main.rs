@@ -5,18 +5,27 @@
 mod build;
 mod callers;
 mod cases;
+mod durable;
+mod formats;
 mod gate;
 mod lanes;
 mod letters;
+mod model;
+mod outages;
 mod races;
+mod sqlite_file;
 mod world;
 
 use caseway_tests::postgres::{Durability, Postgres};
 use world::World;
 
-/// Makes each test once for memory and for SQLite, and one test of all of them for PostgreSQL, so that one server serves them.
+/// Makes each test once for each store: the tests of memory and of SQLite each by itself, those of PostgreSQL in one, so that one
+/// server serves them. Those after `@durable` are for databases only.
 macro_rules! suite {
-    ($($module:ident: $($test:ident)*;)*) => {
+    (
+        $($module:ident: $($test:ident)*;)*
+        @durable $($durable:ident)*;
+    ) => {
         mod memory {
             $(mod $module {
                 $(#[tokio::test]
@@ -33,6 +42,13 @@ macro_rules! suite {
                     crate::$module::$test(crate::World::sqlite()).await;
                 })*
             })*
+
+            mod durable {
+                $(#[tokio::test]
+                async fn $durable() {
+                    crate::durable::$durable(crate::World::sqlite()).await;
+                })*
+            }
         }
 
         #[tokio::test]
@@ -45,6 +61,10 @@ macro_rules! suite {
                 eprintln!("postgres: {}::{}", stringify!($module), stringify!($test));
                 $module::$test(World::postgres(&server).await).await;
             )*)*
+            $(
+                eprintln!("postgres: durable::{}", stringify!($durable));
+                durable::$durable(World::postgres(&server).await).await;
+            )*
         }
     };
 }
@@ -101,4 +121,11 @@ suite! {
         one_callers_key_makes_one_delivery_on_any_gateway
         many_enqueues_of_one_case_keep_one_order
         the_last_delivery_of_a_case_announces_once;
+    @durable
+        gateways_that_start_together_migrate_once
+        leases_go_by_the_databases_time
+        what_was_accepted_is_there_after_a_restart
+        rows_newer_than_the_gateway_are_left_alone
+        what_cannot_be_read_is_parked_not_dropped
+        rows_move_to_a_new_key;
 }

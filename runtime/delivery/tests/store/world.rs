@@ -10,7 +10,7 @@ use caseway_delivery::seal::Keys;
 use caseway_delivery::sql::{Options, TestTime};
 use caseway_delivery::{MemoryStore, SqlStore, Store, StoreError, Time};
 use caseway_tests::postgres::Postgres;
-use sqlx::Connection as _;
+use sqlx::{AssertSqlSafe, Connection as _};
 
 pub(crate) struct World {
     kind: Kind,
@@ -49,10 +49,7 @@ impl World {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let schema = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let mut admin = sqlx::PgConnection::connect(&server.url()).await.unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-            .execute(&mut admin)
-            .await
-            .unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&mut admin).await.unwrap();
         let url = format!("{}?options=-c%20search_path={schema}", server.url());
         Self { kind: Kind::Postgres { url }, time: started() }
     }
@@ -90,6 +87,61 @@ impl World {
     /// Whether the store locks rows, so that transactions on different lanes run side by side.
     pub(crate) fn locks_rows(&self) -> bool {
         matches!(self.kind, Kind::Postgres { .. })
+    }
+
+    /// Opens the database, on its own time.
+    pub(crate) async fn open_on_real_time(&self) -> SqlStore {
+        match &self.kind {
+            Kind::Memory(_) => panic!("memory is no database"),
+            Kind::Sqlite { file, .. } => SqlStore::sqlite(file, Options::default()).await.unwrap(),
+            Kind::Postgres { url } => SqlStore::postgres(url, Options::default()).await.unwrap(),
+        }
+    }
+
+    /// The SQLite file.
+    pub(crate) fn file(&self) -> &std::path::Path {
+        match &self.kind {
+            Kind::Sqlite { file, .. } => file,
+            _ => panic!("only SQLite is a file"),
+        }
+    }
+
+    /// Changes what is stored behind the store's back.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        match &self.kind {
+            Kind::Memory(_) => panic!("memory is no database"),
+            Kind::Sqlite { file, .. } => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                sql.execute(&mut connection).await.unwrap();
+            }
+            Kind::Postgres { url } => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                sql.execute(&mut connection).await.unwrap();
+            }
+        }
+    }
+
+    /// One text from the database.
+    pub(crate) async fn ask(&self, sql: &'static str) -> String {
+        match &self.kind {
+            Kind::Memory(_) => panic!("memory is no database"),
+            Kind::Sqlite { file, .. } => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+            }
+            Kind::Postgres { url } => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+            }
+        }
+    }
+
+    /// Bytes, given in hexadecimal digits, as the database spells them.
+    pub(crate) fn bytes_literal(&self, digits: &str) -> String {
+        if self.locks_rows() { format!("'\\x{digits}'") } else { format!("X'{digits}'") }
     }
 
     /// Moves the store's time on.

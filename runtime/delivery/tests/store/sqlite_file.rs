@@ -1,0 +1,89 @@
+//! What only the embedded file can show.
+
+use caseway_delivery::audit::Redrive;
+use caseway_delivery::seal::{Key, Keys};
+use caseway_delivery::search::Filter;
+use caseway_delivery::sql::Options;
+use caseway_delivery::store::Enqueue;
+use caseway_delivery::{SqlStore, Store, StoreError};
+use secrecy::SecretString;
+
+use super::build::*;
+
+#[tokio::test]
+async fn a_full_disk_is_a_clear_error_and_harms_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("deliveries.sqlite");
+    let store =
+        SqlStore::sqlite(&file, Options { largest: Some(600_000), ..Options::default() }).await.unwrap();
+    let mut accepted = 0;
+    let full = loop {
+        let large = Enqueue { payload: payload(LARGE), ..command(accepted + 1, accepted) };
+        match store.enqueue(large).await {
+            Ok(_) => accepted += 1,
+            Err(error) => break error,
+        }
+        assert!(accepted < 1000, "the limit is reached");
+    };
+    assert!(matches!(full, StoreError::DiskFull), "{full}");
+    assert!(accepted > 10);
+    drop(store);
+
+    // With space again, everything that was accepted is there, and nothing else.
+    let store = SqlStore::sqlite(&file, Options::default()).await.unwrap();
+    assert_eq!(
+        store.search(Filter::default(), page()).await.unwrap().len(),
+        usize::try_from(accepted.min(100)).unwrap()
+    );
+    assert_eq!(store.depths().await.unwrap()[0].open, accepted);
+    let mut delivered = 0;
+    while let Some(claimed) = claim(&store, "a", 1).await.pop() {
+        assert_eq!(claimed.delivery.payload.bytes, LARGE);
+        finish(&store, &claimed, done("{}")).await.unwrap();
+        delivered += 1;
+    }
+    assert_eq!(delivered, accepted);
+    let intact = ask(&file, "PRAGMA integrity_check").await;
+    assert_eq!(intact, "ok");
+    store.redrive(vec![id(1)], Redrive::Automatic).await.unwrap();
+}
+
+static LARGE: &str = include_str!("sqlite_file.rs");
+
+#[tokio::test]
+async fn nothing_that_is_sealed_stands_in_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("deliveries.sqlite");
+    let key = Key::parse("2026", &SecretString::from("7".repeat(64))).unwrap();
+    let options = Options { keys: Keys::new(key, Vec::new()).unwrap(), ..Options::default() };
+    let store = SqlStore::sqlite(&file, options).await.unwrap();
+    let keyed = (caller("motor-claim", "CALLERS-KEY", "sha256:a"), reply("SECRET-REPLY"));
+    let rule = caseway_delivery::lane::LaneRule::Entity("SECRET-ENTITY".to_owned());
+    let secret =
+        Enqueue { payload: payload("SECRET-PAYLOAD"), caller: Some(keyed), lane: rule, ..command(1, 1) };
+    store.enqueue(secret).await.unwrap();
+    let claimed = claim_one(&store, "a").await;
+    store.freeze(claimed.token.clone(), request("SECRET-REQUEST")).await.unwrap();
+    let mut report =
+        report(caseway_delivery::outcome::Class::Success, caseway_delivery::outcome::Sent::Maybe);
+    report.excerpt = Some("SECRET-EXCERPT".into());
+    let outcome = caseway_delivery::outcome::Outcome::Done { report, output: Some("SECRET-OUTPUT".into()) };
+    finish(&store, &claimed, outcome).await.unwrap();
+    drop(store);
+    let mut looked_at = 0;
+    for entry in std::fs::read_dir(directory.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        looked_at += bytes.len();
+        for secret in ["SECRET", "CALLERS-KEY"] {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
+        }
+    }
+    assert!(looked_at > 10_000);
+}
+
+async fn ask(file: &std::path::Path, sql: &'static str) -> String {
+    use sqlx::Connection as _;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+}
