@@ -17,6 +17,8 @@ pub(crate) struct Bench {
 
 #[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
 enum Name {
+    /// Judge by all rules: on synthetic platforms.
+    Check,
     /// Load, check and generate: here and on synthetic platforms.
     Generate,
     /// What generated code costs the compiler.

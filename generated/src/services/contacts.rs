@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Finds people by name or mail address.
 pub(crate) static FIND_CONTACTS: rt::ServiceOperation =
     rt::ServiceOperation::get("contacts", "FindContacts", "/contacts")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(
             &types::CONTACT_SEARCH_SCHEMA,
@@ -24,6 +25,7 @@ pub(crate) static FIND_CONTACTS: rt::ServiceOperation =
 /// Reads one person.
 pub(crate) static GET_CONTACT: rt::ServiceOperation =
     rt::ServiceOperation::get("contacts", "GetContact", "/contacts/{contactId}")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_CONTACT_INPUT_SCHEMA, &[rt::InputPart::path("contactId", &rt::Schema::STRING)])
         .output(&types::CONTACT_SCHEMA);
@@ -31,6 +33,7 @@ pub(crate) static GET_CONTACT: rt::ServiceOperation =
 /// Adds a person.
 pub(crate) static ADD_CONTACT: rt::ServiceOperation =
     rt::ServiceOperation::post("contacts", "AddContact", "/contacts")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::NEW_CONTACT_SCHEMA, &[])
         .output(&types::CONTACT_REF_SCHEMA);
@@ -51,6 +54,7 @@ pub(crate) static FORGET_CONTACT: rt::ServiceOperation =
 /// Writes down what was said.
 pub(crate) static ADD_NOTE: rt::ServiceOperation =
     rt::ServiceOperation::post("contacts", "AddNote", "/contacts/{contactId}/notes")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::NEW_NOTE_SCHEMA, &[rt::InputPart::path("contactId", &rt::Schema::STRING)])
         .output(&types::NOTE_REF_SCHEMA);
@@ -58,6 +62,7 @@ pub(crate) static ADD_NOTE: rt::ServiceOperation =
 /// Puts a call, a visit or a meeting into the diary.
 pub(crate) static MAKE_APPOINTMENT: rt::ServiceOperation =
     rt::ServiceOperation::post("contacts", "MakeAppointment", "/contacts/{contactId}/appointments")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::NEW_APPOINTMENT_SCHEMA, &[rt::InputPart::path("contactId", &rt::Schema::STRING)])
         .output(&types::APPOINTMENT_REF_SCHEMA);

@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Reads one customer.
 pub(crate) static GET_CUSTOMER: rt::ServiceOperation =
     rt::ServiceOperation::get("customers", "GetCustomer", "/customers/{customerId}")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_CUSTOMER_INPUT_SCHEMA, &[rt::InputPart::path("customerId", &rt::Schema::STRING)])
         .output(&types::CUSTOMER_SCHEMA);

@@ -10,6 +10,7 @@
 
 mod backends;
 mod calls;
+mod criticality;
 mod facts;
 mod idempotency;
 mod own;
@@ -83,6 +84,7 @@ struct Family {
 const FAMILIES: &[Family] = &[
     Family { rules: backends::RULES, judge: backends::judge },
     Family { rules: calls::RULES, judge: calls::judge },
+    Family { rules: criticality::RULES, judge: criticality::judge },
     Family { rules: idempotency::RULES, judge: idempotency::judge },
 ];
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use caseway_tests::bench::hop::Call;
 use caseway_tests::bench::report::Report;
-use caseway_tests::bench::{compile, delivery, generate, hop};
+use caseway_tests::bench::{check, compile, delivery, generate, hop};
 use clap::{Parser, ValueEnum};
 
 /// Runs one benchmark and prints its figures.
@@ -34,6 +34,7 @@ struct Cli {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Name {
+    Check,
     Generate,
     Compile,
     Hop,
@@ -50,6 +51,7 @@ fn main() -> io::Result<()> {
     let cli = Cli::parse();
     let report = match cli.name {
         Name::Generate => generate::run(&cli.xtask, &cli.root.join("integration-spec/specs"))?,
+        Name::Check => check::run(&cli.xtask)?,
         Name::Compile => compile::run(&cli.xtask, &cli.root)?,
         Name::Hop => hop(cli.hub.as_deref(), &cli.root.join("integration-spec/specs/backends"))?,
         Name::Delivery => tokio::runtime::Runtime::new()?.block_on(delivery::run(cli.peer.as_deref()))?,
