@@ -10,7 +10,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::auth::inbound::new_key;
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
+use crate::delivery::store;
 use crate::descriptor::HubDescriptor;
 use crate::gateway::Gateway;
 use crate::server::{process, serve};
@@ -123,7 +124,9 @@ async fn listen_and_serve(
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let name = settings.name.clone();
-    let gateway = Gateway::new(hub, settings, Arc::new(SystemClock::start()))?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let store = store::open(&settings.store, store::keys(&settings.encryption)?, &clock).await?;
+    let gateway = Gateway::new(hub, settings, clock, store)?;
     process::reload_on_hangup(&gateway, environment)?;
     tracing::info!(
         hub = hub.name,

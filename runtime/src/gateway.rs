@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use caseway_delivery::Store;
 
 use crate::auth::inbound::Keys;
 use crate::backend::{Backend, Surroundings, Transports};
 use crate::breaker::Breaker;
 use crate::clock::Clock;
+use crate::delivery::{Callbacks, Deliveries, Identity, WEBHOOK};
 use crate::descriptor::{Binding, HubDescriptor};
 use crate::dispatch::input::InputPlan;
 use crate::settings::Settings;
@@ -25,6 +27,11 @@ pub struct Gateway {
     pub(crate) around: Surroundings,
     pub(crate) in_flight: AtomicU32,
     pub(crate) healthy: Vec<Health>,
+    pub(crate) deliveries: Deliveries,
+    /// What calls case types back.
+    pub(crate) webhook: Operation,
+    /// Places for readers of event streams.
+    pub(crate) streams: Arc<tokio::sync::Semaphore>,
     live: ArcSwap<Live>,
     reloading: Mutex<()>,
     draining: AtomicBool,
@@ -35,6 +42,7 @@ pub(crate) struct Live {
     pub(crate) settings: Settings,
     pub(crate) keys: Keys,
     pub(crate) backends: Vec<Arc<Backend>>,
+    pub(crate) callbacks: Callbacks,
 }
 
 /// One service operation, with what can be known of it before any request comes.
@@ -46,6 +54,8 @@ pub(crate) struct Operation {
     pub(crate) granted: Vec<bool>,
     pub(crate) input: InputPlan,
     pub(crate) metrics: OperationMetrics,
+    /// What it is called in the store.
+    pub(crate) identity: Identity,
 }
 
 /// What a backend's health operation said last.
@@ -68,7 +78,7 @@ impl Health {
 }
 
 impl Gateway {
-    /// A gateway that calls its backends over HTTP.
+    /// A gateway that calls its backends over HTTP and keeps what it accepts in `store`.
     ///
     /// # Errors
     /// When the cryptography is not usable.
@@ -76,6 +86,7 @@ impl Gateway {
         hub: &'static HubDescriptor,
         settings: Settings,
         clock: Arc<dyn Clock>,
+        store: Arc<dyn Store>,
     ) -> Result<Arc<Self>, rustls::Error> {
         let roots = TlsRoots::load()?;
         let transport_clock = Arc::clone(&clock);
@@ -86,17 +97,20 @@ impl Gateway {
             let clock = Arc::clone(&transport_clock);
             Arc::new(HttpTransport::new(&roots, clock, connect_timeout, pool)) as Arc<_>
         });
-        Ok(Self::with_transports(hub, settings, clock, transports))
+        Self::with_transports(hub, settings, clock, transports, store)
+            .ok_or_else(|| rustls::Error::General("a name of the hub cannot be kept in a store".to_owned()))
     }
 
-    /// A gateway that calls its backends as `transports` says.
+    /// A gateway that calls its backends as `transports` says. `None` when the hub has a name that no store keeps, which the
+    /// spec language does not allow.
     #[must_use]
     pub fn with_transports(
         hub: &'static HubDescriptor,
         settings: Settings,
         clock: Arc<dyn Clock>,
         transports: Box<Transports>,
-    ) -> Arc<Self> {
+        store: Arc<dyn Store>,
+    ) -> Option<Arc<Self>> {
         let metrics = Arc::new(Metrics::new(hub.name));
         let around = Surroundings { clock, metrics, transports };
         let operations = hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
@@ -106,17 +120,31 @@ impl Gateway {
             .zip(&settings.backends)
             .map(|(descriptor, settings)| Arc::new(Backend::new(descriptor, settings.clone(), &around)))
             .collect();
-        let keys = Keys::new(hub.case_types, &settings.keys);
-        Arc::new(Self {
+        let keys =
+            Keys::new(hub.case_types, &settings.keys).with_staff(&settings.operators, &settings.viewers);
+        let callbacks = Callbacks::new(hub, &settings.callbacks, None, &around);
+        let deliveries = Deliveries::new(hub, store, &around.metrics);
+        let webhook = Operation {
+            binding: &WEBHOOK,
+            backend: 0,
+            granted: Vec::new(),
+            input: InputPlan::new(WEBHOOK.operation),
+            metrics: OperationMetrics::new(&around.metrics, &WEBHOOK),
+            identity: Identity::of(&WEBHOOK)?,
+        };
+        Some(Arc::new(Self {
             hub,
             operations,
             around,
             in_flight: AtomicU32::new(0),
             healthy: hub.backends.iter().map(|_| Health::default()).collect(),
-            live: ArcSwap::from_pointee(Live { settings, keys, backends }),
+            deliveries,
+            webhook,
+            streams: crate::server::stream_places(),
+            live: ArcSwap::from_pointee(Live { settings, keys, backends, callbacks }),
             reloading: Mutex::new(()),
             draining: AtomicBool::new(false),
-        })
+        }))
     }
 
     /// Goes on under other settings. Requests under way end under the old ones; breakers, pools and tokens go on
@@ -136,8 +164,22 @@ impl Gateway {
                 }
             })
             .collect();
-        let keys = Keys::new(self.hub.case_types, &settings.keys);
-        self.live.store(Arc::new(Live { settings, keys, backends }));
+        let keys =
+            Keys::new(self.hub.case_types, &settings.keys).with_staff(&settings.operators, &settings.viewers);
+        let callbacks = Callbacks::new(self.hub, &settings.callbacks, Some(&old.callbacks), &self.around);
+        self.live.store(Arc::new(Live { settings, keys, backends, callbacks }));
+    }
+
+    /// A backend's name for people.
+    pub(crate) fn title<'a>(&self, backend: &'a str) -> &'a str {
+        self.hub.backends.iter().find(|known| known.name == backend).map_or(backend, |known| known.title)
+    }
+
+    /// Whether a backend's breaker lets nothing pass.
+    pub(crate) fn is_away(&self, backend: &str) -> bool {
+        let live = self.live();
+        let backend = live.backends.iter().find(|known| known.descriptor.name == backend);
+        backend.is_some_and(|backend| backend.breaker.phase() == crate::breaker::Phase::Open)
     }
 
     /// The breaker of a backend, for operators: to look at it, or to hold it open or closed.
@@ -187,5 +229,6 @@ fn operation(
         granted: hub.case_types.iter().map(|case_type| case_type.uses.iter().any(is_this)).collect(),
         input: InputPlan::new(binding.operation),
         metrics: OperationMetrics::new(&around.metrics, binding),
+        identity: Identity::of(binding)?,
     })
 }

@@ -15,6 +15,7 @@ pub mod call;
 mod cli;
 pub mod clock;
 pub mod codegen;
+mod delivery;
 pub mod descriptor;
 mod dispatch;
 pub mod form;
@@ -34,6 +35,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 pub use crate::backend::Transports;
+pub use crate::delivery::{deliver, in_memory};
 pub use crate::gateway::Gateway;
 pub use crate::server::{router, serve};
 

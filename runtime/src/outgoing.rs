@@ -20,7 +20,7 @@ pub struct Outgoing {
     /// The path with its parameters in place, percent-encoded, and the query.
     pub target: String,
     /// Headers that parameters asked for.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// What the body is; `None` when there is none, or when its type is that of the caller's stream.
     pub content_type: Option<Cow<'static, str>>,
     /// The body, or what of it comes before the stream.
@@ -147,7 +147,7 @@ impl Outgoing {
     /// [`Fault::Parameter`] when the value has characters that a header cannot carry (RFC 9110, section 5.5).
     pub fn header<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
         if let Some(value) = value.text() {
-            self.headers.push((name, sendable(name, value)?));
+            self.headers.push((name.into(), sendable(name, value)?));
         }
         Ok(self)
     }
@@ -172,7 +172,7 @@ impl Outgoing {
             texts.push(sendable(name, item)?);
         }
         if !texts.is_empty() {
-            self.headers.push((name, texts.join(",")));
+            self.headers.push((name.into(), texts.join(",")));
         }
         Ok(self)
     }
@@ -188,7 +188,7 @@ impl Outgoing {
                 cookies.push_str("; ");
                 cookies.push_str(&pair);
             }
-            None => self.headers.push(("cookie", pair)),
+            None => self.headers.push(("cookie".into(), pair)),
         }
         self
     }
@@ -337,7 +337,8 @@ mod tests {
             outgoing.target, "/orders/1,2?state=a%20b&state=c%2Cd&tag=x%2Cy,z&color=red%20green",
             "a separator within an item cannot be taken for one between items"
         );
-        let headers: Vec<_> = outgoing.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let headers: Vec<_> =
+            outgoing.headers.iter().map(|(name, value)| (&**name, value.as_str())).collect();
         assert_eq!(headers, [("X-Ids", "3,4"), ("cookie", "a=1%3B%202; b=true")]);
         assert!(Outgoing::to(&LIST).header_list("X-Ids", ["a,b"]).is_err());
     }

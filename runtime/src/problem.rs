@@ -63,6 +63,10 @@ kinds! {
     NoSuchOperation = "no-such-operation", NOT_FOUND, "There is no such operation";
     /// The backend does not know what was asked for.
     NotFound = "not-found", NOT_FOUND, "Not found";
+    /// The same command is under way, under the same key.
+    KeyInFlight = "key-in-flight", CONFLICT, "The same command is being worked on";
+    /// The key was used before, for another command.
+    KeyReused = "key-reused", UNPROCESSABLE_ENTITY, "The idempotency key belongs to another command";
     /// The address takes other methods; `Allow` names them.
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "The operation takes another method";
     /// The caller did not send the whole request in time.
@@ -97,6 +101,8 @@ kinds! {
     BackendBusy = "backend-busy", SERVICE_UNAVAILABLE, "The backend is busy";
     /// The gateway has more to do than it can take, or is stopping.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "The hub is busy";
+    /// The gateway's store does not answer, so that nothing can be accepted or looked up.
+    StoreUnavailable = "store-unavailable", SERVICE_UNAVAILABLE, "The hub cannot keep anything at present";
     /// The backend did not answer within the time that the operation allows.
     BackendTimeout = "backend-timeout", GATEWAY_TIMEOUT, "The backend did not answer in time";
 }
@@ -114,13 +120,22 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
     /// What is wrong with the input, field by field.
     pub violations: Vec<Violation>,
+    /// Whether a command may have taken effect all the same.
+    pub(crate) uncertain: bool,
 }
 
 impl Problem {
     /// A problem that no backend has to do with.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), backend: None, retry_after: None, violations: Vec::new() }
+        Self {
+            kind,
+            detail: detail.into(),
+            backend: None,
+            retry_after: None,
+            violations: Vec::new(),
+            uncertain: false,
+        }
     }
 
     /// The input does not have the operation's shape.
@@ -149,9 +164,13 @@ impl Problem {
         )
     }
 
-    /// The reply, with the request's trace and case in it.
-    #[must_use]
-    pub fn into_reply(self, trace_id: Option<&str>, case_id: Option<&str>) -> Response {
+    /// When to come again, in the whole seconds of `Retry-After`.
+    pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
+        self.retry_after.map(whole_seconds)
+    }
+
+    /// The document (RFC 9457), with the request's trace and case in it.
+    pub(crate) fn document(&self, trace_id: Option<&str>, case_id: Option<&str>) -> Vec<u8> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Document<'a> {
@@ -176,7 +195,6 @@ impl Problem {
             message: &'a str,
         }
 
-        let retry_after = self.retry_after.map(whole_seconds);
         let document = Document {
             r#type: self.kind.uri(),
             title: self.kind.title(),
@@ -185,7 +203,7 @@ impl Problem {
             backend: self.backend,
             case_id,
             trace_id,
-            retry_after,
+            retry_after: self.retry_after_seconds(),
             violations: self
                 .violations
                 .iter()
@@ -193,7 +211,13 @@ impl Problem {
                 .collect(),
         };
         // Strings, numbers and lists always have a JSON form; should serde ever disagree, the status still tells.
-        let body = serde_json::to_vec(&document).unwrap_or_default();
+        serde_json::to_vec(&document).unwrap_or_default()
+    }
+
+    /// The reply, with the request's trace and case in it.
+    #[must_use]
+    pub fn into_reply(self, trace_id: Option<&str>, case_id: Option<&str>) -> Response {
+        let (retry_after, body) = (self.retry_after_seconds(), self.document(trace_id, case_id));
         let mut reply = (self.kind.status(), body).into_response();
         let headers = reply.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -236,7 +260,12 @@ impl Effort {
                 )
             }
         };
-        Problem { kind, detail, backend: Some(self.backend.name), retry_after, violations: Vec::new() }
+        Problem {
+            backend: Some(self.backend.name),
+            retry_after,
+            uncertain: self.uncertain(),
+            ..Problem::new(kind, detail)
+        }
     }
 
     /// A problem that trying again does not repair.
@@ -247,7 +276,15 @@ impl Effort {
             (OperationKind::Command, Sent::Perhaps) => " It is not certain whether the change took effect.",
         };
         let detail = format!("{} {sentence}.{effect}", self.backend.title);
-        Problem { backend: Some(self.backend.name), ..Problem::new(kind, detail) }
+        Problem {
+            backend: Some(self.backend.name),
+            uncertain: self.uncertain(),
+            ..Problem::new(kind, detail)
+        }
+    }
+
+    fn uncertain(self) -> bool {
+        self.kind == OperationKind::Command && self.sent == Sent::Perhaps
     }
 }
 

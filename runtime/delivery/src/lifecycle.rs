@@ -184,6 +184,7 @@ pub(crate) fn end(
         (Outcome::Dead { report, reason }, _) => {
             State::Dead { at: now, class: report.class, reason: reason.clone() }
         }
+        (Outcome::Withdraw { reason, .. }, _) => State::Discarded { at: now, reason: reason.clone() },
         (Outcome::Park { report, reason }, _) => {
             State::Parked { at: now, class: report.class, reason: reason.clone() }
         }

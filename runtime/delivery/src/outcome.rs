@@ -158,6 +158,14 @@ pub enum Outcome {
         /// Why, in words.
         reason: String,
     },
+    /// The backend refused it while its caller waited, who is told so as the reply: nobody has anything left to do, and the
+    /// lane goes on.
+    Withdraw {
+        /// The attempt.
+        report: Report,
+        /// Why, in words.
+        reason: String,
+    },
     /// For a person, or an operation that verifies.
     Park {
         /// The attempt.
@@ -176,6 +184,7 @@ impl Outcome {
             | Self::Retry { report, .. }
             | Self::Await { report, .. }
             | Self::Dead { report, .. }
+            | Self::Withdraw { report, .. }
             | Self::Park { report, .. } => Some(report),
             Self::Defer { .. } => None,
         }

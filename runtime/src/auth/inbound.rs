@@ -20,6 +20,19 @@ use crate::settings::KeyHash;
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     by_case_type: HashMap<&'static str, (usize, Vec<KeyHash>)>,
+    operators: Vec<KeyHash>,
+    viewers: Vec<KeyHash>,
+}
+
+/// Who presents an accepted key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// A case type: its index.
+    CaseType(usize),
+    /// Someone who may see and change what the gateway holds.
+    Operator,
+    /// Someone who may see it.
+    Viewer,
 }
 
 /// Why a caller is not known.
@@ -40,7 +53,30 @@ impl Keys {
             .enumerate()
             .map(|(index, (case_type, keys))| (case_type.name, (index, keys.clone())))
             .collect();
-        Self { by_case_type }
+        Self { by_case_type, ..Self::default() }
+    }
+
+    /// The keys, and those of the people who look after the gateway.
+    pub(crate) fn with_staff(self, operators: &[KeyHash], viewers: &[KeyHash]) -> Self {
+        Self { operators: operators.to_vec(), viewers: viewers.to_vec(), ..self }
+    }
+
+    /// Whose key the request carries, case types and people alike.
+    pub(crate) fn caller(&self, headers: &HeaderMap) -> Result<Caller, Refused> {
+        let refused = match self.authenticate(headers) {
+            Ok(index) => return Ok(Caller::CaseType(index)),
+            Err(refused) => refused,
+        };
+        let value = headers.get(header::AUTHORIZATION).ok_or(refused)?.as_bytes();
+        let presented = digest(&SHA256, bearer(value).ok_or(refused)?);
+        let among = |keys: &[KeyHash]| {
+            keys.iter().any(|hash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok())
+        };
+        match (among(&self.operators), among(&self.viewers)) {
+            (true, _) => Ok(Caller::Operator),
+            (false, true) => Ok(Caller::Viewer),
+            (false, false) => Err(refused),
+        }
     }
 
     /// The index of the case type whose key the request carries.

@@ -13,9 +13,9 @@ use metrics::Gauge;
 use super::verdict::{self, Body, Cause, Failed};
 use crate::backend::Backend;
 use crate::breaker::Outcome;
-use crate::call::{Call, Outgoing};
+use crate::call::{Call, Fault, Outgoing};
 use crate::clock::{Clock, Moment, within};
-use crate::descriptor::{Idempotency, Method};
+use crate::descriptor::{BackendOperation, Idempotency, Method};
 use crate::telemetry::metrics::OperationMetrics;
 use crate::telemetry::trace::Trace;
 use crate::transport::{Reply, Request};
@@ -24,9 +24,21 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("caseway/", env!("CARGO_PKG_VERSION")));
 
+/// What a reply is read as.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reading {
+    /// The operation's output.
+    Output,
+    /// Whether a command took effect, and its output if it did.
+    Verified(fn(&Call<'_>, &[u8]) -> Result<Option<Bytes>, Fault>),
+}
+
 /// A call that is ready to be attempted, as often as it may be.
-pub(super) struct Prepared<'a> {
+pub(crate) struct Prepared<'a> {
     pub(super) call: &'a Call<'a>,
+    /// The backend operation that is called: the binding's own, or the query that verifies it.
+    operation: &'static BackendOperation,
+    reading: Reading,
     pub(super) backend: &'a Arc<Backend>,
     pub(super) clock: &'a dyn Clock,
     pub(super) trace: &'a Trace,
@@ -44,8 +56,10 @@ impl<'a> Prepared<'a> {
         clippy::too_many_arguments,
         reason = "the parts of a call, named where it is made and read by name"
     )]
-    pub(super) fn new(
+    pub(crate) fn new(
         call: &'a Call<'a>,
+        operation: &'static BackendOperation,
+        reading: Reading,
         outgoing: Outgoing,
         backend: &'a Arc<Backend>,
         clock: &'a dyn Clock,
@@ -62,7 +76,7 @@ impl<'a> Prepared<'a> {
         for (name, value) in outgoing.headers {
             headers.push((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::try_from(value).ok()?));
         }
-        if let (Idempotency::Header(name), Some(key)) = (call.binding.call.idempotency, idempotency_key) {
+        if let (Idempotency::Header(name), Some(key)) = (operation.idempotency, idempotency_key) {
             headers.push((HeaderName::from_bytes(name.as_bytes()).ok()?, key));
         }
         let uri = backend.settings.base_url.join(outgoing.target)?;
@@ -71,17 +85,33 @@ impl<'a> Prepared<'a> {
             None => None,
         };
         let body = outgoing.body;
-        Some(Self { call, backend, clock, trace, metrics, deadline, uri, headers, content_type, body })
+        Some(Self {
+            call,
+            operation,
+            reading,
+            backend,
+            clock,
+            trace,
+            metrics,
+            deadline,
+            uri,
+            headers,
+            content_type,
+            body,
+        })
+    }
+
+    /// The call with more headers.
+    pub(crate) fn with_headers(mut self, headers: &[(HeaderName, HeaderValue)]) -> Self {
+        self.headers.extend_from_slice(headers);
+        self
     }
 
     /// Makes one attempt.
-    pub(super) async fn attempt(&self) -> Result<Bytes, Failed> {
-        let timeout = self.call.binding.call.timeout.unwrap_or(self.backend.settings.policy.timeout);
-        let guard = self
-            .backend
-            .breaker
-            .admit(timeout)
-            .map_err(|rejected| Failed { cause: Cause::Open, retry_after: Some(rejected.retry_after) })?;
+    pub(crate) async fn attempt(&self) -> Result<Option<Bytes>, Failed> {
+        let timeout = self.operation.timeout.unwrap_or(self.backend.settings.policy.timeout);
+        let guard =
+            self.backend.breaker.admit(timeout).map_err(|rejected| Failed::open(rejected.retry_after))?;
         let patience = || (self.clock.now() + timeout).min(self.deadline);
         let _place = self
             .backend
@@ -106,13 +136,19 @@ impl<'a> Prepared<'a> {
         result
     }
 
-    async fn exchange(&self) -> Result<Bytes, Failed> {
+    async fn exchange(&self) -> Result<Option<Bytes>, Failed> {
         let reply = self.send().await?;
-        let call = self.call.binding.call;
-        let body = verdict::class(call, reply.status, &reply.headers, || self.clock.wall())?;
+        self.read(&reply).map_err(|failed| failed.having_seen(&reply))
+    }
+
+    fn read(&self, reply: &Reply) -> Result<Option<Bytes>, Failed> {
+        let body = verdict::class(self.operation, reply.status, &reply.headers, || self.clock.wall())?;
         let read = if matches!(body, Body::Unread) { &[] } else { &*reply.body };
-        let output = self.call.binding.output_for(reply.status.as_u16());
-        output(self.call, read).map_err(|fault| verdict::output_fault(fault, body))
+        let output = match self.reading {
+            Reading::Output => self.call.binding.output_for(reply.status.as_u16())(self.call, read).map(Some),
+            Reading::Verified(output) => output(self.call, read),
+        };
+        output.map_err(|fault| verdict::output_fault(fault, body))
     }
 
     /// Sends the request; once more with a new token when the backend refuses the one it was signed with.
@@ -146,7 +182,7 @@ impl<'a> Prepared<'a> {
             .await
             .map_err(|credential| Failed::from(Cause::NoCredential(credential)))?;
         let request = Request {
-            method: http_method(self.call.binding.call.method),
+            method: http_method(self.operation.method),
             uri: self.uri.clone(),
             headers,
             body: self.body.clone(),
@@ -157,7 +193,7 @@ impl<'a> Prepared<'a> {
 
     /// What the contract's successes are.
     fn accept(&self) -> HeaderValue {
-        let replies = self.call.binding.call.replies;
+        let replies = self.operation.replies;
         let texts = replies.iter().any(|(_, reply)| matches!(reply, crate::descriptor::Reply::Text));
         if texts { ANYTHING } else { JSON }
     }
@@ -166,7 +202,7 @@ impl<'a> Prepared<'a> {
         tracing::warn!(
             trace_id = self.trace.id(),
             backend = self.backend.descriptor.name,
-            operation = self.call.binding.call.name,
+            operation = self.operation.name,
             %error,
             "an attempt failed"
         );

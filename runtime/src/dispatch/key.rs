@@ -10,7 +10,7 @@ use http::HeaderValue;
 use crate::descriptor::ServiceOperation;
 
 /// The key of a call: derived from the caller's where there is one, random otherwise. 32 hexadecimal digits.
-pub(super) fn backend_key(
+pub(crate) fn backend_key(
     case_type: &str,
     operation: &ServiceOperation,
     callers: Option<&HeaderValue>,

@@ -1,11 +1,12 @@
 //! One call of a service operation, from the gathered input to the output: the inner layers of the gateway.
 //!
 //! The layers, outermost first: deadline, authentication and grant (the server's), decoding and validation,
-//! \[idempotency towards callers\], \[cache\], inline retry, and then per attempt breaker, bulkhead, attempt timeout,
-//! signature, connector. The two in brackets come with deliveries and caching; [`call`] is where they go, between the
-//! mapped request and the retries.
+//! idempotency towards callers ([`crate::delivery`]), \[cache\], inline retry, and then per attempt breaker, bulkhead,
+//! attempt timeout, signature, connector. The one in brackets comes with caching; [`call`] is where it goes, between
+//! the mapped request and the retries.
 
 mod attempt;
+mod fate;
 pub(crate) mod input;
 mod key;
 mod verdict;
@@ -16,10 +17,13 @@ use bytes::Bytes;
 use caseway_core::schema::{Unknown, Violation, violations};
 use http::HeaderValue;
 
-pub(crate) use attempt::{Counted, http_method};
+pub(crate) use attempt::{Counted, Prepared, Reading, http_method};
+pub(crate) use fate::Fate;
+pub(crate) use key::backend_key;
+pub(crate) use verdict::Failed;
 
 use crate::backend::Backend;
-use crate::call::{Call, Context, Fault};
+use crate::call::{Call, Context, Fault, Outgoing};
 use crate::clock::{Clock, Moment};
 use crate::descriptor::{Binding, Idempotency, Kind as OperationKind};
 use crate::problem::{Effort, Problem};
@@ -27,9 +31,8 @@ use crate::retry::backoff;
 use crate::telemetry::metrics::{Metrics, OperationMetrics};
 use crate::telemetry::trace::Trace;
 use crate::transport::Sent;
-use attempt::Prepared;
 use input::Gathered;
-use verdict::{Cause, Failed};
+use verdict::Cause;
 
 /// A call that was granted and whose input was gathered.
 pub(crate) struct Granted<'a> {
@@ -51,36 +54,51 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
     let Granted { binding, backend, context, trace, input, deadline, clock, metrics, registry, .. } = granted;
     let call = Call { binding, input: &input.payload, context };
 
-    // Decode, validate and map.
-    let outgoing = (binding.request)(&call);
-    if !input.violations.is_empty() {
-        return Err(input::not_json(&input.body)
-            .unwrap_or_else(|| invalid(binding, &input.payload, input.violations.clone())));
-    }
-    let outgoing = outgoing.map_err(|fault| request_problem(fault, binding, &input, trace))?;
+    let outgoing = mapped(&call, &input, trace)?;
 
     // The key is the same for all attempts, whoever made it.
     let idempotency_key = match binding.call.idempotency {
         Idempotency::Header(_) => {
-            key::backend_key(context.case_type(), binding.operation, granted.idempotency_key.as_ref())
+            backend_key(context.case_type(), binding.operation, granted.idempotency_key.as_ref())
         }
         Idempotency::None | Idempotency::Natural => None,
     };
-    let prepared = Prepared::new(&call, outgoing, backend, clock, trace, metrics, deadline, idempotency_key);
+    let prepared = Prepared::new(
+        &call,
+        binding.call,
+        Reading::Output,
+        outgoing,
+        backend,
+        clock,
+        trace,
+        metrics,
+        deadline,
+        idempotency_key,
+    );
     let Some(prepared) = prepared else {
         tracing::error!(trace_id = trace.id(), ?binding, "the mapped request has no form in HTTP");
         return Err(Problem::internal());
     };
     let mut effect = Sent::No;
-    retrying(&prepared, &mut effect).await.map_err(|failed| {
+    retrying(&prepared, &mut effect).await.map(Option::unwrap_or_default).map_err(|failed| {
         report(&failed, &prepared, registry);
         failed.problem(Effort { backend: backend.descriptor, kind: binding.operation.kind, sent: effect })
     })
 }
 
+/// Decodes and validates the input, and maps it to the backend's request.
+pub(crate) fn mapped(call: &Call<'_>, input: &Gathered, trace: &Trace) -> Result<Outgoing, Problem> {
+    let outgoing = (call.binding.request)(call);
+    if !input.violations.is_empty() {
+        return Err(input::not_json(&input.body)
+            .unwrap_or_else(|| invalid(call.binding, &input.payload, input.violations.clone())));
+    }
+    outgoing.map_err(|fault| request_problem(fault, call.binding, input, trace))
+}
+
 /// Makes attempts until one succeeds, or no other may be made. `effect` says at the end whether any of them may have
 /// changed something.
-async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Result<Bytes, Failed> {
+pub(crate) async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Result<Option<Bytes>, Failed> {
     let Prepared { backend, clock, .. } = *prepared;
     let call = prepared.call.binding.call;
     let repeatable = call.kind == OperationKind::Query || call.idempotency != Idempotency::None;
@@ -120,7 +138,12 @@ fn invalid(binding: &Binding, payload: &[u8], mut found: Vec<Violation>) -> Prob
 }
 
 /// What a caller is told about a request that has no form in the backend's terms.
-fn request_problem(fault: Fault, binding: &'static Binding, input: &Gathered, trace: &Trace) -> Problem {
+pub(crate) fn request_problem(
+    fault: Fault,
+    binding: &'static Binding,
+    input: &Gathered,
+    trace: &Trace,
+) -> Problem {
     match fault {
         Fault::Input(found) => input::not_json(&input.body).unwrap_or_else(|| {
             let twice = input::duplicates(&input.payload);
@@ -138,7 +161,7 @@ fn request_problem(fault: Fault, binding: &'static Binding, input: &Gathered, tr
 }
 
 /// Tells operators what callers are not told.
-fn report(failed: &Failed, prepared: &Prepared<'_>, registry: &Metrics) {
+pub(crate) fn report(failed: &Failed, prepared: &Prepared<'_>, registry: &Metrics) {
     let call = prepared.call.binding.call;
     let (trace_id, backend, operation) = (prepared.trace.id(), call.backend, call.name);
     match &failed.cause {

@@ -5,22 +5,25 @@ use std::time::{Duration, SystemTime};
 use caseway_core::schema::{Schema, Violation};
 use http::{HeaderMap, StatusCode, header};
 
+use super::fate::{EXCERPT, Seen};
 use crate::auth::outbound::Credential;
 use crate::breaker::Outcome;
 use crate::call::Fault;
 use crate::descriptor::{BackendOperation, ErrorClass, Reply};
 use crate::problem::{Effort, Kind, Problem};
-use crate::transport::{Failure, Sent, TransportError};
+use crate::transport::{Failure, Reply as TransportReply, Sent, TransportError};
 
 /// The longest time that a backend may ask for; what is longer is a mistake or an attack.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// An attempt that brought no output.
 #[derive(Debug)]
-pub(super) struct Failed {
+pub(crate) struct Failed {
     pub(super) cause: Cause,
     /// When the backend, or the breaker before it, asked to come again.
     pub(super) retry_after: Option<Duration>,
+    /// What the backend answered, where it did.
+    pub(crate) seen: Option<Seen>,
 }
 
 #[derive(Debug)]
@@ -61,9 +64,27 @@ pub(super) enum Cause {
     Unbuildable,
 }
 
+impl Failed {
+    /// The breaker is open, for so long.
+    pub(crate) fn open(retry_after: Duration) -> Self {
+        Self { retry_after: Some(retry_after), ..Cause::Open.into() }
+    }
+
+    /// The failure with what there was to see of the reply.
+    pub(super) fn having_seen(self, reply: &TransportReply) -> Self {
+        let excerpt = reply.body.slice(..reply.body.len().min(EXCERPT));
+        Self { seen: Some(Seen { status: reply.status.as_u16(), excerpt }), ..self }
+    }
+
+    /// Whether the backend says that there is no such thing.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self.cause, Cause::Refused(ErrorClass::NotFound | ErrorClass::Gone))
+    }
+}
+
 impl From<Cause> for Failed {
     fn from(cause: Cause) -> Self {
-        Self { cause, retry_after: None }
+        Self { cause, retry_after: None, seen: None }
     }
 }
 
@@ -120,7 +141,7 @@ pub(super) fn class(
         Cause::Throttled | Cause::Failing(503) => retry_after(headers, wall),
         _ => None,
     };
-    Err(Failed { cause, retry_after })
+    Err(Failed { cause, retry_after, seen: None })
 }
 
 /// `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
@@ -210,7 +231,7 @@ impl Cause {
 
 impl Failed {
     /// What the caller is told.
-    pub(super) fn problem(self, effort: Effort) -> Problem {
+    pub(crate) fn problem(self, effort: Effort) -> Problem {
         let after = self.retry_after;
         match self.cause {
             Cause::Open => effort.problem(Kind::BackendUnavailable, "is temporarily unavailable", after),

@@ -1,11 +1,14 @@
 //! One request for a service operation: the outer layers, from the deadline to the gathered input.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
+use caseway_delivery::id::{Case, CaseId, CaseType};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::Body as _;
 
 use super::admission;
@@ -13,6 +16,10 @@ use super::record::Record;
 use crate::auth::inbound::Refused;
 use crate::call::Context;
 use crate::clock::{Moment, within};
+use crate::delivery::accept::{Command, accept};
+use crate::delivery::caller::{self, Callers};
+use crate::delivery::pause;
+use crate::delivery::reply::Stored;
 use crate::dispatch::{self, Granted, input};
 use crate::gateway::{Gateway, Live, Operation};
 use crate::problem::{Kind, Problem};
@@ -21,20 +28,25 @@ use crate::transport::{ReadError, read};
 
 const CASE_ID: HeaderName = HeaderName::from_static("case-id");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// On replies to queries that name a case: how many of its own writes the backend does not have yet.
+const PENDING_WRITES: HeaderName = HeaderName::from_static("pending-writes");
 const LONGEST_CASE_ID: usize = 128;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Serves a request for the operation `index`.
-pub(super) async fn handle(gateway: &Gateway, index: usize, request: Request) -> Response {
+pub(super) async fn handle(gateway: &Arc<Gateway>, index: usize, request: Request) -> Response {
     let arrived = gateway.clock().now();
     let operation = &gateway.operations[index];
     let (parts, body) = request.into_parts();
     let trace = Trace::of(&parts.headers);
     let mut record = Record::begin(gateway, operation, arrived, &trace);
-    match serve(gateway, operation, arrived, &trace, &parts, body, &mut record).await {
-        Ok(output) => {
-            let (status, reply) = reply(operation, output);
-            record.end(Ok(status));
+    match serve(gateway, index, arrived, &trace, &parts, body, &mut record).await {
+        Ok((stored, pending)) => {
+            record.end(Ok(stored.status()));
+            let mut reply = stored.into_response();
+            if let Some(pending) = pending {
+                reply.headers_mut().insert(PENDING_WRITES, HeaderValue::from(pending));
+            }
             reply
         }
         Err(problem) => {
@@ -45,15 +57,16 @@ pub(super) async fn handle(gateway: &Gateway, index: usize, request: Request) ->
 }
 
 async fn serve(
-    gateway: &Gateway,
-    operation: &Operation,
+    gateway: &Arc<Gateway>,
+    index: usize,
     arrived: Moment,
     trace: &Trace,
     parts: &Parts,
     body: Body,
     record: &mut Record<'_>,
-) -> Result<Bytes, Problem> {
+) -> Result<(Stored, Option<u64>), Problem> {
     let live = gateway.live();
+    let operation = &gateway.operations[index];
     let _place = admission::admit(&gateway.in_flight, live.settings.limits.concurrency)?;
     admission::check_header(parts)?;
 
@@ -83,35 +96,71 @@ async fn serve(
     let input = operation.input.gather(parts.uri.path(), parts.uri.query(), body)?;
 
     let context = Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned());
-    dispatch::call(Granted {
+    if service_operation.queues() {
+        let command = Command {
+            index,
+            case_type: caller,
+            live: Arc::clone(&live),
+            context,
+            trace: trace.clone(),
+            input,
+            deadline,
+            idempotency_key,
+        };
+        return accept(gateway, command).await.map(|stored| (stored, None));
+    }
+    let payload = input.payload.clone();
+    let call = dispatch::call(Granted {
         binding: operation.binding,
         backend: &live.backends[operation.backend],
         context: &context,
         trace,
         input,
         deadline,
-        idempotency_key,
+        idempotency_key: idempotency_key.clone(),
         clock: gateway.clock(),
         metrics: &operation.metrics,
         registry: &gateway.around.metrics,
-    })
-    .await
-}
-
-fn reply(operation: &Operation, output: Bytes) -> (StatusCode, Response) {
-    if operation.binding.operation.output.is_none() {
-        let mut reply = Response::new(Body::empty());
-        *reply.status_mut() = StatusCode::NO_CONTENT;
-        return (StatusCode::NO_CONTENT, reply);
+    });
+    let has_output = service_operation.output.is_some();
+    let call = async {
+        match call.await {
+            Ok(output) => Ok(Stored::success(output, has_output)),
+            Err(problem) => Err(pause::on_problem(gateway, operation, caller, &context, problem).await),
+        }
+    };
+    match service_operation.kind {
+        crate::descriptor::Kind::Query => {
+            let reply = call.await?;
+            Ok((reply, pending_writes(gateway, operation, &context).await))
+        }
+        crate::descriptor::Kind::Command => {
+            let callers =
+                Callers { operation, context: &context, payload: &payload, key: idempotency_key.as_ref() };
+            let keep = live.settings.deliveries.keep_keys;
+            let reply = caller::for_key(gateway, callers, keep, call, |problem| {
+                Stored::problem(problem, trace.id(), case_id)
+            });
+            Ok((reply.await?, None))
+        }
     }
-    let mut reply = Response::new(Body::from(output));
-    reply
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    (StatusCode::OK, reply)
 }
 
-fn unauthenticated(refused: Refused) -> Problem {
+/// How many of the case's own writes are still on their way to the backend that a query has just read: nobody should take
+/// an old value for a lost update.
+async fn pending_writes(gateway: &Gateway, operation: &Operation, context: &Context) -> Option<u64> {
+    let deliveries = &gateway.deliveries;
+    if !deliveries.may_be_open(operation.backend) {
+        return None;
+    }
+    let case_type = CaseType::new(context.case_type()).ok()?;
+    let case = Case { case_type, id: CaseId::new(context.case_id()?).ok()? };
+    let status = deliveries.heard(deliveries.store.case_status(case).await).ok()?;
+    let backend = status.backends.iter().find(|status| status.backend == operation.identity.backend)?;
+    Some(backend.open + backend.dead + backend.parked).filter(|pending| *pending > 0)
+}
+
+pub(super) fn unauthenticated(refused: Refused) -> Problem {
     let detail = match refused {
         Refused::Missing => "The request carries no API key. Send it as `Authorization: Bearer KEY`.",
         Refused::Wrong => "The API key is not accepted.",

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 
 use super::{health, patience, router};
 use crate::clock::within;
+use crate::delivery::deliver;
 use crate::gateway::Gateway;
 
 /// Above this, the protocol itself refuses a header section; below it, problem details say so.
@@ -30,6 +31,11 @@ pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Futu
     let builder = builder();
     let graceful = GracefulShutdown::new();
     let background = health::spawn(&gateway);
+    let (rest, resting) = tokio::sync::oneshot::channel::<()>();
+    let mut delivering = tokio::spawn(deliver(Arc::clone(&gateway), async {
+        // Resolves either way: also a sender that is gone says stop.
+        let _ = resting.await;
+    }));
     let mut stop = pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -64,12 +70,21 @@ pub async fn serve(gateway: Arc<Gateway>, listener: TcpListener, stop: impl Futu
     gateway.drain();
     drop(listener);
     background.abort();
+    drop(rest);
     let drain = gateway.live().settings.limits.drain;
     tracing::info!(connections = graceful.count(), drain_s = drain.as_secs(), "stopping");
     let until = gateway.clock().now() + drain;
-    if within(gateway.clock(), until, graceful.shutdown()).await.is_none() {
+    let ended = async {
+        graceful.shutdown().await;
+        // What is under way ends; the rest is taken over, by this gateway's next start or by another.
+        if let Err(error) = (&mut delivering).await {
+            tracing::error!(%error, "the delivery loop ended by itself");
+        }
+    };
+    if within(gateway.clock(), until, ended).await.is_none() {
         tracing::warn!("requests are still under way at the end of the drain time; they are broken off");
     }
+    delivering.abort();
 }
 
 fn builder() -> auto::Builder<TokioExecutor> {

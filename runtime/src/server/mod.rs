@@ -2,6 +2,7 @@
 
 mod admission;
 mod call;
+mod cases;
 mod connections;
 mod health;
 mod patience;
@@ -10,5 +11,6 @@ mod record;
 mod router;
 mod status;
 
+pub(crate) use cases::places as stream_places;
 pub use connections::serve;
 pub use router::router;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get};
 use http::request::Parts;
 
-use super::{call, status};
+use super::{call, cases, status};
 use crate::descriptor::Method;
 use crate::gateway::Gateway;
 use crate::problem::{Kind, Problem};
@@ -31,7 +31,10 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
         .route("/metrics", get(status::metrics))
-        .route("/openapi.json", get(status::openapi));
+        .route("/openapi.json", get(status::openapi))
+        .route("/deliveries/{id}", get(cases::delivery))
+        .route("/cases/{id}/integrations", get(cases::integrations))
+        .route("/cases/{id}/integrations/events", get(cases::events));
     for (path, methods) in paths {
         router = router.route(&path, methods);
     }

@@ -9,6 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use crate::breaker::{Hold, Phase};
+use crate::delivery::Standing;
 use crate::gateway::Gateway;
 
 /// The process answers.
@@ -21,6 +22,7 @@ pub(super) async fn healthz() -> Response {
 struct Readiness {
     status: &'static str,
     environment: String,
+    store: StoreReadiness,
     backends: Vec<BackendReadiness>,
 }
 
@@ -36,6 +38,12 @@ struct BackendReadiness {
     retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     healthy: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StoreReadiness {
+    available: bool,
 }
 
 /// Whether the gateway wants requests: it has its settings and is not about to stop. A backend that is down does not
@@ -62,13 +70,18 @@ pub(super) async fn readyz(State(gateway): State<Arc<Gateway>>) -> Response {
             healthy: health.get(),
         })
         .collect();
+    // Without its store a gateway still answers queries, and whatever it would not keep anyway.
+    let available = gateway.deliveries.standing() == Standing::Up;
     let (code, status) = if gateway.is_draining() {
         (StatusCode::SERVICE_UNAVAILABLE, "draining")
-    } else {
+    } else if available {
         (StatusCode::OK, "ready")
+    } else {
+        (StatusCode::OK, "degraded")
     };
+    let store = StoreReadiness { available };
     let environment = live.settings.name.clone();
-    (code, Json(Readiness { status, environment, backends })).into_response()
+    (code, Json(Readiness { status, environment, store, backends })).into_response()
 }
 
 /// Prometheus' text form.

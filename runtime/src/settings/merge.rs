@@ -49,14 +49,35 @@ pub(super) fn settings(
             None => Vec::new(),
         })
         .collect();
-    match (listen, backends.into_iter().collect()) {
-        (Some(listen), Some(backends)) if reading.complaints.is_empty() => Ok(Settings {
+    let staff = |place: &str, staff: &Option<environment::Staff>, reading: &mut Reading<'_>| {
+        staff.as_ref().map(|staff| reading.keys(&format!("{file}: {place}"), &staff.keys)).unwrap_or_default()
+    };
+    let operators = staff("operators", &environment.operators, &mut reading);
+    let viewers = staff("viewers", &environment.viewers, &mut reading);
+    let store = reading.store(file, environment.store.as_ref(), environment.stage);
+    let deliveries = reading.deliveries(file, &environment.deliveries);
+    let callbacks = hub
+        .case_types
+        .iter()
+        .map(|case_type| {
+            let consumer = environment.consumers.get(case_type.name);
+            reading.callback(file, case_type, consumer.and_then(|consumer| consumer.callback.as_ref()))
+        })
+        .collect();
+    match (listen, store, backends.into_iter().collect()) {
+        (Some(listen), Some(store), Some(backends)) if reading.complaints.is_empty() => Ok(Settings {
             name: environment.name.clone(),
             stage: environment.stage,
             listen,
             limits,
             backends,
             keys,
+            operators,
+            viewers,
+            store,
+            encryption: Vec::new(),
+            deliveries,
+            callbacks,
         }),
         _ => Err(Complaints(reading.complaints)),
     }
@@ -240,7 +261,7 @@ impl Reading<'_> {
         }
     }
 
-    fn base_url(&mut self, place: &str, template: &Template) -> Option<BaseUrl> {
+    pub(super) fn base_url(&mut self, place: &str, template: &Template) -> Option<BaseUrl> {
         let text = self.text(place, template)?;
         match BaseUrl::parse(&text) {
             Ok(url) if url.is_plain_and_remote() && self.stage == Stage::Production => {

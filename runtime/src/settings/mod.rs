@@ -5,6 +5,7 @@
 
 mod address;
 mod credentials;
+mod deliveries;
 mod file;
 mod merge;
 mod policy;
@@ -21,6 +22,7 @@ use crate::descriptor::{HubDescriptor, ResiliencePolicy};
 
 pub use address::BaseUrl;
 pub use credentials::{ClientCredentials, Credentials};
+pub use deliveries::{CallbackSettings, DeliverySettings, Secret, StoreSettings, WebhookKey};
 pub use file::EnvironmentResolver;
 
 /// What a gateway runs on.
@@ -38,6 +40,18 @@ pub struct Settings {
     pub backends: Vec<BackendSettings>,
     /// The keys of each of the hub's case types, in its order.
     pub keys: Vec<Vec<KeyHash>>,
+    /// The keys of people who may see and change what the gateway holds.
+    pub operators: Vec<KeyHash>,
+    /// The keys of people who may see it.
+    pub viewers: Vec<KeyHash>,
+    /// Where accepted commands are kept.
+    pub store: StoreSettings,
+    /// The keys that they are encrypted with, and their ids; the first one encrypts.
+    pub encryption: Vec<(String, Secret)>,
+    /// How they are delivered.
+    pub deliveries: DeliverySettings,
+    /// Where each of the hub's case types is called back, in its order.
+    pub callbacks: Vec<Option<CallbackSettings>>,
 }
 
 /// What a gateway accepts from its callers.

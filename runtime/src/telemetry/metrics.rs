@@ -110,6 +110,11 @@ fn describe(recorder: &PrometheusRecorder) {
         ),
         ("caseway_breaker_transitions_total", "Transitions of a backend's breaker, by cause"),
         ("caseway_reloads_total", "Reloads of the environment, by result"),
+        (
+            "caseway_deliveries_total",
+            "What became of deliveries: accepted, queued (not done while the caller waited), delivered, retried, deferred, \
+             dead, parked, redriven by itself, recovered by that",
+        ),
     ] {
         recorder.describe_counter(name.into(), None, what.into());
     }
@@ -119,6 +124,9 @@ fn describe(recorder: &PrometheusRecorder) {
         ("caseway_breaker_state", "1 for the state that a backend's breaker is in"),
         ("caseway_breaker_held", "1 while an operator holds a backend's breaker in this state"),
         ("caseway_backend_healthy", "Whether a backend's health operation succeeded when it was last asked"),
+        ("caseway_deliveries_waiting", "Deliveries by state: open, dead, parked"),
+        ("caseway_deliveries_oldest_seconds", "How long the oldest open delivery has waited"),
+        ("caseway_store_up", "Whether the store answers"),
         ("caseway_build_info", "1, with the version and the hub's name"),
     ] {
         recorder.describe_gauge(name.into(), None, what.into());
@@ -294,6 +302,52 @@ impl BackendMetrics {
         for (other, gauge) in [Hold::Open, Hold::Closed].into_iter().zip(&self.held) {
             gauge.set(f64::from(u8::from(hold == Some(other))));
         }
+    }
+}
+
+/// What becomes of the deliveries to one backend.
+#[derive(Debug)]
+pub(crate) struct DeliveryMetrics {
+    pub(crate) accepted: Counter,
+    pub(crate) queued: Counter,
+    pub(crate) delivered: Counter,
+    pub(crate) retried: Counter,
+    pub(crate) deferred: Counter,
+    pub(crate) dead: Counter,
+    pub(crate) parked: Counter,
+    pub(crate) redriven: Counter,
+    pub(crate) recovered: Counter,
+    waiting: [Gauge; 3],
+    oldest: Gauge,
+}
+
+impl DeliveryMetrics {
+    pub(crate) fn new(metrics: &Metrics, backend: &'static str) -> Self {
+        let label = ("backend", backend);
+        let event =
+            |event: &'static str| metrics.counter("caseway_deliveries_total", &[label, ("event", event)]);
+        Self {
+            accepted: event("accepted"),
+            queued: event("queued"),
+            delivered: event("delivered"),
+            retried: event("retried"),
+            deferred: event("deferred"),
+            dead: event("dead"),
+            parked: event("parked"),
+            redriven: event("redriven"),
+            recovered: event("recovered"),
+            waiting: ["open", "dead", "parked"]
+                .map(|state| metrics.gauge("caseway_deliveries_waiting", &[label, ("state", state)])),
+            oldest: metrics.gauge("caseway_deliveries_oldest_seconds", &[label]),
+        }
+    }
+
+    pub(crate) fn measured(&self, open: u64, dead: u64, parked: u64, oldest: Duration) {
+        for (gauge, count) in self.waiting.iter().zip([open, dead, parked]) {
+            // Exact up to 2^53, and a gauge is a float.
+            gauge.set(u32::try_from(count).map_or(f64::INFINITY, f64::from));
+        }
+        self.oldest.set(oldest.as_secs_f64());
     }
 }
 

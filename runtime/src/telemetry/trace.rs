@@ -31,6 +31,13 @@ impl Trace {
         }
     }
 
+    /// The trace with this id, of which no more is known; a new one where there is none or it is none.
+    pub(crate) fn resume(id: Option<&str>) -> Self {
+        let id = id.and_then(|id| <[u8; 32]>::try_from(id.as_bytes()).ok());
+        let id = id.filter(|id| id.iter().all(u8::is_ascii_hexdigit));
+        Self { id: id.unwrap_or_else(|| hex(rand::random::<u128>().max(1))), flags: 0, state: None }
+    }
+
     /// The trace id, 32 hexadecimal digits.
     pub(crate) fn id(&self) -> &str {
         // Only hexadecimal digits are ever stored.

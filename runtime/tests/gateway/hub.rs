@@ -171,6 +171,28 @@ pub(crate) static GET_ACCOUNT: ServiceOperation =
         .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
         .output(&ORDER);
 
+pub(crate) static BOOK: ServiceOperation = ServiceOperation::post("orders", "Book", "/bookings")
+    .input(&NEW_ORDER, &[])
+    .output(&ORDER)
+    .on_unavailable(&[Unavailable::Queue]);
+pub(crate) static UNBOOK: ServiceOperation =
+    ServiceOperation::delete("orders", "Unbook", "/bookings/{orderId}")
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+        .on_unavailable(&[Unavailable::Queue]);
+pub(crate) static REMIND: ServiceOperation = ServiceOperation::post("orders", "Remind", "/reminders")
+    .input(&NEW_ORDER, &[])
+    .output(&ORDER)
+    .always()
+    .alone()
+    .skip_dead();
+pub(crate) static MARK: ServiceOperation = ServiceOperation::put("orders", "Mark", "/marks/{orderId}")
+    .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+    .on_unavailable(&[Unavailable::Queue]);
+pub(crate) static WATCH: ServiceOperation = ServiceOperation::get("orders", "Watch", "/watched/{orderId}")
+    .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+    .output(&ORDER)
+    .on_unavailable(&[Unavailable::Pause]);
+
 fn get_order(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: OrderKey = call.input()?;
     Outgoing::to(&ERP_GET).path("number", input.order_id.as_str())
@@ -237,6 +259,35 @@ static CANCEL_ORDER_BINDING: Binding = Binding::new(
     },
     nothing,
 );
+fn place_order(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: NewOrder = call.input()?;
+    Outgoing::to(&ERP_CREATE).json(&ErpOrder {
+        number: call.context.case_id().unwrap_or("none").to_owned(),
+        buyer: input.customer,
+        quantity: input.quantity,
+    })
+}
+
+fn cancel_order(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: OrderKey = call.input()?;
+    Outgoing::to(&ERP_CANCEL).path("number", input.order_id.as_str())
+}
+
+/// A cancelled order has nothing left in it.
+fn cancelled(call: &Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault> {
+    let response: ErpOrder = call.response(&ERP_ORDER, reply)?;
+    Ok((response.quantity == 0).then(Bytes::new))
+}
+
+static BOOK_BINDING: Binding = Binding::new(&BOOK, &ERP, &ERP_CREATE, place_order, order).digest(1);
+static UNBOOK_BINDING: Binding = Binding::new(&UNBOOK, &ERP, &ERP_CANCEL, cancel_order, nothing)
+    .verify(&ERP_GET, get_order, cancelled)
+    .digest(2);
+static REMIND_BINDING: Binding = Binding::new(&REMIND, &ERP, &ERP_CREATE, place_order, order).digest(3);
+static MARK_BINDING: Binding = Binding::new(&MARK, &ERP, &ERP_CANCEL, cancel_order, nothing)
+    .lane(|call| Ok(call.input::<OrderKey>()?.order_id))
+    .digest(4);
+static WATCH_BINDING: Binding = Binding::new(&WATCH, &ERP, &ERP_GET, get_order, order);
 static GET_ACCOUNT_BINDING: Binding = Binding::new(
     &GET_ACCOUNT,
     &BILLING,
@@ -252,8 +303,20 @@ pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
     name: "motor-claim",
     title: "Motor claim",
     owner: "team-claims",
-    uses: &[&GET_ORDER, &FIND_ORDERS, &PLACE_ORDER, &CHANGE_ORDER, &CANCEL_ORDER, &GET_ACCOUNT],
-    callback: None,
+    uses: &[
+        &GET_ORDER,
+        &FIND_ORDERS,
+        &PLACE_ORDER,
+        &CHANGE_ORDER,
+        &CANCEL_ORDER,
+        &GET_ACCOUNT,
+        &BOOK,
+        &UNBOOK,
+        &REMIND,
+        &MARK,
+        &WATCH,
+    ],
+    callback: Some(Signature::Hmac),
 };
 pub(crate) static LOAN: CaseTypeDescriptor = CaseTypeDescriptor {
     name: "loan",
@@ -276,6 +339,11 @@ pub(crate) static HUB: HubDescriptor = HubDescriptor {
         &CHANGE_ORDER_BINDING,
         &CANCEL_ORDER_BINDING,
         &GET_ACCOUNT_BINDING,
+        &BOOK_BINDING,
+        &UNBOOK_BINDING,
+        &REMIND_BINDING,
+        &MARK_BINDING,
+        &WATCH_BINDING,
     ],
     case_types: &[&LOAN, &CLAIM],
     openapi: "{\"openapi\":\"3.0.3\"}",

@@ -8,9 +8,11 @@
 
 mod callers;
 mod calls;
+mod deliveries;
 mod faults;
 mod hub;
 mod input;
+mod outage;
 mod process;
 mod resilience;
 mod settings;

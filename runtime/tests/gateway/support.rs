@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
+use caseway_delivery::MemoryStore;
 use caseway_environment::{Environment, Reference, Resolver};
 use caseway_runtime::Gateway;
 use caseway_runtime::clock::{Clock, ManualClock, SystemClock};
@@ -158,13 +159,22 @@ pub(crate) struct Scripted {
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) erp: Script,
+    pub(crate) callback: Script,
     router: Router,
 }
 
 pub(crate) fn scripted(changes: Value) -> Scripted {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let store = caseway_runtime::in_memory(&clock);
+    scripted_on(changes, clock, store)
+}
+
+/// A gateway on a store that others may share.
+pub(crate) fn scripted_on(changes: Value, clock: Arc<dyn Clock>, store: MemoryStore) -> Scripted {
     let erp = Script::default();
-    let scripts = [("erp", erp.clone()), ("billing", Script::default())];
+    let callback = Script::default();
+    let scripts =
+        [("erp", erp.clone()), ("billing", Script::default()), ("callback.motor-claim", callback.clone())];
     let gateway = Gateway::with_transports(
         &HUB,
         settings(changes).unwrap(),
@@ -173,9 +183,11 @@ pub(crate) fn scripted(changes: Value) -> Scripted {
             let (_, script) = scripts.iter().find(|(name, _)| *name == backend.name).unwrap();
             Arc::new(script.clone())
         }),
-    );
+        Arc::new(store),
+    )
+    .unwrap();
     let router = caseway_runtime::router(Arc::clone(&gateway));
-    Scripted { gateway, clock, erp, router }
+    Scripted { gateway, clock, erp, callback, router }
 }
 
 /// A reply, read to its end.
@@ -212,8 +224,13 @@ impl Answer {
 }
 
 impl Scripted {
+    /// The reply as it begins.
+    pub(crate) async fn raw(&self, request: http::Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: http::Request<Body>) -> Answer {
-        let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (head, body) = self.raw(request).await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
             status: head.status.as_u16(),
@@ -224,6 +241,25 @@ impl Scripted {
 
     pub(crate) async fn get(&self, target: &str) -> Answer {
         self.send(request("GET", target).body(Body::empty()).unwrap()).await
+    }
+
+    /// A command of a case, under a key where one is given.
+    pub(crate) async fn command(
+        &self,
+        case: &str,
+        method: &str,
+        target: &str,
+        body: &str,
+        key: Option<&str>,
+    ) -> Answer {
+        let mut request = request(method, target).header("case-id", case);
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.send(request.body(body.to_owned().into()).unwrap()).await
     }
 
     pub(crate) async fn post(&self, target: &str, body: impl Into<Body>) -> Answer {
@@ -260,7 +296,9 @@ pub(crate) fn settings_for(erp: &str, changes: Value) -> Settings {
 pub(crate) async fn serve(erp: &str, changes: Value) -> Served {
     let clock = Arc::new(ManualClock::new());
     let settings = settings_for(erp, changes);
-    let gateway = Gateway::new(&HUB, settings, Arc::clone(&clock) as Arc<_>).unwrap();
+    let shared = Arc::clone(&clock) as Arc<dyn Clock>;
+    let store = caseway_runtime::in_memory(&shared);
+    let gateway = Gateway::new(&HUB, settings, shared, Arc::new(store)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();

@@ -108,7 +108,10 @@ impl Store for MemoryStore {
             self.at(Place::ClaimLocked).await?;
             self.at(Place::ClaimWritten).await?;
             let claimed = tables.claim(&claim, now);
-            self.commit(tables).await?;
+            // Looking is no change: whoever claims on every wake must not wake itself.
+            if !claimed.is_empty() {
+                self.commit(tables).await?;
+            }
             Ok(claimed)
         })
     }
@@ -229,7 +232,9 @@ impl Store for MemoryStore {
         Box::pin(async move {
             let (mut tables, now) = self.lock().await;
             let waiters = tables.resume(&backend, limit, now);
-            self.commit(tables).await?;
+            if !waiters.is_empty() {
+                self.commit(tables).await?;
+            }
             Ok(waiters)
         })
     }
