@@ -7,7 +7,7 @@
 
 use caseway_spec::names::{constant_name, field_name};
 use caseway_spec::platform::{
-    BackendOperation, Binding, Origin, Platform, ReplyBody, Shape, Success, Type, TypeId,
+    BackendOperation, Binding, DecimalForm, Format, Origin, Platform, ReplyBody, Shape, Success, Type, TypeId,
 };
 
 /// The path of a type: `types::Customer` or `billing::Customer`.
@@ -33,8 +33,9 @@ pub fn rust_type(platform: &Platform, shape: &Shape) -> String {
 /// The path of the connector of a backend operation: `billing::find_customer`.
 ///
 /// Its arguments are the operation's parameters in order, then `&T` of the body when one is made; it returns
-/// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool` or an enum by value, `&[T]` or `&T` for
-/// a list or an object, and an `Option` of that unless it is required (of `&Vec<T>`, for a list).
+/// `Result<Outgoing, Fault>`. A parameter is `&str`, `i32`, `i64`, `f64`, `bool`, a decimal or an enum by value, `&T` of a
+/// text in a format, `&[T]` or `&T` for a list or an object, and an `Option` of that unless it is required (of `&Vec<T>`,
+/// for a list).
 #[must_use]
 pub fn connector_path(platform: &Platform, backend: usize, operation: usize) -> String {
     let name = connector_name(&platform.backends[backend].operations[operation].name);
@@ -134,10 +135,7 @@ pub(crate) fn schema_name_of(rust_name: &str) -> String {
 
 /// A type's Rust name within its module.
 pub(crate) fn rust_name(ty: &Type) -> &str {
-    match ty {
-        Type::Object(object) => &object.rust_name,
-        Type::Enum(of) => &of.rust_name,
-    }
+    ty.rust_name()
 }
 
 /// The module of a backend, as mappings name it.
@@ -148,7 +146,10 @@ pub(crate) fn backend_path(platform: &Platform, index: usize) -> String {
 
 /// Whether a backend's module is called like another module that mappings name.
 pub(crate) fn shadows(module: &str) -> bool {
-    matches!(module, "backends" | "services" | "types" | "std" | "core" | "caseway_runtime" | "caseway_types")
+    matches!(
+        module,
+        "backends" | "services" | "types" | "rt" | "std" | "core" | "caseway_runtime" | "caseway_types"
+    )
 }
 
 /// The module of an origin, as mappings name it.
@@ -166,10 +167,26 @@ pub(crate) fn shape_type(shape: &Shape, named: &dyn Fn(TypeId) -> String) -> Str
         Shape::Int32 => "i32".to_owned(),
         Shape::Int64 => "i64".to_owned(),
         Shape::Number => "f64".to_owned(),
+        Shape::Decimal(DecimalForm::Number) => "rt::DecimalNumber".to_owned(),
+        Shape::Decimal(DecimalForm::Text) => "rt::DecimalText".to_owned(),
         Shape::String => "String".to_owned(),
+        Shape::Text(format) => format!("rt::{}", format_type(*format)),
         Shape::Array(items) => format!("Vec<{}>", shape_type(items, named)),
         Shape::Map(values) => format!("std::collections::BTreeMap<String, {}>", shape_type(values, named)),
         Shape::Named(id) => named(*id),
+        Shape::Limited(shape, _) => shape_type(shape, named),
+    }
+}
+
+/// The runtime's type of texts of a format; its variant in the runtime's `Format` is called so too.
+pub(crate) fn format_type(format: Format) -> &'static str {
+    match format {
+        Format::Date => "Date",
+        Format::DateTime => "DateTime",
+        Format::Uuid => "Uuid",
+        Format::Uri => "Uri",
+        Format::Email => "Email",
+        Format::Byte => "Byte",
     }
 }
 

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use caseway_spec::platform::{Platform, Shape, Style, Type, TypeId};
+use caseway_spec::platform::{Platform, Shape, Style, TypeId};
 
 /// What is used of a platform.
 #[derive(Debug)]
 pub(crate) struct Usage {
     operations: Vec<BTreeSet<usize>>,
     types: Vec<Need>,
+    /// Whether something in a type has limits that are checked as it is decoded.
+    limited: Vec<bool>,
 }
 
 /// What a type is needed for.
@@ -36,6 +38,7 @@ impl Usage {
         let mut usage = Self {
             operations: vec![BTreeSet::new(); platform.backends.len()],
             types: vec![Need::default(); platform.types.iter().count()],
+            limited: limited(platform),
         };
         for binding in &platform.bindings {
             usage.operations[binding.backend].insert(binding.call);
@@ -79,11 +82,15 @@ impl Usage {
         self.types[id.0 as usize]
     }
 
+    /// Whether something in a type has limits that are checked as it is decoded.
+    pub(crate) fn is_limited(&self, id: TypeId) -> bool {
+        self.limited[id.0 as usize]
+    }
+
     fn need(&mut self, platform: &Platform, shape: &Shape, need: Need) {
         let mut waiting = vec![shape];
         while let Some(shape) = waiting.pop() {
-            match shape {
-                Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => {}
+            match shape.plain() {
                 Shape::Array(inner) | Shape::Map(inner) => waiting.push(inner),
                 Shape::Named(id) => {
                     let known = &mut self.types[id.0 as usize];
@@ -92,13 +99,41 @@ impl Usage {
                         continue;
                     }
                     *known = wanted;
-                    if let Type::Object(object) = platform.types.get(*id) {
-                        waiting.extend(object.fields.iter().map(|field| &field.shape));
-                    }
+                    waiting.extend(platform.types.get(*id).parts());
                 }
+                _ => {}
             }
         }
     }
+}
+
+/// Which types have limits in them: their own parts', or those of types that they hold.
+fn limited(platform: &Platform) -> Vec<bool> {
+    let mut limited = vec![false; platform.types.iter().count()];
+    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); limited.len()];
+    let mut waiting = Vec::new();
+    for (id, ty) in platform.types.iter() {
+        for part in ty.parts() {
+            if let Some(held) = part.innermost() {
+                holders[held.0 as usize].push(id);
+            }
+            if has_limits(part) {
+                waiting.push(id);
+            }
+        }
+    }
+    while let Some(id) = waiting.pop() {
+        if !std::mem::replace(&mut limited[id.0 as usize], true) {
+            waiting.extend(&holders[id.0 as usize]);
+        }
+    }
+    limited
+}
+
+/// Whether a shape has limits, or its items or values do.
+fn has_limits(shape: &Shape) -> bool {
+    shape.limits().is_some_and(|limits| !limits.is_only_sensitive())
+        || matches!(shape.plain(), Shape::Array(inner) | Shape::Map(inner) if has_limits(inner))
 }
 
 impl Need {

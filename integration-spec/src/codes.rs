@@ -109,6 +109,12 @@ codes! {
     ZERO = "CW0415", Error, "a duration of zero";
     QUERY_CALLS_COMMAND = "CW0416", Error, "a query calls a command";
     TIMEOUT_BEYOND_DEADLINE = "CW0417", Warning, "an attempt may outlast its caller";
+    LIMIT = "CW0418", Error, "a limit that cannot be read or met";
+    PATTERN = "CW0419", Error, "a pattern that cannot be checked in linear time";
+    DEFAULT = "CW0420", Error, "a default that its field cannot have";
+    ALL_OF = "CW0421", Error, "parts of a type contradict each other";
+    ONE_OF = "CW0422", Error, "alternatives that cannot be told apart";
+    NULLABLE = "CW0423", Error, "null where no field is";
     BODY_FORM = "CW0440", Error, "a body that cannot be sent in this form";
     MULTIPART_PART = "CW0441", Error, "a part that the body does not have";
     STREAM_ENDS = "CW0442", Error, "a stream without another end";

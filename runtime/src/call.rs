@@ -2,7 +2,7 @@
 //! [`Outgoing`].
 
 use bytes::Bytes;
-use caseway_core::document::decode;
+use caseway_core::document::{decode, decode_checked};
 use caseway_core::schema::{Schema, Unknown, Violation, violations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -92,9 +92,12 @@ impl Call<'_> {
     /// # Errors
     /// [`Fault::Input`] with everything that is wrong with it.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        decode(self.input, Unknown::Refuse).map_err(|error| {
-            Fault::Input(explain(self.binding.operation.input, self.input, Unknown::Refuse, &error))
-        })
+        let schema = self.binding.operation.input;
+        let decoded = match schema {
+            Some(schema) => decode_checked(self.input, schema, Unknown::Refuse),
+            None => decode(self.input, Unknown::Refuse),
+        };
+        decoded.map_err(|error| Fault::Input(explain(schema, self.input, Unknown::Refuse, &error)))
     }
 
     /// The backend's reply, decoded.
@@ -102,7 +105,7 @@ impl Call<'_> {
     /// # Errors
     /// [`Fault::Contract`] with everything that is wrong with it.
     pub fn response<T: DeserializeOwned>(&self, schema: &'static Schema, reply: &[u8]) -> Result<T, Fault> {
-        decode(reply, Unknown::Allow)
+        decode_checked(reply, schema, Unknown::Allow)
             .map_err(|error| Fault::Contract(explain(Some(schema), reply, Unknown::Allow, &error)))
     }
 
@@ -123,7 +126,8 @@ impl Call<'_> {
     pub fn int32(&self, cell: &'static str, value: i64) -> Result<i32, Fault> {
         i32::try_from(value).map_err(|_| Fault::Cell {
             cell,
-            reason: format!("{value} does not fit into an integer of 32 bits"),
+            // Without the value, which may be nobody's to see.
+            reason: "the value does not fit into an integer of 32 bits".to_owned(),
         })
     }
 
@@ -149,13 +153,11 @@ fn explain(
     unknown: Unknown,
     error: &serde_json::Error,
 ) -> Vec<Violation> {
-    let found = match (schema, serde_json::from_slice(document)) {
-        (Some(schema), Ok(value)) => violations(schema, &value, unknown),
-        _ => Vec::new(),
-    };
-    if found.is_empty() {
-        vec![Violation { pointer: String::new(), message: error.to_string() }]
-    } else {
-        found
+    let found = schema.and_then(|schema| violations(schema, document, unknown).ok()).unwrap_or_default();
+    if !found.is_empty() {
+        return found;
     }
+    // What serde says of a document that is not JSON quotes none of it; what it says of a value may.
+    let message = if error.is_data() { "does not fit".to_owned() } else { error.to_string() };
+    vec![Violation { pointer: String::new(), message }]
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use caseway_core::decimal::{DecimalNumber, DecimalText};
+use caseway_core::text::{Byte, Date, DateTime, Email, Uri, Uuid};
+
 /// A value that can stand in a path, a query or a header; an `Option` where it may be left out.
 pub trait Parameter<'a> {
     /// The value as text; `None` when it is left out.
@@ -30,7 +33,19 @@ macro_rules! displayed {
     )*};
 }
 
-displayed!(i32 i64 f64);
+displayed!(i32 i64 f64 DecimalNumber DecimalText);
+
+macro_rules! lent {
+    ($($text:ty)*) => {$(
+        impl<'a> Parameter<'a> for &'a $text {
+            fn text(self) -> Option<Cow<'a, str>> {
+                Some(Cow::Borrowed(self.as_str()))
+            }
+        }
+    )*};
+}
+
+lent!(Date DateTime Uuid Uri Email Byte);
 
 impl<'a, P: Parameter<'a>> Parameter<'a> for Option<P> {
     fn text(self) -> Option<Cow<'a, str>> {

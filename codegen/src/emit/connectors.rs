@@ -67,7 +67,7 @@ fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) 
     let name = literal(&parameter.name);
     let in_path = parameter.location == ParameterIn::Path;
     let in_header = parameter.location == ParameterIn::Header;
-    let (ty, call, fails) = match (parameter.style, &parameter.shape) {
+    let (ty, call, fails) = match (parameter.style, parameter.shape.plain()) {
         (Style::Repeated | Style::Joined(_), Shape::Array(items)) => {
             let items_of = items_of(platform, items, &rust, parameter.required);
             let ty = in_module(platform, items);
@@ -113,7 +113,7 @@ fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) 
 
 /// The type of an argument for a scalar, and its value as the runtime takes it.
 fn scalar(platform: &Platform, shape: &Shape, rust: &str, required: bool) -> (String, String) {
-    match shape {
+    match shape.plain() {
         Shape::Named(id) => {
             let ty = rust_name(platform.types.get(*id));
             let value =
@@ -121,6 +121,7 @@ fn scalar(platform: &Platform, shape: &Shape, rust: &str, required: bool) -> (St
             (ty.to_owned(), value)
         }
         Shape::String => ("&str".to_owned(), rust.to_owned()),
+        text @ Shape::Text(_) => (format!("&{}", in_module(platform, text)), rust.to_owned()),
         shape => (in_module(platform, shape), rust.to_owned()),
     }
 }
@@ -128,8 +129,9 @@ fn scalar(platform: &Platform, shape: &Shape, rust: &str, required: bool) -> (St
 /// The items of a list as the runtime takes them.
 fn items_of(platform: &Platform, items: &Shape, rust: &str, required: bool) -> String {
     let list = if required { format!("{rust}.iter()") } else { format!("{rust}.into_iter().flatten()") };
-    match items {
+    match items.plain() {
         Shape::String => format!("{list}.map(String::as_str)"),
+        Shape::Text(_) => list,
         Shape::Named(id) => {
             format!("{list}.copied().map({}::as_str)", rust_name(platform.types.get(*id)))
         }
@@ -142,7 +144,7 @@ fn add_body(chain: &mut Chain, platform: &Platform, operation: &BackendOperation
     let taken = operation.parameters.iter().any(|parameter| field_name(&parameter.name) == "body");
     let body = if taken { "whole_body" } else { "body" };
     if let Some(shape) = request.document() {
-        let ty = match shape {
+        let ty = match shape.plain() {
             Shape::String => "str".to_owned(),
             Shape::Array(items) => format!("[{}]", in_module(platform, items)),
             other => in_module(platform, other),

@@ -29,6 +29,7 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut items = String::new();
     let mut source = String::new();
     let mut canonical = None;
+    let mut door = "";
     let mut functions = Functions::default();
     let mut backends = BTreeSet::new();
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
@@ -39,6 +40,9 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
             canonical = Some(&platform.services[binding.service].module);
         }
         let digest = digest(&printed.to_string());
+        if names_module(printed.clone(), "rt") {
+            door = "use caseway_runtime::codegen as rt;\n";
+        }
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
         items.push_str(&new);
@@ -46,7 +50,7 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let types =
         canonical.map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
     let uses = format!(
-        "use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\n{}use crate::services;\n\n",
+        "{door}use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\n{}use crate::services;\n\n",
         uses_of(&backends)
     );
     items.insert_str(0, &uses);

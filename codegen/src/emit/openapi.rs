@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use caseway_core::decimal::DecimalNumber;
 use caseway_spec::platform::{
-    Field, Method, OperationKind, Origin, Platform, Service, ServiceOperation, Shape, Type, TypeId,
+    DecimalForm, Field, Limits, Method, ObjectType, OperationKind, Origin, Platform, Service,
+    ServiceOperation, Shape, Type, TypeId, UnionType,
 };
+use caseway_spec::suggest;
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -152,6 +155,40 @@ struct SchemaObject {
     items: Option<Box<SchemaObject>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     additional_properties: Option<Box<SchemaObject>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all_of: Vec<SchemaObject>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    nullable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum: Option<DecimalNumber>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exclusive_minimum: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<DecimalNumber>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exclusive_maximum: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multiple_of: Option<DecimalNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_items: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_items: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unique_items: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_properties: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_properties: Option<u32>,
+    #[serde(rename = "x-sensitive", skip_serializing_if = "std::ops::Not::not")]
+    sensitive: bool,
 }
 
 /// `openapi.json`.
@@ -365,7 +402,50 @@ fn named(platform: &Platform, ty: &Type) -> SchemaObject {
             values: of.values.iter().map(|value| value.value.clone()).collect(),
             ..SchemaObject::default()
         },
+        Type::Union(of) => union(platform, of),
     }
+}
+
+/// A union, without `oneOf`: an object with the fields of all its variants, of which those that every variant requires
+/// are required. A field that variants declare differently is described and not typed.
+fn union(platform: &Platform, of: &UnionType) -> SchemaObject {
+    let tags: Vec<&str> = of.variants.iter().map(|variant| variant.tag.as_str()).collect();
+    let which =
+        format!("`{}` says which fields there are: those of {}.", of.discriminator, suggest::listed(&tags));
+    let description =
+        of.description.as_deref().map_or_else(|| which.clone(), |text| format!("{text} {which}"));
+    let mut whole =
+        SchemaObject { kind: Some("object"), description: Some(description), ..SchemaObject::default() };
+    let variants: Vec<&ObjectType> = of
+        .variants
+        .iter()
+        .filter_map(|variant| match platform.types.get(variant.shape.named()?) {
+            Type::Object(object) => Some(object),
+            Type::Enum(_) | Type::Union(_) => None,
+        })
+        .collect();
+    whole.required.push(of.discriminator.clone());
+    whole.properties.insert(of.discriminator.clone(), schema(platform, &of.kind));
+    for field in variants.iter().flat_map(|object| &object.fields) {
+        if whole.properties.contains_key(&field.name) {
+            continue;
+        }
+        let same = |other: &Field| other.shape == field.shape && other.nullable == field.nullable;
+        let all: Vec<&Field> = variants
+            .iter()
+            .filter_map(|object| object.fields.iter().find(|other| other.name == field.name))
+            .collect();
+        let described = if all.iter().all(|other| same(other)) {
+            property(platform, field)
+        } else {
+            SchemaObject { description: field.description.clone(), ..SchemaObject::default() }
+        };
+        whole.properties.insert(field.name.clone(), described);
+        if all.len() == variants.len() && all.iter().all(|other| other.required) {
+            whole.required.push(field.name.clone());
+        }
+    }
+    whole
 }
 
 fn object<'f>(
@@ -378,14 +458,24 @@ fn object<'f>(
         if field.required {
             object.required.push(field.name.clone());
         }
-        let mut property = schema(platform, &field.shape);
-        // Beside a `$ref`, OpenAPI 3.0 ignores everything.
-        if property.reference.is_none() {
-            property.description.clone_from(&field.description);
-        }
-        object.properties.insert(field.name.clone(), property);
+        object.properties.insert(field.name.clone(), property(platform, field));
     }
     object
+}
+
+fn property(platform: &Platform, field: &Field) -> SchemaObject {
+    let mut property = schema(platform, &field.shape);
+    if property.reference.is_some() {
+        if !field.nullable && field.default.is_none() {
+            // Beside a `$ref`, OpenAPI 3.0 ignores everything.
+            return property;
+        }
+        property = SchemaObject { all_of: vec![property], ..SchemaObject::default() };
+    }
+    property.description.clone_from(&field.description);
+    property.default.clone_from(&field.default);
+    property.nullable = field.nullable;
+    property
 }
 
 fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
@@ -395,6 +485,9 @@ fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
         Shape::Int32 => plain("integer", Some("int32")),
         Shape::Int64 => plain("integer", Some("int64")),
         Shape::Number => plain("number", Some("double")),
+        Shape::Decimal(DecimalForm::Number) => plain("number", Some("decimal")),
+        Shape::Decimal(DecimalForm::Text) => plain("string", Some("decimal")),
+        Shape::Text(format) => plain("string", Some(format.name())),
         Shape::String => plain("string", None),
         Shape::Array(items) => {
             SchemaObject { items: Some(Box::new(schema(platform, items))), ..plain("array", None) }
@@ -404,7 +497,34 @@ fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
             ..plain("object", None)
         },
         Shape::Named(id) => reference(platform, *id),
+        Shape::Limited(shape, limits) => limited(schema(platform, shape), shape, limits),
     }
+}
+
+/// A schema with limits, as OpenAPI 3.0 writes them.
+fn limited(schema: SchemaObject, shape: &Shape, limits: &Limits) -> SchemaObject {
+    // Beside a `$ref` it would be ignored; what is in the type says it.
+    if schema.reference.is_some() {
+        return schema;
+    }
+    let mut schema = SchemaObject {
+        minimum: limits.minimum.map(|bound| bound.value.into()),
+        exclusive_minimum: limits.minimum.is_some_and(|bound| bound.exclusive),
+        maximum: limits.maximum.map(|bound| bound.value.into()),
+        exclusive_maximum: limits.maximum.is_some_and(|bound| bound.exclusive),
+        multiple_of: limits.multiple_of.map(DecimalNumber),
+        pattern: limits.pattern.as_ref().map(|pattern| pattern.written.clone()),
+        unique_items: limits.unique,
+        sensitive: limits.sensitive,
+        ..schema
+    };
+    let (least, most) = match shape {
+        Shape::Array(_) => (&mut schema.min_items, &mut schema.max_items),
+        Shape::Map(_) => (&mut schema.min_properties, &mut schema.max_properties),
+        _ => (&mut schema.min_length, &mut schema.max_length),
+    };
+    (*least, *most) = (limits.least, limits.most);
+    schema
 }
 
 fn reference(platform: &Platform, id: TypeId) -> SchemaObject {

@@ -120,7 +120,7 @@ pub(crate) fn input<'p>(
     let id = operation.input?;
     match platform.types.get(id) {
         Type::Object(object) => Some((id, object)),
-        Type::Enum(_) => None,
+        Type::Enum(_) | Type::Union(_) => None,
     }
 }
 
@@ -150,12 +150,7 @@ fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) 
 
 /// Whether a shape names a type.
 fn named(shape: &caseway_spec::platform::Shape) -> bool {
-    use caseway_spec::platform::Shape;
-    match shape {
-        Shape::Named(_) => true,
-        Shape::Array(inner) | Shape::Map(inner) => named(inner),
-        _ => false,
-    }
+    shape.innermost().is_some()
 }
 
 /// `services/mod.rs`.

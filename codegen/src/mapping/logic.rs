@@ -37,9 +37,14 @@ impl Printer<'_> {
     /// A value as an argument of `format!`, which borrows by itself.
     fn shown(&mut self, expr: &Expr) -> TokenStream {
         match &expr.kind {
-            Kind::Convert { conversion: Conversion::IntToString | Conversion::BoolToString, value } => {
-                self.shown(value)
-            }
+            Kind::Convert {
+                conversion:
+                    Conversion::IntToString
+                    | Conversion::BoolToString
+                    | Conversion::DecimalToString
+                    | Conversion::TextToString,
+                value,
+            } => self.shown(value),
             Kind::Read(path) if !is_copy(self.platform, expr.ty.shape()) => self.lent(path).tokens,
             _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed).tokens,
             _ => self.expr(expr, Form::Owned).tokens,
@@ -81,8 +86,11 @@ impl Printer<'_> {
         let texts = *left.ty.shape() == Shape::String
             || *right.ty.shape() == Shape::String
             || left.ty.shape() != right.ty.shape();
-        let texts =
-            texts && !matches!(left.ty.shape(), Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number);
+        let texts = texts
+            && !matches!(
+                left.ty.shape(),
+                Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::Decimal(_)
+            );
         self.pin([left, right]);
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let right_side = self.side(right, texts, ordered, self.is_lent(left)).within(Binding::Prefix);
@@ -98,7 +106,7 @@ impl Printer<'_> {
     }
 
     /// A string to call a method of: methods borrow by themselves.
-    fn receiver(&mut self, expr: &Expr) -> Rust {
+    pub(super) fn receiver(&mut self, expr: &Expr) -> Rust {
         match &expr.kind {
             Kind::Read(path) => self.lent(path),
             _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed),

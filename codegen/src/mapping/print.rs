@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Kind, Literal, Local, Ty};
-use caseway_spec::platform::{Platform, Shape, Type, TypeId};
+use caseway_spec::platform::{DecimalForm, Platform, Shape, Type, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::live::Live;
 use super::rust::{Binding, Rust, closure, ident, int, number, path, text};
-use crate::names::type_path;
+use crate::names::{format_type, type_path};
 
 /// In which form a value is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +141,17 @@ impl<'p> Printer<'p> {
                 (Form::Owned, value) => Rust::tight(text(value)).method(&quote!(to_owned())),
                 (Form::Borrowed | Form::Argument, value) => Rust::tight(text(value)),
             },
+            Literal::Decimal(form, value) => {
+                let digits = proc_macro2::Literal::i128_unsuffixed(value.mantissa().abs());
+                let sign = value.is_sign_negative().then(|| quote!(-));
+                let scale = proc_macro2::Literal::u32_unsuffixed(value.scale());
+                let ty = decimal_type(*form);
+                Rust::tight(quote!(#ty(rt::decimal(#sign #digits, #scale))))
+            }
+            Literal::Text(format, value) => {
+                let (ty, value) = (path(&format!("rt::{}", format_type(*format))), text(value));
+                Rust::tight(quote!(#ty::literal(#value)))
+            }
             Literal::Enum(id, index) => Rust::tight(self.variant(*id, *index)),
         }
     }
@@ -156,7 +167,7 @@ impl<'p> Printer<'p> {
                 }
                 None => ty,
             },
-            Type::Object(_) => ty,
+            Type::Object(_) | Type::Union(_) => ty,
         }
     }
 
@@ -183,8 +194,14 @@ impl<'p> Printer<'p> {
 
     fn convert(&mut self, conversion: Conversion, value: &Expr, form: Form) -> Rust {
         let optional = value.ty.is_optional();
-        // Texts of enums are borrowed from nothing; everything else that is converted is `Copy`.
-        let inner = self.expr(value, Form::Owned);
+        // Texts of enums are borrowed from nothing; everything else that is converted is `Copy`, but texts of formats.
+        let inner = match (conversion, form, optional) {
+            (Conversion::TextToString, Form::Borrowed | Form::Argument, false) => self.receiver(value),
+            (Conversion::TextToString, Form::Borrowed | Form::Argument, true) => {
+                self.expr(value, Form::Borrowed)
+            }
+            _ => self.expr(value, Form::Owned),
+        };
         self.calls |= conversion == Conversion::NarrowInt;
         if optional {
             let name = quote!(value);
@@ -225,7 +242,21 @@ impl<'p> Printer<'p> {
             }
             Conversion::EnumToString if form == Form::Owned => value.method(&quote!(as_str().to_owned())),
             Conversion::EnumToString => value.method(&quote!(as_str())),
-            Conversion::IntToString | Conversion::BoolToString => value.method(&quote!(to_string())),
+            Conversion::IntToString | Conversion::BoolToString | Conversion::DecimalToString => {
+                value.method(&quote!(to_string()))
+            }
+            Conversion::TextToString if form == Form::Owned => value.method(&quote!(into_string())),
+            Conversion::TextToString => value.method(&quote!(as_str())),
+            Conversion::IntToDecimal(form) => {
+                let (ty, value) = (decimal_type(form), value.tokens);
+                Rust::tight(quote!(#ty(rt::Decimal::from(#value))))
+            }
+            Conversion::DecimalTo(form) => {
+                let ty = decimal_type(form);
+                let value = value.within(Binding::Tight);
+                Rust::tight(quote!(#ty(#value.0)))
+            }
+            Conversion::DecimalToNumber => value.method(&quote!(to_number())),
         }
     }
 
@@ -305,10 +336,18 @@ impl<'p> Printer<'p> {
 
 /// Whether values of a shape are `Copy`.
 pub(super) fn is_copy(platform: &Platform, shape: &Shape) -> bool {
-    match shape {
-        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number => true,
-        Shape::String | Shape::Array(_) | Shape::Map(_) => false,
+    match shape.plain() {
+        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::Decimal(_) => true,
+        Shape::String | Shape::Text(_) | Shape::Array(_) | Shape::Map(_) | Shape::Limited(..) => false,
         Shape::Named(id) => matches!(platform.types.get(*id), Type::Enum(_)),
+    }
+}
+
+/// The Rust type of decimals.
+fn decimal_type(form: DecimalForm) -> TokenStream {
+    match form {
+        DecimalForm::Number => quote!(rt::DecimalNumber),
+        DecimalForm::Text => quote!(rt::DecimalText),
     }
 }
 
@@ -319,6 +358,7 @@ pub(super) fn borrowable(platform: &Platform, expr: &Expr) -> bool {
     }
     match &expr.kind {
         Kind::Read(_) | Kind::ReadOptional(_) | Kind::Absent | Kind::Literal(Literal::String(_)) => true,
+        Kind::Convert { conversion: Conversion::TextToString, value } => borrowable(platform, value),
         Kind::Convert { conversion, .. } => *conversion == Conversion::EnumToString,
         Kind::Present(value) => borrowable(platform, value),
         Kind::OrValue { value, default } => borrowable(platform, value) && borrowable(platform, default),

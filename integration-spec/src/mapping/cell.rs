@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::names::field_name;
-use crate::platform::{ObjectType, Shape, TypeId};
+use crate::platform::{Field, ObjectType, Shape, TypeId};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -104,15 +104,29 @@ impl Checker<'_> {
         let mut sound = self.known_fields(keys, object, place);
         let mut cells = Vec::new();
         for (index, field) in object.fields.iter().enumerate() {
-            let Some(given) = keys.get(&field.name) else { continue };
-            let want = Want { shape: field.shape.clone(), optional: !field.required };
-            match value(self, given, &want, &place.child(&field.name)) {
+            let cell = match (keys.get(&field.name), self.unasked(field)) {
+                (Some(given), _) => value(self, given, &Want::field(field), &place.child(&field.name)),
+                (None, Some(value)) => self.constant_cell(&value, &Want::field(field), &field.place),
+                (None, None) => continue,
+            };
+            match cell {
                 Some(cell) => cells.push((index, cell)),
                 None => sound = false,
             }
         }
         sound &= self.required_fields(keys, object, place);
         sound.then(|| self.object_expr(*id, cells, want))
+    }
+
+    /// What a field is without a cell: its default, or the one value that it can have.
+    fn unasked(&self, field: &Field) -> Option<Value> {
+        if let Some(default) = &field.default {
+            return Some(default.clone());
+        }
+        let of = self
+            .enumeration(&field.shape.bare())
+            .filter(|of| of.constant && field.required && !field.nullable)?;
+        of.values.first().map(|only| Value::String(only.value.clone()))
     }
 
     fn object_expr(&self, id: TypeId, fields: Vec<(usize, Cell)>, want: &Want) -> Expr {
@@ -135,8 +149,9 @@ impl Checker<'_> {
     }
 
     fn required_fields(&mut self, keys: &Map<String, Value>, object: &ObjectType, place: &Place) -> bool {
-        let mut missing =
-            object.fields.iter().filter(|field| field.required && !keys.contains_key(&field.name));
+        let mut missing = object.fields.iter().filter(|field| {
+            field.required && !keys.contains_key(&field.name) && self.unasked(field).is_none()
+        });
         let Some(first) = missing.next() else { return true };
         let names: Vec<&str> =
             std::iter::once(first).chain(missing).map(|field| field.name.as_str()).collect();

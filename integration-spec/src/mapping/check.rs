@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::names::field_name;
-use crate::platform::{EnumType, ObjectType, Shape, Type, Types};
+use crate::platform::{EnumType, Field, ObjectType, Shape, Type, Types};
 use crate::source::{Part, Place};
 
 use super::ir::{Local, Path, Root, Step};
@@ -19,9 +19,14 @@ pub(super) struct Want {
 }
 
 impl Want {
-    /// A value that must be there.
+    /// A value that must be there. Limits are checked where documents come in, not where values are mapped.
     pub(super) fn value(shape: &Shape) -> Self {
-        Self { shape: shape.clone(), optional: false }
+        Self { shape: shape.bare(), optional: false }
+    }
+
+    /// What a field takes: nothing, where its contract lets it be absent or `null` and has no default for it.
+    pub(super) fn field(field: &Field) -> Self {
+        Self { shape: field.shape.bare(), optional: !field.is_present() }
     }
 }
 
@@ -77,7 +82,7 @@ impl<'a> Checker<'a> {
         match shape {
             Shape::Named(id) => match self.types.get(*id) {
                 Type::Object(object) => Some(object),
-                Type::Enum(_) => None,
+                Type::Enum(_) | Type::Union(_) => None,
             },
             _ => None,
         }
@@ -87,7 +92,7 @@ impl<'a> Checker<'a> {
         match shape {
             Shape::Named(id) => match self.types.get(*id) {
                 Type::Enum(of) => Some(of),
-                Type::Object(_) => None,
+                Type::Object(_) | Type::Union(_) => None,
             },
             _ => None,
         }

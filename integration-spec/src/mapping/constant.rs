@@ -1,5 +1,6 @@
 //! Constants: YAML values in the type of their target.
 
+use caseway_core::decimal::{WORDS as DECIMAL, parse as decimal, parse_number as decimal_number};
 use serde_json::Value;
 
 use crate::codes;
@@ -37,6 +38,18 @@ impl Checker<'_> {
                 None => Literal::Number(value.as_f64().filter(|number| number.is_finite())?),
             },
             (Value::String(value), Shape::String) => Literal::String(value.clone()),
+            (Value::Number(value), Shape::Decimal(form)) => match decimal_number(&value.to_string()) {
+                Some(value) => Literal::Decimal(*form, value),
+                None => return self.constant_error(place, format!("{value} is not {DECIMAL}")),
+            },
+            (Value::String(value), Shape::Decimal(form)) => match decimal(value) {
+                Some(value) => Literal::Decimal(*form, value),
+                None => return self.constant_error(place, format!("`{value}` is not {DECIMAL}")),
+            },
+            (Value::String(value), Shape::Text(format)) => match format.admits(value) {
+                true => Literal::Text(*format, value.clone()),
+                false => return self.constant_error(place, format!("`{value}` is not {}", format.words())),
+            },
             (Value::String(value), Shape::Named(id)) if enumeration.is_some() => {
                 let of = enumeration?;
                 let Some(index) = of.values.iter().position(|known| known.value == *value) else {
@@ -72,7 +85,7 @@ impl Checker<'_> {
         Some(wanted(Expr::new(Kind::Literal(literal), Ty::Value(want.shape.clone()), None), want))
     }
 
-    fn constant_cell(&mut self, value: &Value, want: &Want, place: &Place) -> Option<Cell> {
+    pub(super) fn constant_cell(&mut self, value: &Value, want: &Want, place: &Place) -> Option<Cell> {
         let value = self.constant(value, want, place)?;
         Some(Cell { place: place.clone(), value })
     }

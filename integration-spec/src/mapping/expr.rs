@@ -1,7 +1,9 @@
 //! Expressions: from the tree as written to the typed form, with or without a target.
 
 use crate::codes;
-use crate::platform::Shape;
+use caseway_core::decimal::{Decimal, WORDS as DECIMAL, parse as decimal, parse_number as decimal_number};
+
+use crate::platform::{DecimalForm, Format, Shape};
 use crate::suggest;
 
 use super::check::{Checker, Site, Want};
@@ -251,7 +253,8 @@ impl Checker<'_> {
             (Form::Literal(Value::Bool(_)), Shape::Bool)
             | (Form::Literal(Value::Int(_)), Shape::Int32 | Shape::Int64 | Shape::Number)
             | (Form::Literal(Value::Double(_)), Shape::Number)
-            | (Form::Literal(Value::String(_)), Shape::String) => true,
+            | (Form::Literal(Value::Int(_) | Value::Double(_)), Shape::Decimal(_))
+            | (Form::Literal(Value::String(_)), Shape::String | Shape::Text(_)) => true,
             (Form::Literal(Value::String(_)), shape) => self.enumeration(shape).is_some(),
             _ => false,
         };
@@ -281,7 +284,34 @@ impl Checker<'_> {
         };
         let is_text =
             |checker: &Self, shape: &Shape| *shape == Shape::String || checker.enumeration(shape).is_some();
+        // A text of a format is compared with other texts as the text that it is; days follow each other as their texts do.
+        let text = |expr: Expr| match expr.ty.shape() {
+            Shape::Text(_) => converted(expr, Conversion::TextToString, Shape::String),
+            _ => expr,
+        };
+        let formats = [left.ty.shape(), right.ty.shape()].map(|shape| match shape {
+            Shape::Text(format) => Some(*format),
+            _ => None,
+        });
+        if ordered && formats.iter().flatten().any(|format| *format != Format::Date) {
+            let words = self.words(if formats[0].is_some() { left.ty.shape() } else { right.ty.shape() });
+            return refused(self, format!("{words} has no order as a text"), "compare it with `==` or `!=`");
+        }
+        let (left, right) = (text(left), text(right));
         match (left.ty.shape(), right.ty.shape()) {
+            (Shape::Decimal(_), Shape::Decimal(_) | Shape::Int32 | Shape::Int64)
+            | (Shape::Int32 | Shape::Int64, Shape::Decimal(_)) => {
+                let form = match (left.ty.shape(), right.ty.shape()) {
+                    (Shape::Decimal(form), _) | (_, Shape::Decimal(form)) => *form,
+                    _ => DecimalForm::Number,
+                };
+                let same = |expr: Expr| match expr.ty.shape() {
+                    Shape::Decimal(known) if *known == form => expr,
+                    Shape::Decimal(_) => converted(expr, Conversion::DecimalTo(form), Shape::Decimal(form)),
+                    _ => converted(expr, Conversion::IntToDecimal(form), Shape::Decimal(form)),
+                };
+                Some((same(left), same(right)))
+            }
             (Shape::Bool, Shape::Bool) if ordered => {
                 refused(self, "booleans have no order".to_owned(), "compare them with `==` or `!=`")
             }
@@ -350,6 +380,9 @@ impl Checker<'_> {
             Shape::String if to_string => return Some(value),
             Shape::Number if !to_string => return Some(value),
             Shape::Int32 | Shape::Int64 if to_string => (Conversion::IntToString, Shape::String),
+            Shape::Decimal(_) if to_string => (Conversion::DecimalToString, Shape::String),
+            Shape::Decimal(_) => (Conversion::DecimalToNumber, Shape::Number),
+            Shape::Text(_) if to_string => (Conversion::TextToString, Shape::String),
             Shape::Bool if to_string => (Conversion::BoolToString, Shape::String),
             Shape::Named(_) if to_string && is_enum => (Conversion::EnumToString, Shape::String),
             Shape::Int32 | Shape::Int64 => (Conversion::IntToNumber, Shape::Number),
@@ -360,7 +393,7 @@ impl Checker<'_> {
                     &node.span,
                     format!("`{}()` of {words} is not in the mapping language", function.text),
                 );
-                self.report(error.help("`string()` takes integers, booleans, enums and strings; `double()` takes integers and numbers"));
+                self.report(error.help("`string()` takes integers, decimals, booleans, enums and strings; `double()` takes integers, decimals and numbers"));
                 return None;
             }
         };
@@ -397,6 +430,38 @@ impl Checker<'_> {
                 }
             },
             (Value::Double(value), Shape::Number) => Literal::Number(*value),
+            (Value::Int(value), Shape::Decimal(form)) => Literal::Decimal(*form, Decimal::from(*value)),
+            // The digits that are written: they are the shortest that stand for the number.
+            (Value::Double(value), Shape::Decimal(form)) => match decimal_number(&value.to_string()) {
+                Some(value) => Literal::Decimal(*form, value),
+                None => {
+                    self.report(site.at(
+                        codes::TYPE_MISMATCH,
+                        &node.span,
+                        format!("{value} is not {DECIMAL}"),
+                    ));
+                    return None;
+                }
+            },
+            (Value::String(value), Shape::Decimal(form)) => match decimal(value) {
+                Some(value) => Literal::Decimal(*form, value),
+                None => {
+                    self.report(site.at(
+                        codes::TYPE_MISMATCH,
+                        &node.span,
+                        format!("`{value}` is not {DECIMAL}"),
+                    ));
+                    return None;
+                }
+            },
+            (Value::String(value), Shape::Text(format)) => {
+                if !format.admits(value) {
+                    let message = format!("`{value}` is not {}", format.words());
+                    self.report(site.at(codes::TYPE_MISMATCH, &node.span, message));
+                    return None;
+                }
+                Literal::Text(*format, value.clone())
+            }
             (Value::String(value), Shape::String) => Literal::String(value.clone()),
             (Value::String(value), Shape::Named(id)) if enumeration.is_some() => {
                 let of = enumeration?;

@@ -33,6 +33,13 @@ impl Checker<'_> {
             (Shape::Int32, Shape::Int64) => converted(expr, Conversion::WidenInt, Shape::Int64),
             (Shape::Int64, Shape::Int32) => converted(expr, Conversion::NarrowInt, Shape::Int32),
             (Shape::Int32, Shape::Number) => converted(expr, Conversion::IntToNumber, Shape::Number),
+            (Shape::Int32 | Shape::Int64, Shape::Decimal(form)) => {
+                converted(expr, Conversion::IntToDecimal(*form), want.shape.clone())
+            }
+            (Shape::Decimal(_), Shape::Decimal(form)) => {
+                converted(expr, Conversion::DecimalTo(*form), want.shape.clone())
+            }
+            (Shape::Text(_), Shape::String) => converted(expr, Conversion::TextToString, Shape::String),
             (found, Shape::String) if self.enumeration(found).is_some() => enum_text(self, expr),
             (found, target) => {
                 let message = format!(
@@ -53,6 +60,9 @@ impl Checker<'_> {
         let is_enum = |shape: &Shape| self.enumeration(shape).is_some();
         match (first, second) {
             (Shape::Int32, Shape::Int64 | Shape::Number) => second.clone(),
+            (Shape::Int32 | Shape::Int64, Shape::Decimal(_)) => second.clone(),
+            (Shape::Text(_), Shape::String) => Shape::String,
+            (Shape::Text(a), Shape::Text(b)) if a != b => Shape::String,
             (first, second)
                 if first != second && is_enum(first) && (is_enum(second) || *second == Shape::String) =>
             {
@@ -67,7 +77,19 @@ impl Checker<'_> {
             (self.enumeration(found).is_some(), self.enumeration(target).is_some());
         Some(match (found, target) {
             (Shape::Int64, Shape::Number) => "convert it: `double(...)`",
-            (Shape::Int32 | Shape::Int64 | Shape::Bool, Shape::String) => "convert it: `string(...)`",
+            (Shape::Int32 | Shape::Int64 | Shape::Bool | Shape::Decimal(_), Shape::String) => {
+                "convert it: `string(...)`"
+            }
+            (Shape::Decimal(_), Shape::Number) => "convert it, to the nearest number: `double(...)`",
+            (Shape::Number, Shape::Decimal(_)) => {
+                "a binary number has no exact decimal: declare the field that is read with `format: decimal`"
+            }
+            (Shape::String | Shape::Text(_), Shape::Text(_)) => {
+                "declare the field that is read with the same `format`, so that it is checked where it comes in"
+            }
+            (Shape::String, Shape::Decimal(_)) => {
+                "declare the field that is read with `format: decimal`, so that it is checked where it comes in"
+            }
             (Shape::String, _) if target_enum => {
                 "say which text becomes which value: `{lookup: ..., table: {...}, otherwise: ...}`"
             }

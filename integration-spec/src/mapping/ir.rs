@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use crate::platform::{Shape, TypeId};
+use caseway_core::decimal::Decimal;
+
+use crate::platform::{DecimalForm, Format, Shape, TypeId};
 use crate::source::Place;
 
 /// A cell: what one target gets, and where it is written.
@@ -134,8 +136,12 @@ pub enum Literal {
     Int(i64),
     /// A number: finite.
     Number(f64),
+    /// An exact decimal, as JSON holds it.
+    Decimal(DecimalForm, Decimal),
     /// A text.
     String(String),
+    /// A text of a format, which it has.
+    Text(Format, String),
     /// A value of an enum, by its index in the type.
     Enum(TypeId, usize),
 }
@@ -231,6 +237,16 @@ pub enum Conversion {
     IntToString,
     /// A boolean to `true` or `false`.
     BoolToString,
+    /// An exact decimal to its digits.
+    DecimalToString,
+    /// A text of a format to a string.
+    TextToString,
+    /// A whole number to an exact decimal.
+    IntToDecimal(DecimalForm),
+    /// An exact decimal to one that JSON holds in this other form.
+    DecimalTo(DecimalForm),
+    /// An exact decimal to the nearest number.
+    DecimalToNumber,
 }
 
 /// A value found in a table.

@@ -128,7 +128,7 @@ pub fn lower(
 /// What `response` is for a reply with `body`.
 fn received(body: &ReplyBody) -> Holds {
     match (body, body.document()) {
-        (_, Some(shape)) => Holds::Value(shape.clone()),
+        (_, Some(shape)) => Holds::Value(shape.bare()),
         (ReplyBody::Stream, None) => {
             Holds::Nothing("the reply is a stream, which is passed on and not mapped")
         }
@@ -258,7 +258,7 @@ fn parameters(
             }
             continue;
         };
-        let want = Want { shape: parameter.shape.clone(), optional: !parameter.required };
+        let want = Want { optional: !parameter.required, ..Want::value(&parameter.shape) };
         if let Some(cell) = checker.cell(value, &want, &place.child(&parameter.name)) {
             cells.push((index, cell));
         }

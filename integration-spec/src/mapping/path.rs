@@ -199,8 +199,8 @@ impl Checker<'_> {
         found.map(|known| Step {
             name: known.name.clone(),
             rust_name: known.rust_name.clone(),
-            shape: known.shape.clone(),
-            required: known.required,
+            shape: known.shape.bare(),
+            required: known.is_present(),
             boxed: known.boxed,
         })
     }

@@ -181,6 +181,7 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         name: "State".to_owned(),
         rust_name: "State".to_owned(),
         description: None,
+        constant: false,
         values: ["open", "done"].map(|v| EnumValue { value: v.to_owned(), rust_name: v.to_owned() }).to_vec(),
     }));
     let object = |name: &str, fields: &[(&str, Shape, bool)]| {
@@ -191,6 +192,8 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
             description: None,
             shape: shape.clone(),
             required: *required,
+            nullable: false,
+            default: None,
             boxed: false,
         };
         Type::Object(ObjectType {

@@ -22,14 +22,48 @@ impl JsonSchema for TypeSchema {
             "description": "The name of a type declared in this file, or a type in JSON Schema.",
             "type": ["string", "object"],
             "properties": {
-                "type": { "enum": ["object", "array", "string", "integer", "number", "boolean"] },
-                "format": { "enum": ["int32", "int64"] },
+                "type": {
+                    "anyOf": [
+                        { "enum": ["object", "array", "string", "integer", "number", "boolean"] },
+                        { "type": "array", "items": { "enum": [
+                            "object", "array", "string", "integer", "number", "boolean", "null"
+                        ] } }
+                    ]
+                },
+                "format": { "enum": [
+                    "int32", "int64", "double", "decimal", "date", "date-time", "uuid", "uri", "email", "byte"
+                ] },
                 "description": { "type": "string" },
                 "enum": { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+                "const": { "type": ["string", "number", "boolean"] },
+                "default": { "type": ["string", "number", "boolean", "array"] },
+                "nullable": { "type": "boolean" },
+                "sensitive": { "type": "boolean" },
                 "items": { "$ref": "#/$defs/TypeSchema" },
                 "properties": { "type": "object", "additionalProperties": { "$ref": "#/$defs/TypeSchema" } },
                 "required": { "type": "array", "items": { "type": "string" } },
                 "additionalProperties": { "$ref": "#/$defs/TypeSchema" },
+                "allOf": { "type": "array", "items": { "$ref": "#/$defs/TypeSchema" }, "minItems": 1 },
+                "oneOf": { "type": "array", "items": { "$ref": "#/$defs/TypeSchema" }, "minItems": 1 },
+                "discriminator": {
+                    "anyOf": [
+                        { "type": "string" },
+                        { "type": "object", "properties": { "propertyName": { "type": "string" } }, "required": ["propertyName"] }
+                    ]
+                },
+                "minLength": { "type": "integer", "minimum": 0 },
+                "maxLength": { "type": "integer", "minimum": 0 },
+                "pattern": { "type": "string" },
+                "minimum": { "type": "number" },
+                "maximum": { "type": "number" },
+                "exclusiveMinimum": { "type": ["number", "boolean"] },
+                "exclusiveMaximum": { "type": ["number", "boolean"] },
+                "multipleOf": { "type": "number", "exclusiveMinimum": 0 },
+                "minItems": { "type": "integer", "minimum": 0 },
+                "maxItems": { "type": "integer", "minimum": 0 },
+                "uniqueItems": { "type": "boolean" },
+                "minProperties": { "type": "integer", "minimum": 0 },
+                "maxProperties": { "type": "integer", "minimum": 0 },
                 "$ref": { "type": "string", "pattern": "^#/types/" }
             },
             "additionalProperties": false

@@ -2,6 +2,7 @@
 //!
 //! All lists are in order of names unless said otherwise, so that whatever is written from them is deterministic.
 
+mod limits;
 mod types;
 mod wire;
 
@@ -14,7 +15,12 @@ use crate::mapping::ir::Cell;
 use crate::source::Place;
 
 pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
-pub use types::{EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types};
+pub use caseway_core::text::Format;
+pub use limits::{Bound, Limits, Pattern};
+pub use types::{
+    DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,
+    Variant,
+};
 pub use wire::{
     FormLists, Multipart, Part as MultipartPart, ReplyBody, RequestBody, Separator, Style, Success,
 };

@@ -207,10 +207,16 @@ fn parameters(
 
 /// Whether values of `shape` can be written as one text.
 pub(super) fn is_scalar(shape: &Shape, types: &Types) -> bool {
-    match shape {
-        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => true,
+    match shape.plain() {
         Shape::Named(id) => matches!(types.get(*id), Type::Enum(_)),
-        Shape::Array(_) | Shape::Map(_) => false,
+        Shape::Array(_) | Shape::Map(_) | Shape::Limited(..) => false,
+        Shape::Bool
+        | Shape::Int32
+        | Shape::Int64
+        | Shape::Number
+        | Shape::Decimal(_)
+        | Shape::String
+        | Shape::Text(_) => true,
     }
 }
 

@@ -111,8 +111,8 @@ fn form_lists(lists: model::FormLists) -> FormLists {
 /// The fields of the object that becomes a form or parts.
 fn fields(resolver: &mut TypeResolver<'_>, shape: &Shape, key: &str, at: &Place) -> Option<Vec<Field>> {
     let context = resolver.context();
-    if let Shape::Named(id) = shape
-        && let Type::Object(object) = context.types.get(*id)
+    if let Some(id) = shape.named()
+        && let Type::Object(object) = context.types.get(id)
     {
         return Some(object.fields.clone());
     }
@@ -184,7 +184,7 @@ fn file_name(
             "no part carries a stream that could have a file name".to_owned(),
             Some("name the part under `file`, or the file name of a field's part under `parts`".to_owned()),
         ),
-        Some(field) if field.shape == Shape::String => return,
+        Some(field) if *field.shape.plain() == Shape::String => return,
         Some(_) => (format!("a file name is a text, `{name}` is none"), None),
         None => {
             let names = fields.iter().map(|field| field.name.as_str());

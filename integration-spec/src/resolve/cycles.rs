@@ -12,7 +12,7 @@ use petgraph::graph::DiGraph;
 use super::Context;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::platform::{Shape, Type, TypeId};
+use crate::platform::{Field, Shape, Type, TypeId};
 use crate::source::Part;
 
 /// Boxes fields and reports types without a finite value.
@@ -22,7 +22,7 @@ pub(super) fn resolve(context: &mut Context) {
         let id = TypeId(u32::try_from(id).unwrap_or(u32::MAX));
         if let Type::Object(object) = context.types.get_mut(id) {
             for field in &mut object.fields {
-                if let Shape::Named(to) = field.shape {
+                if let Some(to) = field.shape.named() {
                     field.boxed = all.get(to.0 as usize) == Some(component);
                 }
             }
@@ -31,16 +31,16 @@ pub(super) fn resolve(context: &mut Context) {
     report_endless(context);
 }
 
-/// The strongly connected component of each type, over the fields for which `follow` holds.
-fn components(context: &Context, follow: impl Fn(&crate::platform::Field) -> bool) -> Vec<usize> {
+/// The strongly connected component of each type, over the fields for which `follow` holds. The variants of unions
+/// are boxed anyway.
+fn components(context: &Context, follow: impl Fn(&Field) -> bool) -> Vec<usize> {
     let mut graph = DiGraph::<(), ()>::new();
     let nodes: Vec<_> = context.types.iter().map(|_| graph.add_node(())).collect();
     for (id, ty) in context.types.iter() {
         let Type::Object(object) = ty else { continue };
-        for field in object.fields.iter().filter(|field| follow(field)) {
-            if let Shape::Named(to) = field.shape {
-                graph.add_edge(nodes[id.0 as usize], nodes[to.0 as usize], ());
-            }
+        let fields = object.fields.iter().filter(|field| follow(field));
+        for to in fields.filter_map(|field| field.shape.named()) {
+            graph.add_edge(nodes[id.0 as usize], nodes[to.0 as usize], ());
         }
     }
     let mut component = vec![0; nodes.len()];
@@ -60,11 +60,8 @@ pub(super) fn holding_unsound(context: &Context) -> HashSet<TypeId> {
     }
     let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for (id, ty) in context.types.iter() {
-        let Type::Object(object) = ty else { continue };
-        for field in &object.fields {
-            if let Some(held) = named(&field.shape) {
-                holders.entry(held).or_default().push(id);
-            }
+        for held in ty.parts().filter_map(Shape::innermost) {
+            holders.entry(held).or_default().push(id);
         }
     }
     let mut waiting: Vec<TypeId> = unsound.iter().copied().collect();
@@ -78,24 +75,15 @@ pub(super) fn holding_unsound(context: &Context) -> HashSet<TypeId> {
     unsound
 }
 
-/// The named type at the bottom of lists and maps.
-fn named(shape: &Shape) -> Option<TypeId> {
-    match shape {
-        Shape::Named(id) => Some(*id),
-        Shape::Array(inner) | Shape::Map(inner) => named(inner),
-        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => None,
-    }
-}
-
 fn report_endless(context: &mut Context) {
-    let required = components(context, |field| field.required);
+    let required = components(context, |field| field.required && !field.nullable);
     let mut reported = HashSet::new();
     let mut found = Vec::new();
     for (id, ty) in context.types.iter() {
         let Type::Object(object) = ty else { continue };
         let component = required[id.0 as usize];
         let field = object.fields.iter().find(|field| {
-            field.required && matches!(field.shape, Shape::Named(to) if required[to.0 as usize] == component)
+            field.required && field.shape.named().is_some_and(|to| required[to.0 as usize] == component)
         });
         let Some(field) = field else { continue };
         if !reported.insert(component) {

@@ -298,11 +298,7 @@ fn shapes(service: &ServiceOperation, backend: &BackendOperation) -> impl Iterat
 }
 
 fn holds(shape: &Shape, unsound: &HashSet<TypeId>) -> bool {
-    match shape {
-        Shape::Named(id) => unsound.contains(id),
-        Shape::Array(inner) | Shape::Map(inner) => holds(inner, unsound),
-        Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => false,
-    }
+    shape.innermost().is_some_and(|id| unsound.contains(&id))
 }
 
 fn unmapped(

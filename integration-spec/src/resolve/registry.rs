@@ -83,6 +83,11 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// Gives a name free again.
+    pub(super) fn release(&mut self, rust_name: &str) {
+        self.taken.remove(rust_name);
+    }
+
     /// Claims `rust_name` for what is called `name`; reports and returns `false` when another has it.
     pub(super) fn claim(
         &mut self,

@@ -154,13 +154,10 @@ fn input(
     let at = place.child("input");
     let shape = resolver.shape(&schema.0, &at, &inline)?;
     let context = resolver.context();
-    let object = match &shape {
-        Shape::Named(id) => match context.types.get(*id) {
-            Type::Object(object) => Some((*id, object)),
-            Type::Enum(_) => None,
-        },
-        _ => None,
-    };
+    let object = shape.named().and_then(|id| match context.types.get(id) {
+        Type::Object(object) => Some((id, object)),
+        Type::Enum(_) | Type::Union(_) => None,
+    });
     let Some((id, object)) = object else {
         let found = Diagnostic::new(
             codes::INPUT_NOT_OBJECT,
@@ -203,7 +200,7 @@ fn input(
 
 /// Whether values of `shape` can stand in a query: a scalar, or a list whose items are a parameter each.
 fn in_query(shape: &Shape, types: &Types) -> bool {
-    match shape {
+    match shape.plain() {
         Shape::Array(items) => is_scalar(items, types),
         other => is_scalar(other, types),
     }
@@ -255,6 +252,8 @@ fn implicit_fields(resolver: &mut TypeResolver<'_>, parameters: &[String], place
                 description: None,
                 shape: Shape::String,
                 required: true,
+                nullable: false,
+                default: None,
                 boxed: false,
             });
         }

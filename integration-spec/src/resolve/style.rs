@@ -16,7 +16,7 @@ enum Form {
 }
 
 fn form(shape: &Shape, types: &Types) -> Option<Form> {
-    match shape {
+    match shape.plain() {
         shape if is_scalar(shape, types) => Some(Form::Scalar),
         Shape::Array(items) if is_scalar(items, types) => Some(Form::List),
         Shape::Named(id) => match types.get(*id) {

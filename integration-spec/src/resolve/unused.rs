@@ -6,7 +6,7 @@ use super::Context;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Kind;
-use crate::platform::{Backend, Binding, CaseType, Service, Shape, Type, TypeId, Types};
+use crate::platform::{Backend, Binding, CaseType, Service, Shape, TypeId, Types};
 use crate::source::Part;
 
 /// Reports what is unused. Whether operations are is known only when everything else is `sound`: what is broken
@@ -66,16 +66,10 @@ fn types(backends: &[Backend], services: &[Service], context: &mut Context) {
 fn reach(shape: &Shape, types: &Types, reached: &mut HashSet<TypeId>) {
     let mut waiting = vec![shape];
     while let Some(shape) = waiting.pop() {
-        match shape {
+        match shape.plain() {
             Shape::Array(inner) | Shape::Map(inner) => waiting.push(inner),
-            Shape::Named(id) => {
-                if reached.insert(*id)
-                    && let Type::Object(object) = types.get(*id)
-                {
-                    waiting.extend(object.fields.iter().map(|field| &field.shape));
-                }
-            }
-            Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::String => {}
+            Shape::Named(id) if reached.insert(*id) => waiting.extend(types.get(*id).parts()),
+            _ => {}
         }
     }
 }

@@ -1,10 +1,33 @@
 //! The door for generated types and clients: the only path of this crate that generated code names.
 
-pub use serde::{self, Deserialize, Serialize};
+pub use serde::{self, Deserialize, Serialize, Serializer};
 
 #[cfg(feature = "client")]
 pub use crate::client;
-pub use crate::schema::{Field, Schema, Text};
+pub use crate::decimal::{Decimal, DecimalNumber, DecimalText};
+pub use crate::patch::Patch;
+pub use crate::schema::{Field, Limits, Pattern, Schema, Text};
+pub use crate::text::{Byte, Date, DateTime, Email, Format, Uri, Uuid};
+
+/// The decimal of `mantissa` (below 2^96 either way) and `scale` (at most 28): `decimal(1210, 2)` is 12.10.
+#[must_use]
+pub const fn decimal(mantissa: i128, scale: u32) -> Decimal {
+    let digits = mantissa.unsigned_abs();
+    Decimal::from_parts(digits as u32, (digits >> 32) as u32, (digits >> 64) as u32, mantissa < 0, scale)
+}
+
+/// Reads a field that must be there and may be `null`.
+///
+/// # Errors
+/// When the value is neither `null` nor a `T`.
+pub fn nullable<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+    value: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(value)
+}
+
+/// What stands for a sensitive value where it would be shown.
+pub const MASKED: &str = "***";
 
 /// Stops compilation when the generated code was written by another version of the generator:
 /// `const _: () = assert_generator("0.1.0");`.

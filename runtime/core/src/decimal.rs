@@ -56,6 +56,15 @@ pub struct DecimalNumber(pub Decimal);
 
 macro_rules! held {
     ($($name:ident)+) => {$(
+        impl $name {
+            /// The nearest binary number.
+            #[must_use]
+            pub fn to_number(self) -> f64 {
+                // Through the digits: the conversion of the library rounds twice.
+                self.0.to_string().parse().unwrap_or_default()
+            }
+        }
+
         impl From<Decimal> for $name {
             fn from(value: Decimal) -> Self {
                 Self(value)

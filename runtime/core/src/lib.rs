@@ -5,5 +5,6 @@ pub mod client;
 pub mod codegen;
 pub mod decimal;
 pub mod document;
+pub mod patch;
 pub mod schema;
 pub mod text;

@@ -1,12 +1,20 @@
 //! Schemas as constants: what a document must look like, for saying everything that is wrong with it at once.
 //!
-//! Generated types decode with serde, which stops at the first mistake. That is the fast path, taken by every
-//! valid document. Only when it fails is the document read again against its [`Schema`], to name each field
-//! that is wrong by its JSON pointer (RFC 6901).
+//! Generated types decode with serde, which stops at the first mistake; [`decode`](crate::document::decode) checks limits
+//! on the way. That is the fast path, taken by every valid document. Only when it fails is the document read again against
+//! its [`Schema`], to name each field that is wrong by its JSON pointer (RFC 6901).
 
-use std::fmt::Write as _;
+mod limits;
+mod reader;
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::text::Format;
+
+pub(crate) use limits::Seen;
+pub use limits::{Limits, Pattern};
+pub use reader::{MOST_VIOLATIONS, Violation, violations};
 
 /// The shape of a JSON value.
 ///
@@ -21,6 +29,8 @@ pub enum Schema {
     Int64,
     /// Any number.
     Number,
+    /// A number that is an exact decimal.
+    Decimal,
     /// A string in a format.
     String(Text),
     /// One of a closed set of strings.
@@ -35,17 +45,92 @@ pub enum Schema {
         name: &'static str,
         /// The declared fields.
         fields: &'static [Field],
+        /// Whether anything within it has limits: then they are checked as it is decoded.
+        limited: bool,
     },
+    /// One of several objects, told apart by the text in one field.
+    Union {
+        /// The type's name, as the spec gives it.
+        name: &'static str,
+        /// The field whose text says which it is.
+        discriminator: &'static str,
+        /// The texts, each with its object.
+        variants: &'static [(&'static str, &'static Schema)],
+    },
+    /// A shape with limits.
+    Limited(&'static Schema, &'static Limits),
+    /// A shape that is told later, before it is first read: how what is loaded at run time refers to itself.
+    Later(&'static OnceLock<Schema>),
 }
 
 impl Schema {
     /// Any text.
     pub const STRING: Self = Self::String(Text::Plain);
 
-    /// An object with declared fields.
+    /// An object with declared fields, nothing in which has limits.
     #[must_use]
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Self::Object { name, fields }
+        Self::Object { name, fields, limited: false }
+    }
+
+    /// An object with declared fields, something in which has limits.
+    #[must_use]
+    pub const fn limited(name: &'static str, fields: &'static [Field]) -> Self {
+        Self::Object { name, fields, limited: true }
+    }
+
+    /// A text of a format.
+    #[must_use]
+    pub const fn format(format: Format) -> Self {
+        Self::String(Text::Format(format))
+    }
+
+    /// The shape without its limits, and the limits.
+    #[must_use]
+    pub fn split(&self) -> (&Self, &'static Limits) {
+        match self {
+            Self::Limited(schema, limits) => (schema.told(), limits),
+            schema => (schema.told(), &Limits::NONE),
+        }
+    }
+
+    /// The shape that stands behind [`Schema::Later`].
+    fn told(&self) -> &Self {
+        match self {
+            Self::Later(schema) => schema.get().unwrap_or(self),
+            schema => schema,
+        }
+    }
+
+    /// The fields of an object; none of anything else.
+    #[must_use]
+    pub fn fields(&self) -> &'static [Field] {
+        match self.split().0 {
+            Self::Object { fields, .. } => fields,
+            _ => &[],
+        }
+    }
+
+    /// Whether nobody may see the value, or something within it.
+    #[must_use]
+    pub fn holds_sensitive(&'static self) -> bool {
+        let mut seen: HashSet<*const Self> = HashSet::new();
+        let mut waiting = vec![self];
+        while let Some(schema) = waiting.pop() {
+            let (schema, limits) = schema.split();
+            if limits.is_sensitive() {
+                return true;
+            }
+            match schema {
+                Self::Array(inner) | Self::Map(inner) => waiting.push(inner),
+                Self::Object { fields, .. } if seen.insert(schema) => {
+                    waiting.extend(fields.iter().map(|field| field.schema));
+                }
+                Self::Union { variants, .. } => waiting.extend(variants.iter().map(|(_, schema)| *schema)),
+                _ => {}
+            }
+        }
+        false
     }
 }
 
@@ -54,6 +139,10 @@ impl Schema {
 pub enum Text {
     /// Any text.
     Plain,
+    /// An exact decimal.
+    Decimal,
+    /// A text of a format.
+    Format(Format),
 }
 
 /// A declared field of an object.
@@ -63,31 +152,36 @@ pub struct Field {
     pub name: &'static str,
     /// Its shape.
     pub schema: &'static Schema,
-    /// Whether it must be present and not `null`.
+    /// Whether it must be there.
     pub required: bool,
+    /// Whether it may be `null`.
+    pub nullable: bool,
 }
 
 impl Field {
     /// A field that must be present.
     #[must_use]
     pub const fn required(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, schema, required: true }
+        Self { name, schema, required: true, nullable: false }
     }
 
     /// A field that may be absent or `null`.
     #[must_use]
     pub const fn optional(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, schema, required: false }
+        Self { name, schema, required: false, nullable: true }
     }
-}
 
-/// One thing that is wrong with a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// Where, as a JSON pointer; empty for the document itself.
-    pub pointer: String,
-    /// What is wrong and what would be right, as a sentence without a full stop.
-    pub message: String,
+    /// A field that must be present and may be `null`.
+    #[must_use]
+    pub const fn nullable(name: &'static str, schema: &'static Schema) -> Self {
+        Self { name, schema, required: true, nullable: true }
+    }
+
+    /// A field that may be absent, which means its default.
+    #[must_use]
+    pub const fn defaulted(name: &'static str, schema: &'static Schema) -> Self {
+        Self { name, schema, required: false, nullable: false }
+    }
 }
 
 /// How to treat fields that the schema does not declare.
@@ -97,156 +191,6 @@ pub enum Unknown {
     Refuse,
     /// They pass: replies of backends are read tolerantly.
     Allow,
-}
-
-/// The most violations that are listed. A document that is wrong throughout, such as a long list of the wrong
-/// thing, must not grow into an answer many times its size.
-pub const MOST_VIOLATIONS: usize = 100;
-
-/// Everything that is wrong with `value`, in the order of the schema's fields and the document's items; at most
-/// [`MOST_VIOLATIONS`].
-#[must_use]
-pub fn violations(schema: &Schema, value: &Value, unknown: Unknown) -> Vec<Violation> {
-    let mut reader = Reader { unknown, pointer: String::new(), found: Vec::new() };
-    reader.read(schema, value);
-    reader.found
-}
-
-/// Walks a document beside its schema. As deep as the document, which serde_json bounds at 128 levels.
-struct Reader {
-    unknown: Unknown,
-    /// Where it is.
-    pointer: String,
-    found: Vec<Violation>,
-}
-
-impl Reader {
-    fn read(&mut self, schema: &Schema, value: &Value) {
-        match (schema, value) {
-            (Schema::Bool, Value::Bool(_))
-            | (Schema::Number, Value::Number(_))
-            | (Schema::String(Text::Plain), Value::String(_)) => {}
-            (Schema::Int32, Value::Number(number)) => {
-                if number.as_i64().is_none_or(|whole| i32::try_from(whole).is_err()) {
-                    self.report(format!("is {number}, which is not a whole number of 32 bits"));
-                }
-            }
-            (Schema::Int64, Value::Number(number)) => {
-                if number.as_i64().is_none() {
-                    self.report(format!("is {number}, which is not a whole number of 64 bits"));
-                }
-            }
-            (Schema::Enum(allowed), Value::String(text)) => {
-                if !allowed.contains(&text.as_str()) {
-                    self.report(format!("is {}, not one of {}", excerpt(text), listed(allowed)));
-                }
-            }
-            (Schema::Array(items), Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
-                    self.within(&index.to_string(), |reader| reader.read(items, value));
-                }
-            }
-            (Schema::Map(values), Value::Object(entries)) => {
-                for (key, value) in entries {
-                    self.within(key, |reader| reader.read(values, value));
-                }
-            }
-            (Schema::Object { name, fields }, Value::Object(entries)) => self.object(name, fields, entries),
-            _ => self.report(format!("is {}, not {}", described(value), wanted(schema))),
-        }
-    }
-
-    fn object(&mut self, name: &str, fields: &[Field], entries: &Map<String, Value>) {
-        for field in fields {
-            self.within(field.name, |reader| match entries.get(field.name) {
-                None if field.required => reader.report(format!("is missing: {name} requires it")),
-                None => {}
-                Some(Value::Null) if !field.required => {}
-                Some(value) => reader.read(field.schema, value),
-            });
-        }
-        if self.unknown == Unknown::Allow {
-            return;
-        }
-        for key in entries.keys().filter(|key| fields.iter().all(|field| field.name != *key)) {
-            let meant = fields.iter().find(|field| field.name.eq_ignore_ascii_case(key));
-            let hint = meant.map_or_else(String::new, |field| format!(": did you mean `{}`?", field.name));
-            self.within(key, |reader| reader.report(format!("is not a field of {name}{hint}")));
-        }
-    }
-
-    /// Reads the child `key`, unless enough has been found.
-    fn within(&mut self, key: &str, read: impl FnOnce(&mut Self)) {
-        if self.found.len() >= MOST_VIOLATIONS {
-            return;
-        }
-        let parent = self.pointer.len();
-        self.pointer.push('/');
-        for character in key.chars() {
-            match character {
-                '~' => self.pointer.push_str("~0"),
-                '/' => self.pointer.push_str("~1"),
-                other => self.pointer.push(other),
-            }
-        }
-        read(self);
-        self.pointer.truncate(parent);
-    }
-
-    fn report(&mut self, message: String) {
-        self.found.push(Violation { pointer: self.pointer.clone(), message });
-    }
-}
-
-/// What a value is. Its content stays out of messages, which travel into logs.
-fn described(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn wanted(schema: &Schema) -> String {
-    match schema {
-        Schema::Bool => "a boolean".to_owned(),
-        Schema::Int32 => "a whole number of 32 bits".to_owned(),
-        Schema::Int64 => "a whole number of 64 bits".to_owned(),
-        Schema::Number => "a number".to_owned(),
-        Schema::String(Text::Plain) => "a text".to_owned(),
-        Schema::Enum(allowed) => format!("one of {}", listed(allowed)),
-        Schema::Array(_) => "a list".to_owned(),
-        Schema::Map(_) => "an object".to_owned(),
-        Schema::Object { name, .. } => format!("an object ({name})"),
-    }
-}
-
-/// `text` in quotes, cut where it is longer than anything a closed set holds.
-fn excerpt(text: &str) -> String {
-    const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        return format!("{text:?}");
-    }
-    let start: String = text.chars().take(MOST).collect();
-    format!("{start:?}...")
-}
-
-/// The allowed texts, as in `"OPEN", "DONE"`; the first dozen of many.
-fn listed(allowed: &[&str]) -> String {
-    const MOST: usize = 12;
-    let mut text = String::new();
-    for value in allowed.iter().take(MOST) {
-        let separator = if text.is_empty() { "" } else { ", " };
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{separator}{value:?}");
-    }
-    if allowed.len() > MOST {
-        let _ = write!(text, " and {} more", allowed.len() - MOST);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use caseway_core::schema::{Schema, Violation};
 use http::{HeaderMap, header};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::IgnoredAny;
 
 use crate::descriptor::{InputPart, Method, ParameterPart, ServiceOperation};
 use crate::problem::{Kind, Problem};
@@ -127,7 +127,7 @@ impl InputPlan {
                 None => {
                     violations.push(violation(pointer(&name), "is not a query parameter of this operation"))
                 }
-                Some(position) if let Schema::Array(items) = self.query[position].part.schema => {
+                Some(position) if let Schema::Array(items) = self.query[position].part.schema.split().0 => {
                     let at = lists.iter().position(|(known, _)| *known == position);
                     let at = at.unwrap_or_else(|| {
                         lists.push((position, Vec::new()));
@@ -179,41 +179,6 @@ pub(crate) fn not_json(body: &[u8]) -> Option<Problem> {
     }
     let error = serde_json::from_slice::<IgnoredAny>(body).err()?;
     Some(Problem::new(Kind::Malformed, format!("The body is not JSON: {error}.")))
-}
-
-/// The fields that an object's text names more than once, at its top level.
-pub(crate) fn duplicates(payload: &[u8]) -> Vec<Violation> {
-    struct Keys(Vec<String>);
-
-    impl<'de> Deserialize<'de> for Keys {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_map(Collect)
-        }
-    }
-
-    struct Collect;
-
-    impl<'de> Visitor<'de> for Collect {
-        type Value = Keys;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-            let mut keys = Vec::new();
-            while let Some((key, IgnoredAny)) = map.next_entry::<String, _>()? {
-                keys.push(key);
-            }
-            Ok(Keys(keys))
-        }
-    }
-
-    let Ok(Keys(mut keys)) = serde_json::from_slice(payload) else { return Vec::new() };
-    keys.sort_unstable();
-    let mut twice: Vec<_> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
-    twice.dedup();
-    twice.into_iter().map(|key| violation(pointer(key), "is given more than once")).collect()
 }
 
 /// An object that is being written.
@@ -271,30 +236,32 @@ fn write_value(target: &mut Vec<u8>, schema: &Schema, text: &str) {
 
 /// Whether `text` is, as it stands, a JSON value of a scalar schema that is not a string.
 fn has_form(schema: &Schema, text: &str) -> bool {
-    match schema {
+    match schema.split().0 {
         Schema::Bool => matches!(text, "true" | "false"),
         Schema::Int32 | Schema::Int64 => {
             let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
             digits.iter().all(u8::is_ascii_digit) && matches!(digits, [_] | [b'1'..=b'9', ..])
         }
         // A JSON number begins and ends with a digit, so no space or other value passes.
-        Schema::Number => {
+        Schema::Number | Schema::Decimal => {
             text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
                 && text.ends_with(|last: char| last.is_ascii_digit())
                 && serde_json::from_str::<f64>(text).is_ok()
         }
-        Schema::String(_) | Schema::Enum(_) | Schema::Array(_) | Schema::Map(_) | Schema::Object { .. } => {
-            false
-        }
+        Schema::String(_)
+        | Schema::Enum(_)
+        | Schema::Array(_)
+        | Schema::Map(_)
+        | Schema::Object { .. }
+        | Schema::Union { .. }
+        | Schema::Limited(..)
+        | Schema::Later(_) => false,
     }
 }
 
 /// The names of the fields that an input declares.
 fn fields(schema: Option<&'static Schema>) -> impl Iterator<Item = &'static str> {
-    let fields = match schema {
-        Some(Schema::Object { fields, .. }) => *fields,
-        _ => &[],
-    };
+    let fields = schema.map(Schema::fields).unwrap_or_default();
     fields.iter().map(|field| field.name)
 }
 

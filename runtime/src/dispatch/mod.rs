@@ -131,9 +131,8 @@ pub(crate) async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Resu
 
 /// Everything that is wrong with the input: what was found in the query, and what the schema says of the rest.
 fn invalid(binding: &Binding, payload: &[u8], mut found: Vec<Violation>) -> Problem {
-    if let (Some(schema), Ok(value)) = (binding.operation.input, serde_json::from_slice(payload)) {
-        found.extend(violations(schema, &value, Unknown::Refuse));
-    }
+    let more = binding.operation.input.and_then(|schema| violations(schema, payload, Unknown::Refuse).ok());
+    found.extend(more.unwrap_or_default());
     Problem::invalid_input(found)
 }
 
@@ -145,10 +144,7 @@ pub(crate) fn request_problem(
     trace: &Trace,
 ) -> Problem {
     match fault {
-        Fault::Input(found) => input::not_json(&input.body).unwrap_or_else(|| {
-            let twice = input::duplicates(&input.payload);
-            Problem::invalid_input(if twice.is_empty() { found } else { twice })
-        }),
+        Fault::Input(found) => input::not_json(&input.body).unwrap_or_else(|| Problem::invalid_input(found)),
         Fault::Parameter { name, reason } => Problem::invalid_input(vec![Violation {
             pointer: String::new(),
             message: format!("what it gives for {}'s `{name}` {reason}", binding.backend.title),

@@ -240,7 +240,17 @@ fn place(schema: Option<&Schema>, pointer: &str) -> String {
     let mut shape = schema;
     for part in pointer.split('/').skip(1) {
         place.push('/');
-        shape = match shape {
+        shape = match shape.map(|schema| schema.split().0) {
+            Some(Schema::Union { discriminator, variants, .. }) => {
+                let fields = variants.iter().flat_map(|(_, schema)| schema.fields());
+                let field = fields.into_iter().find(|field| field.name == part);
+                place.push_str(match field {
+                    Some(field) => field.name,
+                    None if part == *discriminator => discriminator,
+                    None => "*",
+                });
+                field.map(|field| field.schema)
+            }
             Some(Schema::Object { fields, .. }) => {
                 let field = fields.iter().find(|field| field.name == part);
                 place.push_str(field.map_or("*", |field| field.name));
@@ -353,21 +363,22 @@ impl DeliveryMetrics {
 
 #[cfg(test)]
 mod tests {
-    use caseway_core::schema::Field;
+    use caseway_core::schema::{Field, Limits};
 
     use super::*;
 
-    static LINE: Schema = Schema::Object {
-        name: "Line",
-        fields: &[Field { name: "sku", schema: &Schema::Bool, required: true }],
-    };
-    static ORDER: Schema = Schema::Object {
-        name: "Order",
-        fields: &[
-            Field { name: "lines", schema: &Schema::Array(&LINE), required: true },
-            Field { name: "notes", schema: &Schema::Map(&LINE), required: true },
+    static LINE: Schema = Schema::object("Line", &[Field::required("sku", &Schema::Bool)]);
+    static ORDER: Schema = Schema::object(
+        "Order",
+        &[
+            Field::required("lines", &Schema::Limited(&Schema::Array(&LINE), &Limits::NONE.most(9))),
+            Field::required("notes", &Schema::Map(&LINE)),
+            Field::optional(
+                "vehicle",
+                &Schema::Union { name: "Vehicle", discriminator: "kind", variants: &[("line", &LINE)] },
+            ),
         ],
-    };
+    );
 
     #[test]
     fn places_hold_only_what_the_contract_names() {
@@ -375,6 +386,8 @@ mod tests {
             ("", ""),
             ("/lines/17/sku", "/lines/*/sku"),
             ("/notes/John Doe/sku", "/notes/*/sku"),
+            ("/vehicle/sku", "/vehicle/sku"),
+            ("/vehicle/kind", "/vehicle/kind"),
             ("/secret/value", "/*/*"),
         ] {
             assert_eq!(place(Some(&ORDER), pointer), expected);

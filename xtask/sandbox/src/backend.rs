@@ -276,7 +276,7 @@ impl Backend {
         query: &[(String, String)],
         headers: &HeaderMap,
     ) -> Vec<Violation> {
-        let types = &self.contract.platform.types;
+        let schemas = &self.contract.schemas;
         let mut found = Vec::new();
         for parameter in &operation.parameters {
             let (part, given) = match parameter.location {
@@ -298,7 +298,7 @@ impl Backend {
                 }
                 None => {}
                 Some(text) => {
-                    found.extend(validate::parameter(types, part, parameter, text));
+                    found.extend(validate::parameter(schemas, part, parameter, text));
                 }
             }
         }
@@ -342,14 +342,14 @@ impl Backend {
             let fields: String = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(given.map(|(key, value)| (key, value)))
                 .finish();
-            found.extend(body::deep(types, name, &parameter.shape, &fields));
+            found.extend(body::deep((types, &self.contract.schemas), name, &parameter.shape, &fields));
             return first;
         }
         let mut values = query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let first = values.next();
         for other in values {
             if parameter.style == Style::Repeated {
-                found.extend(validate::parameter(types, Part::Query, parameter, other));
+                found.extend(validate::parameter(&self.contract.schemas, Part::Query, parameter, other));
             } else {
                 found.push(validate::at(Part::Query, name, "is given more than once"));
                 break;
@@ -371,8 +371,8 @@ impl Backend {
             return Err(Reply::problem(StatusCode::NOT_ACCEPTABLE, detail));
         }
         let content_type = header(request.headers, CONTENT_TYPE.as_str());
-        let types = &self.contract.platform.types;
-        body::read(types, &operation.name, operation.request.as_ref(), content_type, request.body, found)
+        let contract = (&self.contract.platform.types, &self.contract.schemas);
+        body::read(contract, &operation.name, operation.request.as_ref(), content_type, request.body, found)
     }
 }
 

@@ -5,12 +5,13 @@ mod form;
 mod multipart;
 
 use bytes::Bytes;
-use caseway_spec::platform::{RequestBody, Shape, Types};
+use caseway_spec::platform::{DecimalForm, RequestBody, Shape, Types};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Number, Value};
 
 use crate::reply::Reply;
+use crate::schemas::Schemas;
 use crate::validate::{self, Part, Violation};
 
 /// A body that was read.
@@ -33,7 +34,7 @@ pub(crate) struct Content {
 
 /// The body of a request whose contract has `declared`; what is wrong with it goes to `found`.
 pub(crate) fn read(
-    types: &Types,
+    (types, schemas): (&Types, &Schemas),
     operation: &str,
     declared: Option<&RequestBody>,
     content_type: Option<&str>,
@@ -74,12 +75,12 @@ pub(crate) fn read(
         RequestBody::Json { shape, .. } => {
             let document: Value =
                 serde_json::from_slice(body).map_err(|error| unreadable(format!("JSON: {error}")))?;
-            found.extend(validate::document(types, shape, &document));
+            found.extend(validate::document(schemas, shape, body));
             read.document = Some(document);
         }
         RequestBody::Form { shape, lists } => {
             let document = form::read(types, shape, *lists, body);
-            found.extend(validate::document(types, shape, &document));
+            found.extend(validate::document(schemas, shape, document.to_string().as_bytes()));
             read.document = Some(document);
         }
         RequestBody::Multipart { shape, parts } => {
@@ -87,7 +88,7 @@ pub(crate) fn read(
                 multipart::split(given, body).map_err(|why| unreadable(format!("multipart: {why}")))?;
             let (document, content) = multipart::read(types, shape.as_ref(), parts, received, found);
             if let Some(shape) = shape {
-                found.extend(validate::document(types, shape, &document));
+                found.extend(validate::document(schemas, shape, document.to_string().as_bytes()));
                 read.document = Some(document);
             }
             read.content = content;
@@ -104,12 +105,17 @@ pub(crate) fn read(
 }
 
 /// What is wrong with the object that query parameters such as `name[field]=value` say, given as a form.
-pub(crate) fn deep(types: &Types, name: &str, shape: &Shape, fields: &str) -> Vec<Violation> {
+pub(crate) fn deep(
+    (types, schemas): (&Types, &Schemas),
+    name: &str,
+    shape: &Shape,
+    fields: &str,
+) -> Vec<Violation> {
     if fields.is_empty() {
         return Vec::new();
     }
     let document = form::read_below(types, name, shape, fields.as_bytes());
-    let mut found = validate::document(types, shape, &document);
+    let mut found = validate::document(schemas, shape, document.to_string().as_bytes());
     for violation in &mut found {
         violation.part = Part::Query;
         violation.pointer = format!("/{name}{}", violation.pointer);
@@ -119,10 +125,12 @@ pub(crate) fn deep(types: &Types, name: &str, shape: &Shape, fields: &str) -> Ve
 
 /// A text as the scalar that a shape asks for; itself where it is none, for whoever judges it then.
 fn scalar(shape: &Shape, text: &str) -> Value {
-    let read = match shape {
+    let read = match shape.plain() {
         Shape::Bool => text.parse().ok().map(Value::Bool),
         Shape::Int32 | Shape::Int64 => text.parse::<i64>().ok().map(Value::from),
-        Shape::Number => text.parse().ok().and_then(Number::from_f64).map(Value::Number),
+        Shape::Number | Shape::Decimal(DecimalForm::Number) => {
+            text.parse().ok().and_then(Number::from_f64).map(Value::Number)
+        }
         _ => None,
     };
     read.unwrap_or_else(|| Value::String(text.to_owned()))

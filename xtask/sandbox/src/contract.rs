@@ -6,6 +6,7 @@ use caseway_spec::platform::{Backend, BackendOperation, Field, Method, Platform,
 
 use crate::resource::Resources;
 use crate::route::Pattern;
+use crate::schemas::Schemas;
 
 /// The contract of one backend.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Contract {
     patterns: Vec<Pattern>,
     /// What the operations are about.
     pub(crate) resources: Resources,
+    /// What documents and parameters are held against.
+    pub(crate) schemas: Schemas,
 }
 
 /// What a method and path mean.
@@ -38,7 +41,8 @@ impl Contract {
         let patterns: Vec<Pattern> =
             backend.operations.iter().map(|operation| Pattern::parse(&operation.route.path)).collect();
         let resources = Resources::infer(&platform.types, backend, &patterns);
-        Self { index, patterns, resources, platform }
+        let schemas = Schemas::new(&platform.types);
+        Self { index, patterns, resources, schemas, platform }
     }
 
     /// The backend.
@@ -60,7 +64,7 @@ impl Contract {
     pub(crate) fn fields(&self, id: TypeId) -> &[Field] {
         match self.platform.types.get(id) {
             Type::Object(object) => &object.fields,
-            Type::Enum(_) => &[],
+            Type::Enum(_) | Type::Union(_) => &[],
         }
     }
 

@@ -3,6 +3,8 @@
 //! Cheap guesses, so that a screen shows a mail address where it expects one. What the contract itself tells goes first:
 //! a description that lists the values (`draft, finalized or voided.`) or gives an example (`As in 2026-03-31.`).
 
+use caseway_core::text::{Byte, Format};
+
 use crate::seed::Seed;
 use crate::words::words;
 
@@ -61,6 +63,18 @@ pub(crate) fn text(hint: Hint<'_>, seed: Seed) -> String {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     named(&words, seed)
         .unwrap_or_else(|| format!("{} {}", pick(seed, &WORDS), 1 + seed.child("number").below(99)))
+}
+
+/// A text of a format.
+pub(crate) fn formatted(format: Format, seed: Seed) -> String {
+    match format {
+        Format::Date => date(seed),
+        Format::DateTime => time(seed),
+        Format::Uuid => seed.uuid(),
+        Format::Uri => format!("https://sandbox.example/{}", seed.uuid()),
+        Format::Email => email(seed),
+        Format::Byte => Byte::encode(pick(seed, &SENTENCES).as_bytes()).into_string(),
+    }
 }
 
 /// A whole number for the field, small enough for 32 bits.
@@ -127,14 +141,7 @@ fn named(words: &[&str], seed: Seed) -> Option<String> {
         "id" | "ids" | "sid" | "uuid" | "guid" => seed.uuid(),
         "from" | "to" if words.len() == 1 => phone(seed),
         _ if has(&["date", "day", "birthday"]) => date(seed),
-        "at" | "on" | "datetime" | "timestamp" | "time" | "created" | "updated" | "modified" => {
-            format!(
-                "{}T{:02}:{:02}:00Z",
-                date(seed),
-                seed.child("hour").below(24),
-                seed.child("minute").below(60)
-            )
-        }
+        "at" | "on" | "datetime" | "timestamp" | "time" | "created" | "updated" | "modified" => time(seed),
         _ if has(&["url", "uri", "href", "link", "website"]) => {
             format!("https://sandbox.example/{}", seed.uuid())
         }
@@ -206,6 +213,12 @@ fn email(seed: Seed) -> String {
 /// A number out of the range that the British regulator keeps for drama.
 fn phone(seed: Seed) -> String {
     format!("+442079460{:03}", seed.below(1_000))
+}
+
+/// A minute of 2026.
+fn time(seed: Seed) -> String {
+    let (hour, minute) = (seed.child("hour").below(24), seed.child("minute").below(60));
+    format!("{}T{hour:02}:{minute:02}:00Z", date(seed))
 }
 
 /// A day of 2026.

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use caseway_spec::platform::{Field, Shape, Type, TypeId, Types};
+use caseway_spec::platform::{DecimalForm, Field, Format, Shape, Type, TypeId, Types};
 use serde_json::{Map, Value, json};
 
 /// Optional fields below this depth are left out, so that recursive types end.
@@ -34,7 +34,7 @@ impl Examples {
     }
 
     fn variants_of(&self, types: &Types, shape: &Shape, depth: usize) -> usize {
-        match shape {
+        match shape.plain() {
             _ if depth > DEPTH => 1,
             Shape::Array(item) | Shape::Map(item) => self.variants_of(types, item, depth + 1),
             Shape::Named(id) => match types.get(*id) {
@@ -44,6 +44,7 @@ impl Examples {
                     let own = if object.fields.iter().any(|field| !field.required) { 2 } else { 1 };
                     fields.map(|field| self.variants_of(types, &field.shape, depth + 1)).fold(own, usize::max)
                 }
+                Type::Union(union) => union.variants.len(),
             },
             _ => 1,
         }
@@ -61,11 +62,30 @@ impl Examples {
         if let Some(value) = self.by_field.get(field) {
             return value.clone();
         }
-        match shape {
+        match shape.plain() {
             Shape::Bool => json!(variant.is_multiple_of(2)),
             Shape::Int32 | Shape::Int64 => json!(variant + 1),
             Shape::Number => json!(variant as f64 + 0.5),
-            Shape::String => json!(format!("{field} {}", variant + 1)),
+            Shape::Decimal(DecimalForm::Number) => json!(variant as f64 + 0.25),
+            Shape::Decimal(DecimalForm::Text) => json!(format!("{variant}.25")),
+            Shape::Text(format) => json!(match format {
+                Format::Date => "2026-03-31",
+                Format::DateTime => "2026-03-31T09:30:00Z",
+                Format::Uuid => "6f1d2c3b-4a59-4e68-8d77-9c8b7a6f5e4d",
+                Format::Uri => "https://example.org/",
+                Format::Email => "ada@example.org",
+                Format::Byte => "Y2FzZQ==",
+            }),
+            Shape::String => {
+                // Long enough and short enough; what a pattern asks for is among the examples.
+                let limits = shape.limits();
+                let least = limits.and_then(|limits| limits.least).unwrap_or(0) as usize;
+                let most = limits.and_then(|limits| limits.most).unwrap_or(u32::MAX) as usize;
+                let text = format!("{field} {}", variant + 1);
+                let filled: String =
+                    text.chars().chain("x".repeat(least).chars()).take(least.max(text.len())).collect();
+                json!(filled.chars().take(most).collect::<String>())
+            }
             Shape::Array(item) => json!([self.value(types, item, field, variant, depth + 1)]),
             Shape::Map(item) => json!({ "key": self.value(types, item, field, variant, depth + 1) }),
             Shape::Named(id) => match types.get(*id) {
@@ -80,7 +100,12 @@ impl Examples {
                     };
                     Value::Object(object.fields.iter().filter(shown).map(entry).collect())
                 }
+                Type::Union(union) => match union.variants.get(variant % union.variants.len().max(1)) {
+                    Some(chosen) => self.value(types, &chosen.shape, field, variant, depth),
+                    None => Value::Null,
+                },
             },
+            Shape::Limited(..) => Value::Null,
         }
     }
 }

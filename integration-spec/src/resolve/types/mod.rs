@@ -3,14 +3,19 @@
 //! Schemas are kept as JSON until here and judged keyword by keyword, so that everything outside the typed subset is
 //! refused by name and with what to do instead. Inline objects and enums get the name of where they stand.
 
+mod alternatives;
 mod content;
+mod defaults;
 mod keywords;
+mod limits;
+mod parts;
+mod pattern;
 mod schema;
 
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::registry::Scope;
@@ -18,7 +23,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::TypeSchema;
 use crate::names;
-use crate::platform::{EnumType, Field, ObjectType, Origin, Shape, Type, TypeId};
+use crate::platform::{EnumType, Field, Limits, ObjectType, Origin, Shape, Type, TypeId, UnionType};
 use crate::source::{Part, Place};
 use crate::suggest;
 use keywords::TYPES;
@@ -42,10 +47,26 @@ pub(super) struct TypeResolver<'a> {
 /// What a declared name stands for.
 #[derive(Clone)]
 enum Named {
-    /// An object or enum.
-    Type(TypeId),
+    /// An object, enum or union.
+    Type(TypeId, Typed),
     /// Another shape; `None` when it could not be resolved.
-    Shape(Option<Shape>),
+    Shape(Option<Typed>),
+}
+
+/// What a schema stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Typed {
+    pub(super) shape: Shape,
+    /// Whether `null` stands for nothing.
+    pub(super) nullable: bool,
+}
+
+/// The sorts of named types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Object,
+    Enum,
+    Union,
 }
 
 impl<'a> TypeResolver<'a> {
@@ -69,12 +90,16 @@ impl<'a> TypeResolver<'a> {
         // Objects and enums exist before any of them is read, so that they can refer to each other.
         for (name, schema) in declared {
             if let Some(id) = resolver.reserve_declared(name, &schema.0) {
-                resolver.named.insert(name, Named::Type(id));
+                let typed = Typed {
+                    shape: Shape::Named(id).limited(marked(&schema.0)),
+                    nullable: is_nullable(&schema.0),
+                };
+                resolver.named.insert(name, Named::Type(id, typed));
             }
         }
         for (name, schema) in declared {
             match resolver.named.get(name.as_str()) {
-                Some(Named::Type(id)) => {
+                Some(Named::Type(id, _)) => {
                     let id = *id;
                     resolver.complete(id, &schema.0);
                 }
@@ -98,7 +123,7 @@ impl<'a> TypeResolver<'a> {
         place: &Place,
         fields: Vec<Field>,
     ) -> Option<TypeId> {
-        let id = self.reserve(name, place, Part::Key, false)?;
+        let id = self.reserve(name, place, Part::Key, Sort::Object)?;
         if let Type::Object(object) = self.context.types.get_mut(id) {
             object.fields = fields;
         }
@@ -110,7 +135,7 @@ impl<'a> TypeResolver<'a> {
     }
 
     /// What the declared type `name` stands for.
-    fn reference(&mut self, name: &str, place: &Place) -> Option<Shape> {
+    fn reference(&mut self, name: &str, place: &Place) -> Option<Typed> {
         if let Some((declared, _)) = self.declared.get_key_value(name) {
             return self.declared_shape(declared);
         }
@@ -129,9 +154,9 @@ impl<'a> TypeResolver<'a> {
         None
     }
 
-    fn declared_shape(&mut self, name: &'a str) -> Option<Shape> {
+    fn declared_shape(&mut self, name: &'a str) -> Option<Typed> {
         match self.named.get(name) {
-            Some(Named::Type(id)) => return Some(Shape::Named(*id)),
+            Some(Named::Type(_, typed)) => return Some(typed.clone()),
             Some(Named::Shape(shape)) => return shape.clone(),
             None => {}
         }
@@ -150,41 +175,84 @@ impl<'a> TypeResolver<'a> {
         }
         self.chain.push(name);
         let schema = self.declared.get(name)?;
-        let shape = self.shape(&schema.0, &place, name);
+        let shape = self.typed(&schema.0, &place, name);
         self.chain.pop();
         // A type that stands for itself has been settled on the way.
         let settled = self.named.entry(name).or_insert(Named::Shape(shape));
         match settled {
             Named::Shape(shape) => shape.clone(),
-            Named::Type(id) => Some(Shape::Named(*id)),
+            Named::Type(_, typed) => Some(typed.clone()),
         }
     }
 
-    /// A type for the declared `name`, when its schema is an object or enum.
+    /// A type for the declared `name`, when its schema is an object, an enum or a union.
     fn reserve_declared(&mut self, name: &str, schema: &Value) -> Option<TypeId> {
-        let object = schema.as_object()?;
-        let closed = object.contains_key("enum");
-        let is_object = object.get("type").is_some_and(|ty| ty == "object")
-            && (object.contains_key("properties") || !object.contains_key("additionalProperties"));
-        let is_enum = object.get("type").is_some_and(|ty| ty == "string") && closed;
-        if !(is_object || is_enum) {
-            return None;
-        }
         let place = self.place.child(name);
-        self.reserve(name, &place, Part::Key, is_enum)
+        let sort = self.sort(schema.as_object()?, &place)?;
+        self.reserve(name, &place, Part::Key, sort)
+    }
+
+    /// The sort of the named type that a schema declares, if it declares one.
+    fn sort(&self, schema: &Map<String, Value>, place: &Place) -> Option<Sort> {
+        let is = |wanted: &str| match schema.get("type") {
+            Some(Value::String(ty)) => ty == wanted,
+            Some(Value::Array(types)) => types.iter().any(|ty| ty == wanted),
+            _ => false,
+        };
+        let keys = |key: &str| schema.contains_key(key);
+        if keys("allOf") {
+            let parts = self.parts_of(schema, place);
+            return (self.is_own(&parts) && parts.iter().any(parts::Part::is_object)).then_some(Sort::Object);
+        }
+        if keys("oneOf") && keys("discriminator") {
+            return Some(Sort::Union);
+        }
+        let untyped = !keys("type");
+        let is_text = |value: &Value| value.is_string();
+        if (is("string") || untyped && schema.get("const").is_some_and(is_text))
+            && (keys("enum") || keys("const"))
+            || untyped && keys("enum")
+        {
+            return Some(Sort::Enum);
+        }
+        (is("object") && (keys("properties") || !keys("additionalProperties"))).then_some(Sort::Object)
+    }
+
+    /// Whether the parts of an `allOf` make a type of their own: not one declared type, described anew.
+    fn is_own(&self, parts: &[parts::Part<'_>]) -> bool {
+        let says = |part: &&parts::Part<'_>| {
+            part.schema.keys().any(|key| !schema::ANNOTATIONS.contains(&key.as_str()))
+        };
+        let (referred, inline): (Vec<_>, Vec<_>) = parts.iter().filter(says).partition(|part| part.elsewhere);
+        !(referred.len() == 1 && inline.is_empty())
     }
 
     /// A type without content.
-    fn reserve(&mut self, name: &str, place: &Place, part: Part, closed: bool) -> Option<TypeId> {
+    fn reserve(&mut self, name: &str, place: &Place, part: Part, sort: Sort) -> Option<TypeId> {
         let rust_name = names::type_name(name);
         if !self.scope.claim(&rust_name, name, place, part, &mut self.context.diagnostics) {
             return None;
         }
-        let (origin, place, name) = (self.origin, place.clone(), name.to_owned());
-        let ty = if closed {
-            Type::Enum(EnumType { origin, place, name, rust_name, description: None, values: Vec::new() })
-        } else {
-            Type::Object(ObjectType { origin, place, name, rust_name, description: None, fields: Vec::new() })
+        let (origin, place, name, description) = (self.origin, place.clone(), name.to_owned(), None);
+        let ty = match sort {
+            Sort::Object => {
+                Type::Object(ObjectType { origin, place, name, rust_name, description, fields: Vec::new() })
+            }
+            Sort::Enum => {
+                let values = Vec::new();
+                Type::Enum(EnumType { origin, place, name, rust_name, description, values, constant: false })
+            }
+            Sort::Union => Type::Union(UnionType {
+                origin,
+                place,
+                name,
+                rust_name,
+                description,
+                discriminator: String::new(),
+                // Until its content is known.
+                kind: Shape::String,
+                variants: Vec::new(),
+            }),
         };
         Some(self.context.types.add(ty))
     }
@@ -192,11 +260,29 @@ impl<'a> TypeResolver<'a> {
     /// Gives a declared type its content.
     fn complete(&mut self, id: TypeId, schema: &Value) {
         let Value::Object(object) = schema else { return };
-        let place = self.context.types.get(id).place().clone();
-        let ty = object.get("type").and_then(Value::as_str).unwrap_or_default();
-        if !self.known_keywords(object, ty, &place) {
-            self.context.unsound_types.insert(id);
+        let ty = self.context.types.get(id);
+        let (place, name) = (ty.place().clone(), ty.name().to_owned());
+        match ty {
+            Type::Union(_) => {
+                if self.alternatives(object, &place, &name, Some(id)).is_none() {
+                    self.context.unsound_types.insert(id);
+                }
+            }
+            Type::Object(_) => self.fill(id, object, &place, "object"),
+            Type::Enum(_) => self.fill(id, object, &place, "string"),
         }
-        self.fill(id, object, &place);
     }
+}
+
+/// The limits that a schema of a named type can have.
+fn marked(schema: &Value) -> Limits {
+    let sensitive = schema.get("sensitive").is_some_and(|flag| flag == true);
+    Limits { sensitive, ..Limits::default() }
+}
+
+/// Whether a schema of a named type admits `null`.
+fn is_nullable(schema: &Value) -> bool {
+    let listed = schema.get("type").and_then(Value::as_array);
+    listed.is_some_and(|types| types.iter().any(|ty| ty == "null"))
+        || schema.get("nullable").is_some_and(|flag| flag == true)
 }

@@ -41,7 +41,7 @@ fn segments(name: &str) -> Vec<String> {
 
 /// Puts a text where `path` leads, below `at`.
 fn put(types: &Types, shape: &Shape, lists: FormLists, at: &mut Value, path: &[String], text: &str) {
-    match (shape, path) {
+    match (shape.plain(), path) {
         (Shape::Array(items), path) => list(types, items, lists, at, path, text),
         (Shape::Map(values), [key, rest @ ..]) => {
             put(types, values, lists, field(at, key), rest, text);
@@ -71,6 +71,7 @@ fn put(types: &Types, shape: &Shape, lists: FormLists, at: &mut Value, path: &[S
 }
 
 fn list(types: &Types, items: &Shape, lists: FormLists, at: &mut Value, path: &[String], text: &str) {
+    let items = items.plain();
     let scalars = !matches!(items, Shape::Map(_) | Shape::Array(_))
         && !matches!(items, Shape::Named(id) if matches!(types.get(*id), Type::Object(_)));
     let (index, rest) = match (lists, path) {

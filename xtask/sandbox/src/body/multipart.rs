@@ -91,11 +91,8 @@ pub(super) fn read(
     found: &mut Vec<Violation>,
 ) -> (Value, Option<Content>) {
     let none = Vec::new();
-    let fields = match shape {
-        Some(Shape::Named(id)) => match types.get(*id) {
-            Type::Object(object) => &object.fields,
-            Type::Enum(_) => &none,
-        },
+    let fields = match shape.and_then(Shape::named).map(|id| types.get(id)) {
+        Some(Type::Object(object)) => &object.fields,
         _ => &none,
     };
     let mut document = Map::new();
@@ -153,12 +150,12 @@ fn add(
         found.push(wrong(&part.name, "is not in UTF-8"));
         return;
     };
-    let structured = |shape: &Shape| match shape {
+    let structured = |shape: &Shape| match shape.plain() {
         Shape::Array(_) | Shape::Map(_) => true,
-        Shape::Named(id) => matches!(types.get(*id), Type::Object(_)),
+        Shape::Named(id) => !matches!(types.get(*id), Type::Enum(_)),
         _ => false,
     };
-    match &field.shape {
+    match field.shape.plain() {
         Shape::Array(items) if !structured(items) => {
             let list = document.entry(field.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(list) = list {

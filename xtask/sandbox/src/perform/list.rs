@@ -2,7 +2,7 @@
 //!
 //! Pages matter: a reader that asks for the next page until one is empty must come to an end.
 
-use caseway_spec::platform::{BackendOperation, ObjectType, Shape, Type};
+use caseway_spec::platform::{BackendOperation, DecimalForm, ObjectType, Shape, Type};
 use serde_json::Value;
 
 use super::{Performer, Request};
@@ -97,7 +97,7 @@ impl Performer<'_> {
             let name = joined(name);
             let wanted = match SEARCHES.contains(&name.as_str()) {
                 true => fields.iter().find(|field| {
-                    field.shape == Shape::String
+                    *field.shape.plain() == Shape::String
                         && words(&field.name).last().is_some_and(|last| last == "name")
                 }),
                 false => fields.iter().find(|field| joined(&field.name) == name),
@@ -165,8 +165,8 @@ impl Performer<'_> {
         {
             page.describe(envelope, total, shown, &mut facts);
             for field in &envelope.fields {
-                if let Shape::Named(id) = &field.shape
-                    && let Type::Object(object) = types.get(*id)
+                if let Some(id) = field.shape.named()
+                    && let Type::Object(object) = types.get(id)
                 {
                     let mut within = Facts::new();
                     page.describe(object, total, shown, &mut within);
@@ -199,7 +199,7 @@ impl Page {
         let pages = total.div_ceil(self.size).max(1);
         for field in &object.fields {
             let name = joined(&field.name);
-            let value = match (&field.shape, name.as_str()) {
+            let value = match (field.shape.plain(), name.as_str()) {
                 (Shape::Int32 | Shape::Int64, "total" | "totalcount" | "totalresults" | "totalitems") => {
                     total.into()
                 }
@@ -236,12 +236,14 @@ fn invented_id(slot: &Slot, seed: crate::seed::Seed) -> String {
 
 /// `text` as a value of a scalar shape.
 fn typed(shape: &Shape, text: &str) -> Option<Value> {
-    match shape {
+    match shape.plain() {
         Shape::Bool => text.parse::<bool>().ok().map(Value::from),
         Shape::Int32 | Shape::Int64 => text.parse::<i64>().ok().map(Value::from),
-        Shape::Number => text.parse::<f64>().ok().map(Value::from),
-        Shape::String | Shape::Named(_) => Some(text.into()),
-        Shape::Array(_) | Shape::Map(_) => None,
+        Shape::Number | Shape::Decimal(DecimalForm::Number) => text.parse::<f64>().ok().map(Value::from),
+        Shape::String | Shape::Text(_) | Shape::Decimal(DecimalForm::Text) | Shape::Named(_) => {
+            Some(text.into())
+        }
+        Shape::Array(_) | Shape::Map(_) | Shape::Limited(..) => None,
     }
 }
 

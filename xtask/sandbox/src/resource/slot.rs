@@ -122,7 +122,7 @@ impl Slot {
             many,
             record,
             id: id.map(|field| field.name.clone()),
-            numeric: id.is_some_and(|field| matches!(field.shape, Shape::Int32 | Shape::Int64)),
+            numeric: id.is_some_and(|field| matches!(field.shape.plain(), Shape::Int32 | Shape::Int64)),
             identified: by_name.is_some(),
         }
     }
@@ -138,9 +138,9 @@ fn is_envelope(types: &Types, object: &ObjectType, identifier: &Identifier) -> b
 
 /// The object type of which `shape` is one or a list.
 fn records<'t>(types: &'t Types, shape: &Shape) -> Option<(TypeId, &'t ObjectType, bool)> {
-    let (id, many) = match shape {
+    let (id, many) = match shape.plain() {
         Shape::Named(id) => (*id, false),
-        Shape::Array(items) => match items.as_ref() {
+        Shape::Array(items) => match items.plain() {
             Shape::Named(id) => (*id, true),
             _ => return None,
         },
@@ -148,10 +148,13 @@ fn records<'t>(types: &'t Types, shape: &Shape) -> Option<(TypeId, &'t ObjectTyp
     };
     match types.get(id) {
         Type::Object(object) => Some((id, object, many)),
-        Type::Enum(_) => None,
+        Type::Enum(_) | Type::Union(_) => None,
     }
 }
 
 fn is_scalar(shape: &Shape) -> bool {
-    matches!(shape, Shape::String | Shape::Int32 | Shape::Int64)
+    matches!(
+        shape.plain(),
+        Shape::String | Shape::Text(caseway_spec::platform::Format::Uuid) | Shape::Int32 | Shape::Int64
+    )
 }
