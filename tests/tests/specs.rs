@@ -360,3 +360,32 @@ fn columns_count_characters_whatever_their_width() {
     let at = &document["diagnostics"][0]["at"];
     assert_eq!((&at["start"]["column"], &at["end"]["column"]), (&8.into(), &17.into()), "{at}");
 }
+
+#[test]
+fn limits_and_combinations_are_in_the_types() {
+    let platform = good("every-type.yaml");
+    let order = object(&platform, "Order");
+    let shape = |name: &str| &field(order, name).shape;
+    let limits = |name: &str| shape(name).limits().unwrap();
+    assert!(limits("amount").minimum.unwrap().exclusive && limits("price").maximum.unwrap().exclusive);
+    assert!(!limits("share").minimum.unwrap().exclusive, "of two bounds the tighter one holds");
+    assert_eq!((limits("exact").most, limits("tags").unique), (Some(5), true));
+    assert!(
+        field(order, "note").nullable && field(order, "closed").nullable && field(order, "maybe").nullable
+    );
+    assert_eq!(field(order, "limit").default, Some(20.into()));
+    for sensitive in ["mail", "iban", "person", "party"] {
+        assert!(platform.types.holds_sensitive(shape(sensitive)), "{sensitive}");
+    }
+    assert!(!platform.types.holds_sensitive(shape("items")));
+    let Type::Union(party) = platform.types.get(shape("party").named().unwrap()) else { panic!("a union") };
+    let tags: Vec<&str> = party.variants.iter().map(|variant| variant.tag.as_str()).collect();
+    assert_eq!((party.discriminator.as_str(), tags), ("kind", vec!["person", "firm"]));
+    let person = object(&platform, "Person");
+    let names: Vec<&str> = person.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["name", "kind", "born"]);
+    assert_eq!(shape("also"), shape("maybe"), "an `allOf` of one type is that type");
+    let Type::Enum(sort) = platform.types.get(shape("sort").named().unwrap()) else { panic!("an enum") };
+    let variants: Vec<&str> = sort.values.iter().map(|value| value.rust_name.as_str()).collect();
+    assert_eq!(variants, ["Asc", "Desc", "Asc2", "Desc2"]);
+}

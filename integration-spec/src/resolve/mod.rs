@@ -38,6 +38,8 @@ struct Context {
     types: Types,
     /// Types of which something could not be resolved.
     unsound_types: HashSet<TypeId>,
+    /// Types whose fields others have by `allOf`: they are used, even where no operation names them.
+    merged_types: HashSet<TypeId>,
     /// Operations, by name of owner and operation, of which something could not be resolved.
     unsound_operations: HashSet<(Kind, usize, String)>,
     diagnostics: Diagnostics,

@@ -49,7 +49,8 @@ fn types(backends: &[Backend], services: &[Service], context: &mut Context) {
         };
         // An inline type is as unused as the type that it stands in, which is reported.
         let declared = ty.place().pointer.rsplit_once('/').is_some_and(|(parent, _)| parent == "/types");
-        if declared && !owners.contains(&owner) && !context.unsound_types.contains(&id) {
+        let merged = context.merged_types.contains(&id);
+        if declared && !merged && !owners.contains(&owner) && !context.unsound_types.contains(&id) {
             let message = format!("no operation uses the type `{}`", ty.name());
             found.push(
                 Diagnostic::new(codes::UNUSED_TYPE, ty.place(), Part::Key, message)

@@ -128,7 +128,12 @@ mod tests {
     #[test]
     fn nothing_may_be_null() {
         for kind in Kind::ALL {
-            let text = of(kind).to_string();
+            // `null` is a word of types in JSON Schema: what a value of a spec may be, not what a spec may hold.
+            let mut schema = of(kind);
+            if let Some(types) = schema.pointer_mut("/$defs/TypeSchema") {
+                types.take();
+            }
+            let text = schema.to_string();
             assert!(!text.contains(r#""null""#), "{} allows null", kind.name());
         }
     }

@@ -140,7 +140,7 @@ async fn query_parameters_are_read_strictly() {
     }
     let answer =
         refused(&hub, request("GET", "/orders?color=red&limit=x").body(Body::empty()).unwrap()).await;
-    assert_eq!(answer.pointers(), ["/color", "/customer", "/limit"]);
+    assert_eq!(answer.pointers(), ["/color", "/limit", "/customer"]);
     for broken in ["customer=%", "customer=%4", "customer=%zz", "customer=%ff"] {
         let target = format!("/orders?{broken}");
         let answer = refused(&hub, request("GET", &target).body(Body::empty()).unwrap()).await;

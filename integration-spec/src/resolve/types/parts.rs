@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{MAX_CHAIN, TypeResolver};
+use super::{MAX_CHAIN, Named, TypeResolver};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::schema::article;
@@ -81,7 +81,11 @@ impl<'a> TypeResolver<'a> {
                     self.reference(name, &here);
                     sound = false;
                 }
-                (Some(_), _) => {}
+                (Some(name), _) => {
+                    if let Some(Named::Type(id, _)) = self.named.get(name) {
+                        self.context.merged_types.insert(*id);
+                    }
+                }
                 (None, Value::Object(inline)) if inline.contains_key("allOf") => {
                     sound &= self.sound_parts(inline, &here);
                 }

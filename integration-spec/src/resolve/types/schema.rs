@@ -266,17 +266,6 @@ impl TypeResolver<'_> {
             let at = place.child("format");
             self.report(Diagnostic::new(codes::UNSUPPORTED_KEYWORD, &at, Part::Value, message).help(help));
         }
-        if ty == "string" && !matches!(shape, Some(Shape::Decimal(_))) {
-            let bound = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-            if let Some(key) = bound.into_iter().find(|key| schema.contains_key(*key)) {
-                let message = format!("`{key}` compares numbers, this is `type: string`");
-                let found =
-                    Diagnostic::new(codes::UNSUPPORTED_KEYWORD, &place.child(key), Part::Key, message)
-                        .help("a decimal that is written as a text has `format: decimal`");
-                self.report(found);
-                return None;
-            }
-        }
         shape
     }
 
@@ -408,7 +397,7 @@ impl TypeResolver<'_> {
                 continue;
             }
             let decimal = || ty == "string" && schema.get("format").is_some_and(|format| format == "decimal");
-            if key == "type"
+            if matches!(key.as_str(), "type" | "allOf")
                 || COMMON.contains(&key.as_str())
                 || known.contains(&key.as_str())
                 || keywords("number").contains(&key.as_str()) && decimal()
@@ -425,9 +414,10 @@ impl TypeResolver<'_> {
                 (Some(why), _) => {
                     (format!("`{key}` is outside the typed subset of JSON Schema"), Some(why.to_owned()))
                 }
-                (None, Some(other)) => {
-                    (format!("`{key}` belongs to `type: {other}`, this is `type: {ty}`"), None)
-                }
+                (None, Some(other)) => (
+                    format!("`{key}` belongs to `type: {other}`, this is `type: {ty}`"),
+                    decimal_help(ty, key),
+                ),
                 (None, None) => (
                     format!("there is no keyword `{key}`"),
                     suggest::help(key, known.iter().copied().chain(["type"]).chain(COMMON)),
@@ -445,4 +435,10 @@ impl TypeResolver<'_> {
 /// Whether a part of an `allOf` admits `null`.
 fn is_nullable_part(schema: &Map<String, Value>) -> bool {
     schema.get("nullable").is_some_and(|flag| flag == true)
+}
+
+/// What to do about a bound of a text.
+fn decimal_help(ty: &str, key: &str) -> Option<String> {
+    let bounded = ty == "string" && keywords("number").contains(&key);
+    bounded.then(|| "a decimal that is written as a text has `format: decimal`".to_owned())
 }

@@ -41,10 +41,10 @@ async fn everything_that_is_wrong_with_a_body_is_named_by_its_pointer() {
     assert_eq!(
         reply.pointers(),
         [
-            "body:/Contacts/0/Name",
             "body:/Contacts/0/EmailAddress",
             "body:/Contacts/0/Addresses/0/AddressType",
             "body:/Contacts/0/Addresses/1/AddressType",
+            "body:/Contacts/0/Name",
             "body:/Contacts/1/a~1b~0c",
             "body:/Contacts/1/name",
             "body:/Contacts/2",
@@ -52,14 +52,16 @@ async fn everything_that_is_wrong_with_a_body_is_named_by_its_pointer() {
     );
     let errors = reply.json()["errors"].clone();
     assert_eq!(errors[5]["detail"], "is not a field of ContactChange: did you mean `Name`?");
-    assert_eq!(errors[2]["detail"], r#"is not one of "POBOX", "STREET""#);
+    assert_eq!(errors[1]["detail"], r#"is "HOME", not one of "POBOX", "STREET""#);
 }
 
 #[tokio::test]
 async fn numbers_must_fit_their_type() {
     let sandbox = start(lenient()).await;
     let billing = Caller::of(&sandbox, "billing");
-    for (number, fits) in [("2147483647", true), ("2147483648", false), ("1.0", false), ("-1", true)] {
+    for (number, fits) in
+        [("2147483647", true), ("2147483648", false), ("1.5", false), ("1.0", true), ("-1", true)]
+    {
         let body = format!(r#"{{"customer":{{"external_id":"c1","net_payment_term":{number}}}}}"#);
         let reply = billing.send(Method::POST, "/customers", &body).await.unwrap();
         assert_eq!(reply.status == 200, fits, "{number}");
