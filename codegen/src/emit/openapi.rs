@@ -466,7 +466,8 @@ fn object<'f>(
 fn property(platform: &Platform, field: &Field) -> SchemaObject {
     let mut property = schema(platform, &field.shape);
     if property.reference.is_some() {
-        if !field.nullable && field.default.is_none() {
+        let nullable = field.nullable && field.required;
+        if !nullable && field.default.is_none() {
             // Beside a `$ref`, OpenAPI 3.0 ignores everything.
             return property;
         }
@@ -474,7 +475,8 @@ fn property(platform: &Platform, field: &Field) -> SchemaObject {
     }
     property.description.clone_from(&field.description);
     property.default.clone_from(&field.default);
-    property.nullable = field.nullable;
+    // Where a field may be absent, importers have one word for nothing already.
+    property.nullable = field.nullable && field.required;
     property
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
         for (index, module) in owners.into_iter().enumerate() {
             let _ = writeln!(
                 modules,
-                "pub mod {module} {{ use crate::{{caseway_types::docs as types, backends::*, runtime::*}};"
+                "pub mod {module} {{ use crate::{{caseway_types::docs as types, backends::*, runtime as rt, runtime::*}};"
             );
             let mine = if root == "backends" { Origin::Backend(index) } else { Origin::Service(index) };
             for (_, ty) in platform.types.iter() {
@@ -100,6 +100,28 @@ mod runtime {
         // What is within an optional value has nothing optional, so that recursive types end.
         fn sample(name: &str, full: bool) -> Self { full.then(|| T::sample(name, false)) }
     }
+    use std::fmt::{Display, Formatter, Result as Shown};
+    #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)] pub struct Decimal(pub f64);
+    impl From<i64> for Decimal { fn from(value: i64) -> Self { Self(value as f64) } }
+    pub fn decimal(mantissa: i128, scale: i32) -> Decimal { Decimal(mantissa as f64 / 10_f64.powi(scale)) }
+    macro_rules! decimals { ($($name:ident)+) => {$(
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)] pub struct $name(pub Decimal);
+        impl $name { pub fn to_number(self) -> f64 { self.0.0 } }
+        impl Display for $name { fn fmt(&self, f: &mut Formatter<'_>) -> Shown { Display::fmt(&self.0.0, f) } }
+        impl Sample for $name { fn sample(_: &str, full: bool) -> Self { Self(Decimal(if full { 120.5 } else { 0.5 })) } }
+    )+} }
+    decimals! { DecimalNumber DecimalText }
+    macro_rules! texts { ($($name:ident)+) => {$(
+        #[derive(Clone, Debug, PartialEq)] pub struct $name(String);
+        impl $name {
+            pub fn literal(text: &str) -> Self { Self(text.to_owned()) }
+            pub fn as_str(&self) -> &str { &self.0 }
+            pub fn into_string(self) -> String { self.0 }
+        }
+        impl Display for $name { fn fmt(&self, f: &mut Formatter<'_>) -> Shown { f.write_str(&self.0) } }
+        impl Sample for $name { fn sample(name: &str, _: bool) -> Self { Self(name.to_owned()) } }
+    )+} }
+    texts! { Date DateTime Uuid Uri Email Byte }
     pub struct Schema;
     impl Bytes { pub const fn new() -> Self { Self(String::new()) } }
     impl Call<'_> {
@@ -126,7 +148,7 @@ fn object(out: &mut String, platform: &Platform, of: &ObjectType) {
     for field in &of.fields {
         let ty = names::rust_type(platform, &field.shape);
         let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
-        let ty = if field.required { ty } else { format!("Option<{ty}>") };
+        let ty = if field.is_present() { ty } else { format!("Option<{ty}>") };
         let _ = write!(fields, "pub {}: {ty}, ", field.rust_name);
         let _ = write!(samples, "{}: Sample::sample({:?}, full), ", field.rust_name, field.name);
     }
@@ -183,8 +205,9 @@ fn connectors(out: &mut String, platform: &Platform, backend: usize) {
 }
 
 fn parameter(platform: &Platform, of: &Parameter) -> String {
-    let ty = match &of.shape {
+    let ty = match of.shape.plain() {
         Shape::String => "&str".to_owned(),
+        text @ Shape::Text(_) => format!("&{}", names::rust_type(platform, text)),
         shape => names::rust_type(platform, shape),
     };
     if of.required || of.location == caseway_spec::model::ParameterIn::Path {

@@ -269,7 +269,7 @@ pub struct Field {
     pub shape: Shape,
     /// Whether it must be present.
     pub required: bool,
-    /// Whether it may be `null`. Where it may be absent besides, the two are told apart.
+    /// Whether it may be `null`. A required field must be there then, if only as `null`.
     pub nullable: bool,
     /// What it is where it is absent: a scalar or an empty list, which fits the shape.
     pub default: Option<Value>,
@@ -282,12 +282,6 @@ impl Field {
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.required && !self.nullable || self.default.is_some()
-    }
-
-    /// Whether it may be absent and may be `null`, and the two differ.
-    #[must_use]
-    pub fn is_patch(&self) -> bool {
-        self.nullable && !self.required
     }
 }
 

@@ -1,12 +1,14 @@
 //! What a backend operation sends: JSON, a form, parts, a text or a stream.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::types::TypeResolver;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model;
-use crate::platform::{Field, FormLists, Multipart, MultipartPart, RequestBody, Shape, Type};
+use crate::platform::{DecimalForm, Field, FormLists, Multipart, MultipartPart, RequestBody, Shape, Type, Types};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -114,7 +116,17 @@ fn fields(resolver: &mut TypeResolver<'_>, shape: &Shape, key: &str, at: &Place)
     if let Some(id) = shape.named()
         && let Type::Object(object) = context.types.get(id)
     {
-        return Some(object.fields.clone());
+        let fields = object.fields.clone();
+        let decimal = fields.iter().find(|field| writes_decimals_as_numbers(&field.shape, &context.types));
+        if let Some(field) = decimal {
+            let message = format!("`{}` holds a decimal as a JSON number, and a form has texts", field.name);
+            let found = Diagnostic::new(codes::BODY_FORM, at, Part::Value, message)
+                .secondary(&field.place, Part::Key, "the field")
+                .help("declare it as `type: string, format: decimal`: then every digit is sent as it is");
+            context.diagnostics.push(found);
+            return None;
+        }
+        return Some(fields);
     }
     let what = if key == "form" { "the fields of a form" } else { "parts" };
     let found = Diagnostic::new(
@@ -215,4 +227,20 @@ fn media_type(resolver: &mut TypeResolver<'_>, text: &str, place: &Place) {
 /// The word for a body that is no document, when `meaning` is one.
 pub(super) fn word(meaning: &Value) -> Option<&'static str> {
     [TEXT, STREAM].into_iter().find(|word| meaning == word)
+}
+
+/// Whether values of `shape` hold decimals that JSON writes as numbers. On their way into a form they would become binary
+/// numbers.
+fn writes_decimals_as_numbers(shape: &Shape, types: &Types) -> bool {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![shape];
+    while let Some(shape) = waiting.pop() {
+        match shape.plain() {
+            Shape::Decimal(DecimalForm::Number) => return true,
+            Shape::Array(inner) | Shape::Map(inner) => waiting.push(inner),
+            Shape::Named(id) if seen.insert(*id) => waiting.extend(types.get(*id).parts()),
+            _ => {}
+        }
+    }
+    false
 }

@@ -5,7 +5,6 @@ pub use serde::{self, Deserialize, Serialize, Serializer};
 #[cfg(feature = "client")]
 pub use crate::client;
 pub use crate::decimal::{Decimal, DecimalNumber, DecimalText};
-pub use crate::patch::Patch;
 pub use crate::schema::{Field, Limits, Pattern, Schema, Text};
 pub use crate::text::{Byte, Date, DateTime, Email, Format, Uri, Uuid};
 

@@ -5,6 +5,5 @@ pub mod client;
 pub mod codegen;
 pub mod decimal;
 pub mod document;
-pub mod patch;
 pub mod schema;
 pub mod text;
