@@ -31,6 +31,7 @@ const DEVIATIONS: &[(&str, &str, &str)] = &[
         "",
         "integers are those of 2020-12, where 1.0 is one; draft 4 left it open",
     ),
+    ("float-overflow.json", "", "integers have 64 bits"),
     ("bignum.json", "a bignum is an integer", "integers have 64 bits"),
     ("bignum.json", "a negative bignum is an integer", "integers have 64 bits"),
 ];
@@ -97,7 +98,7 @@ fn read(file: &str, mut group: Value) -> Group {
 
 /// Specs with the type of each group in `included`, and what `check` says of them: the platform, or what was refused
 /// with the first code.
-fn check(groups: &[Group], included: &BTreeSet<usize>) -> Result<Platform, BTreeMap<usize, &'static str>> {
+fn check(groups: &[Group], included: &BTreeSet<usize>) -> Result<Platform, BTreeMap<usize, String>> {
     let specs = tempfile::tempdir().unwrap();
     let header = json!({ "apiVersion": "caseway/v1" });
     let write = |name: &str, mut spec: Value| {
@@ -143,14 +144,18 @@ fn check(groups: &[Group], included: &BTreeSet<usize>) -> Result<Platform, BTree
     let loaded = caseway_spec::load(specs.path());
     let mut refused = BTreeMap::new();
     for found in loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-        let owner =
-            found.place.pointer.strip_prefix("/types/Case").and_then(|rest| rest.get(..4)?.parse().ok());
+        let owner = found
+            .primary
+            .place
+            .pointer
+            .strip_prefix("/types/Case")
+            .and_then(|rest| rest.get(..4)?.parse().ok());
         match owner {
             Some(index) => {
-                refused.entry(index).or_insert(found.code.id);
+                refused.entry(index).or_insert_with(|| found.code.to_string());
             }
             None if included.len() == groups.len() => {}
-            None => panic!("{}: {}", found.place.pointer, found.message),
+            None => panic!("{}: {}", found.primary.place.pointer, found.message),
         }
     }
     match loaded.platform {
@@ -226,7 +231,7 @@ fn types_and_limits_agree_with_the_suite_and_the_rest_is_refused_by_name() {
     let all: BTreeSet<usize> = (0..groups.len()).collect();
     let Err(refused) = check(&groups, &all) else { panic!("the whole suite cannot be typed") };
     for (index, code) in &refused {
-        let by_name = code.starts_with("CW04") || matches!(*code, "CW0304" | "CW0308" | "CW0204");
+        let by_name = code.starts_with("CW04") || matches!(code.as_str(), "CW0304" | "CW0308" | "CW0204");
         assert!(by_name, "{} is refused with {code}: {}", groups[*index].name, groups[*index].schema);
     }
     let included: BTreeSet<usize> = all.into_iter().filter(|index| !refused.contains_key(index)).collect();

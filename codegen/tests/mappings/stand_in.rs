@@ -171,10 +171,12 @@ fn enumeration(out: &mut String, of: &EnumType) {
         out,
         "#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub enum {name} {{ {} }}\n\
          impl {name} {{ pub fn as_str(self) -> &'static str {{ match self {{ {texts} }} }} }}\n\
-         impl Sample for {name} {{ fn sample(_: &str, full: bool) -> Self {{ if full {{ Self::{} }} else {{ Self::{} }} }} }}",
+         impl Sample for {name} {{ fn sample(_: &str, full: bool) -> Self {{ {} }} }}",
         variants.join(", "),
-        variants[0],
-        variants[variants.len() - 1]
+        match variants.as_slice() {
+            [first, .., last] => format!("if full {{ Self::{first} }} else {{ Self::{last} }}"),
+            only => format!("Self::{}", only[0]),
+        }
     );
 }
 

@@ -532,7 +532,14 @@ pub(super) fn wanted(expr: Expr, want: &Want) -> Expr {
 pub(super) fn converted(value: Expr, conversion: Conversion, shape: Shape) -> Expr {
     let ty = if value.ty.is_optional() { Ty::Optional(shape) } else { Ty::Value(shape) };
     let span = value.span.clone();
-    Expr::new(Kind::Convert { conversion, value: Box::new(value) }, ty, span)
+    let kind = match value.kind {
+        // A literal is what it becomes.
+        Kind::Literal(Literal::Text(_, text)) if conversion == Conversion::TextToString => {
+            Kind::Literal(Literal::String(text))
+        }
+        _ => Kind::Convert { conversion, value: Box::new(value) },
+    };
+    Expr::new(kind, ty, span)
 }
 
 /// An integer as a number, when no digit is lost.

@@ -8,7 +8,9 @@ use super::types::TypeResolver;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model;
-use crate::platform::{DecimalForm, Field, FormLists, Multipart, MultipartPart, RequestBody, Shape, Type, Types};
+use crate::platform::{
+    DecimalForm, Field, FormLists, Multipart, MultipartPart, RequestBody, Shape, Type, Types,
+};
 use crate::source::{Part, Place};
 use crate::suggest;
 

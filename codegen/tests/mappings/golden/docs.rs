@@ -1,11 +1,94 @@
 // Generated from `mapping.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `docs`.
 
+use caseway_runtime::codegen as rt;
 use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
 use caseway_types::docs as types;
 
 use crate::backends::store;
 use crate::services;
+
+/// `docs.Exact` through `store.PutExact`.
+pub(crate) static EXACT: Binding =
+    Binding::new(&services::docs::EXACT, &store::BACKEND, &store::PUT_EXACT, exact_request, exact_output);
+
+fn exact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Precise = call.input()?;
+    store::put_exact(&store::Exact {
+        kind: store::ExactKind::Exact,
+        amount: rt::DecimalText(input.amount.0),
+        rate: input.rate.map(|value| rt::DecimalNumber(value.0)),
+        due: input.due.clone(),
+        at: input.at.clone(),
+        mail: Some(input.mail.clone().into_string()),
+        note: input.at.map(|at| at.into_string()),
+        copies: input.copies,
+        text: Some(format!("due {}: {}", input.due, input.amount)),
+        flag: Some(
+            input.amount > rt::DecimalNumber(rt::decimal(100, 0))
+                && input.due.as_str() < "2026-01-01"
+                && input.mail.as_str() != "a@b.ch",
+        ),
+    })
+}
+
+fn exact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: store::Exact = call.response(&store::EXACT_SCHEMA, reply)?;
+    call.output(&types::Precise {
+        amount: rt::DecimalNumber(response.amount.0),
+        rate: response.rate.map(|value| rt::DecimalText(value.0)),
+        due: response.due,
+        at: None,
+        key: rt::Uuid::literal("6f1d2c3b-4a59-4e68-8d77-9c8b7a6f5e4d"),
+        mail: rt::Email::literal("ada@example.org"),
+        count: 1,
+        copies: 1,
+    })
+}
+
+/// `docs.ExactConstants` through `store.PutExact`.
+pub(crate) static EXACT_CONSTANTS: Binding = Binding::new(
+    &services::docs::EXACT_CONSTANTS,
+    &store::BACKEND,
+    &store::PUT_EXACT,
+    exact_constants_request,
+    exact_constants_output,
+);
+
+fn exact_constants_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Precise = call.input()?;
+    store::put_exact(&store::Exact {
+        kind: store::ExactKind::Exact,
+        amount: rt::DecimalText(rt::decimal(121, 1)),
+        rate: Some(rt::DecimalNumber(rt::Decimal::from(input.count))),
+        due: rt::Date::literal("2026-02-28"),
+        at: None,
+        mail: None,
+        note: None,
+        copies: 2,
+        text: None,
+        flag: Some(input.amount.to_number() > 0.5),
+    })
+}
+
+fn exact_constants_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<store::Exact>(&store::EXACT_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+/// `docs.Keyed` through `store.FindExact`.
+pub(crate) static KEYED: Binding = Binding::new(
+    &services::docs::KEYED,
+    &store::BACKEND,
+    &store::FIND_EXACT,
+    keyed_request,
+    exact_constants_output,
+);
+
+fn keyed_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::KeyedInput = call.input()?;
+    store::find_exact(&input.key, input.above.map(|value| rt::DecimalNumber(value.0)))
+}
 
 /// `docs.Paths` through `store.PutStrict`.
 pub(crate) static PATHS: Binding =

@@ -16,17 +16,28 @@ use crate::source::{Part, Place};
 use crate::suggest;
 
 impl TypeResolver<'_> {
-    /// Gives a type of JSON type `ty` the content that `schema` declares.
-    pub(super) fn fill(&mut self, id: TypeId, schema: &Map<String, Value>, place: &Place, ty: &str) {
+    /// Gives a type of JSON type `ty` the content that `schema` declares; `unread` where its keywords are still to be judged.
+    pub(super) fn fill(
+        &mut self,
+        id: TypeId,
+        schema: &Map<String, Value>,
+        place: &Place,
+        ty: &str,
+        unread: bool,
+    ) {
         let mark = self.context.diagnostics.len();
         let text = schema.get("description").and_then(Value::as_str).map(ToOwned::to_owned);
         let name = self.context.types.get(id).name().to_owned();
-        if schema.contains_key("allOf") {
+        let combined = schema.contains_key("allOf");
+        if combined {
             self.sound_parts(schema, place);
         }
         let parts = self.parts_of(schema, place);
-        for part in parts.iter().filter(|part| !part.elsewhere && part.schema.contains_key("type")) {
-            if !part.place.eq(place) || self.context.types.get(id).place().pointer == place.pointer {
+        for part in &parts {
+            let other = part.schema.get("type").is_some_and(|written| !says(written, ty));
+            if combined && other {
+                self.contradiction(&part.place.child("type"), None, "the type");
+            } else if !part.elsewhere && unread {
                 self.known_keywords(part.schema, ty, &part.place);
             }
         }
@@ -311,5 +322,13 @@ fn narrower(first: &Value, second: &Value) -> Option<bool> {
         (true, _) => Some(true),
         (_, true) => Some(false),
         _ => None,
+    }
+}
+
+/// Whether a `type` names `ty`, alone or beside `null`.
+fn says(written: &Value, ty: &str) -> bool {
+    match written {
+        Value::Array(types) => types.iter().any(|word| word == ty),
+        word => word == ty,
     }
 }

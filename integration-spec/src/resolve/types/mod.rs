@@ -268,8 +268,8 @@ impl<'a> TypeResolver<'a> {
                     self.context.unsound_types.insert(id);
                 }
             }
-            Type::Object(_) => self.fill(id, object, &place, "object"),
-            Type::Enum(_) => self.fill(id, object, &place, "string"),
+            Type::Object(_) => self.fill(id, object, &place, "object", true),
+            Type::Enum(_) => self.fill(id, object, &place, "string", true),
         }
     }
 }

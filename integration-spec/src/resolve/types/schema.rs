@@ -174,7 +174,7 @@ impl TypeResolver<'_> {
         }
         if parts.iter().any(parts::Part::is_object) {
             let id = self.reserve(name, place, Part::Key, Sort::Object)?;
-            self.fill(id, schema, place, "object");
+            self.fill(id, schema, place, "object", true);
             return Some(Typed { shape: Shape::Named(id).limited(limits), nullable });
         }
         let merged = self.merged(&parts)?;
@@ -191,7 +191,7 @@ impl TypeResolver<'_> {
         ty: &str,
     ) -> Option<Shape> {
         let id = self.reserve(name, place, Part::Key, sort)?;
-        self.fill(id, schema, place, ty);
+        self.fill(id, schema, place, ty, false);
         Some(Shape::Named(id))
     }
 

@@ -281,6 +281,8 @@ impl<'a, 'c> Checking<'a, 'c> {
             description: None,
             shape,
             required: true,
+            nullable: false,
+            default: None,
             boxed: false,
         };
         if let Type::Object(object) = self.model.types.get_mut(self.variables) {

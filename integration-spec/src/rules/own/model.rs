@@ -78,6 +78,8 @@ impl Model {
             description: Some(doc.to_owned()),
             shape,
             required,
+            nullable: false,
+            default: None,
             boxed: false,
         });
         let fields: Vec<Field> = fields.collect();
