@@ -78,12 +78,13 @@ impl Digester {
 
     fn schema(&mut self, schema: &'static Schema) {
         match schema {
-            Schema::Object { name, fields } => {
+            Schema::Object { name, fields, .. } => {
                 self.text(name);
                 if self.seen.insert(name) {
                     for field in *fields {
                         self.text(field.name);
                         self.text(if field.required { "required" } else { "optional" });
+                        self.text(if field.nullable { "nullable" } else { "never null" });
                         self.schema(field.schema);
                     }
                 }
@@ -95,6 +96,20 @@ impl Digester {
             Schema::Map(values) => {
                 self.text("map");
                 self.schema(values);
+            }
+            Schema::Union { name, discriminator, variants } => {
+                self.text(name);
+                if self.seen.insert(name) {
+                    self.text(discriminator);
+                    for (tag, schema) in *variants {
+                        self.text(tag);
+                        self.schema(schema);
+                    }
+                }
+            }
+            Schema::Limited(schema, limits) => {
+                self.text(&format!("{limits:?}"));
+                self.schema(schema);
             }
             leaf => self.text(&format!("{leaf:?}")),
         }
