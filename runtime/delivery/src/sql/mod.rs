@@ -22,8 +22,9 @@ mod upkeep;
 mod value;
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -64,7 +65,12 @@ struct Core {
     probe: Option<Arc<dyn Probe>>,
     shards: i64,
     shard: AtomicI64,
+    /// Set when the database has not answered: connections may be dead.
+    suspect: Arc<AtomicBool>,
 }
+
+/// How long the database may take over one operation.
+const LONGEST: Duration = Duration::from_secs(15);
 
 impl Core {
     /// The database's time, or a test's.
@@ -86,6 +92,27 @@ impl Core {
         self.wakes.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
+    /// Gives up on a database that does not answer. What became of the transaction nobody knows; the connection is looked at
+    /// before it is used again.
+    fn bounded<'a, T: Send + 'a>(
+        &'a self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'a,
+    ) -> Answer<'a, T> {
+        Box::pin(async move {
+            let mut work = Box::pin(work);
+            match tokio::time::timeout(LONGEST, work.as_mut()).await {
+                Ok(answer) => answer,
+                Err(_) => {
+                    self.suspect.store(true, Ordering::Relaxed);
+                    Err(StoreError::Unknown(format!(
+                        "the database has not answered for {} s",
+                        LONGEST.as_secs()
+                    )))
+                }
+            }
+        })
+    }
+
     /// Counts are kept in several rows per backend, so that transactions do not wait for each other over them.
     fn next_shard(&self) -> i64 {
         self.shard.fetch_add(1, Ordering::Relaxed).rem_euclid(self.shards)
@@ -98,31 +125,43 @@ impl SqlStore {
         let for_enqueues = Arc::clone(&core);
         let enqueues = Batcher::start(workers, move |batch: Vec<Enqueue>| {
             let core = Arc::clone(&for_enqueues);
+            let line = Arc::clone(&core);
             async move {
-                let mut tx = core.write().await?;
-                let answers = tx.enqueue(&batch).await?;
-                tx.commit().await?;
-                Ok(answers.into_iter().map(Ok).collect())
+                line.bounded(async {
+                    let mut tx = core.write().await?;
+                    let answers = tx.enqueue(&batch).await?;
+                    tx.commit().await?;
+                    Ok(answers.into_iter().map(Ok).collect())
+                })
+                .await
             }
         });
         let for_freezes = Arc::clone(&core);
         let freezes = Batcher::start(1, move |batch: Vec<(Token, Request)>| {
             let core = Arc::clone(&for_freezes);
+            let line = Arc::clone(&core);
             async move {
-                let mut tx = core.write().await?;
-                let answers = tx.freeze(&batch).await?;
-                tx.commit().await?;
-                Ok(answers)
+                line.bounded(async {
+                    let mut tx = core.write().await?;
+                    let answers = tx.freeze(&batch).await?;
+                    tx.commit().await?;
+                    Ok(answers)
+                })
+                .await
             }
         });
         let for_finishes = Arc::clone(&core);
         let finishes = Batcher::start(workers, move |batch: Vec<Finish>| {
             let core = Arc::clone(&for_finishes);
+            let line = Arc::clone(&core);
             async move {
-                let mut tx = core.write().await?;
-                let answers = tx.finish(&batch).await?;
-                tx.commit().await?;
-                Ok(answers)
+                line.bounded(async {
+                    let mut tx = core.write().await?;
+                    let answers = tx.finish(&batch).await?;
+                    tx.commit().await?;
+                    Ok(answers)
+                })
+                .await
             }
         });
         Self { core, enqueues, freezes, finishes }
@@ -137,7 +176,7 @@ impl fmt::Debug for SqlStore {
 
 impl Store for SqlStore {
     fn now(&self) -> Answer<'_, Time> {
-        Box::pin(async { self.core.now(&mut self.core.read().await?).await })
+        self.core.bounded(async { self.core.now(&mut self.core.read().await?).await })
     }
 
     fn enqueue(&self, new: Enqueue) -> Answer<'_, Enqueued> {
@@ -145,7 +184,7 @@ impl Store for SqlStore {
     }
 
     fn claim(&self, claim: Claim) -> Answer<'_, Vec<Claimed>> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let claimed = tx.claim(&claim).await?;
             tx.commit().await?;
@@ -154,7 +193,7 @@ impl Store for SqlStore {
     }
 
     fn renew(&self, tokens: Vec<Token>, lease: Duration) -> Answer<'_, Vec<Renewal>> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let renewals = tx.renew(&tokens, lease).await?;
             tx.commit().await?;
@@ -171,7 +210,7 @@ impl Store for SqlStore {
     }
 
     fn next_due(&self, backends: Vec<Backend>) -> Answer<'_, Option<Time>> {
-        Box::pin(async move { operate::next_due(&mut self.core.read().await?, &backends).await })
+        self.core.bounded(async move { operate::next_due(&mut self.core.read().await?, &backends).await })
     }
 
     fn wakes(&self) -> watch::Receiver<u64> {
@@ -184,7 +223,7 @@ impl Store for SqlStore {
         correlation: Correlation,
         outcome: Outcome,
     ) -> Answer<'_, Concluded> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let concluded = tx.conclude(&backend, &correlation, &outcome).await?;
             tx.commit().await?;
@@ -193,7 +232,7 @@ impl Store for SqlStore {
     }
 
     fn open_call(&self, key: CallerKey) -> Answer<'_, Opened> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let opened = tx.open_call(&key).await?;
             tx.commit().await?;
@@ -202,7 +241,7 @@ impl Store for SqlStore {
     }
 
     fn close_call(&self, key: CallerKey, reply: Reply) -> Answer<'_, ()> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             tx.close_calls(vec![(&key, &reply)]).await?;
             tx.commit().await
@@ -210,7 +249,7 @@ impl Store for SqlStore {
     }
 
     fn drop_call(&self, key: CallerKey) -> Answer<'_, ()> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             tx.drop_call(&key).await?;
             tx.commit().await
@@ -218,15 +257,16 @@ impl Store for SqlStore {
     }
 
     fn case_status(&self, case: Case) -> Answer<'_, CaseStatus> {
-        Box::pin(async move { cases::case_status(&mut self.core.read().await?, &case).await })
+        self.core.bounded(async move { cases::case_status(&mut self.core.read().await?, &case).await })
     }
 
     fn events(&self, case: Case, after: u64, limit: u32) -> Answer<'_, Vec<Event>> {
-        Box::pin(async move { cases::events(&mut self.core.read().await?, &case, after, limit).await })
+        self.core
+            .bounded(async move { cases::events(&mut self.core.read().await?, &case, after, limit).await })
     }
 
     fn announcements(&self, limit: u32) -> Answer<'_, Vec<Announcement>> {
-        Box::pin(async move { cases::announcements(&mut self.core.read().await?, limit).await })
+        self.core.bounded(async move { cases::announcements(&mut self.core.read().await?, limit).await })
     }
 
     fn announce(
@@ -234,7 +274,7 @@ impl Store for SqlStore {
         announcement: Announcement,
         delivery: Option<Enqueue>,
     ) -> Answer<'_, Option<Enqueued>> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let enqueued = tx.announce(&announcement, delivery.as_ref()).await?.flatten();
             if !matches!(enqueued, Some(Enqueued::Full(_))) {
@@ -245,7 +285,7 @@ impl Store for SqlStore {
     }
 
     fn wait(&self, waiter: Waiter, announce: Announce) -> Answer<'_, ()> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             tx.wait(&waiter, announce).await?;
             tx.commit().await
@@ -253,7 +293,7 @@ impl Store for SqlStore {
     }
 
     fn resume(&self, backend: Backend, limit: u32) -> Answer<'_, Vec<Waiter>> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let waiters = tx.resume(&backend, limit).await?;
             tx.commit().await?;
@@ -262,15 +302,16 @@ impl Store for SqlStore {
     }
 
     fn search(&self, filter: Filter, page: Page) -> Answer<'_, Vec<Summary>> {
-        Box::pin(async move { operate::search(&mut self.core.read().await?, &filter, page).await })
+        self.core.bounded(async move { operate::search(&mut self.core.read().await?, &filter, page).await })
     }
 
     fn show(&self, id: DeliveryId) -> Answer<'_, Option<Record>> {
-        Box::pin(async move { operate::show(&mut self.core.read().await?, &self.core.keys, id).await })
+        self.core
+            .bounded(async move { operate::show(&mut self.core.read().await?, &self.core.keys, id).await })
     }
 
     fn redrive(&self, ids: Vec<DeliveryId>, redrive: Redrive) -> Answer<'_, Vec<Acted>> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut acted = Vec::new();
             for id in ids {
                 // Each in a transaction of its own: no lane waits for another one's redrive.
@@ -283,7 +324,7 @@ impl Store for SqlStore {
     }
 
     fn act(&self, id: DeliveryId, action: Action, by: By) -> Answer<'_, Acted> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let acted = tx.act(id, &action, &by).await?;
             tx.commit().await?;
@@ -292,7 +333,7 @@ impl Store for SqlStore {
     }
 
     fn record(&self, what: String, by: By) -> Answer<'_, ()> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             tx.audited(&what, &by, None).await?;
             tx.commit().await
@@ -300,11 +341,11 @@ impl Store for SqlStore {
     }
 
     fn audit(&self, before: Option<Time>, limit: u32) -> Answer<'_, Vec<Entry>> {
-        Box::pin(async move { operate::audit(&mut self.core.read().await?, before, limit).await })
+        self.core.bounded(async move { operate::audit(&mut self.core.read().await?, before, limit).await })
     }
 
     fn heartbeat(&self, instance: Instance, release: String) -> Answer<'_, ()> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             tx.heartbeat(&instance, &release).await?;
             tx.commit().await
@@ -312,15 +353,15 @@ impl Store for SqlStore {
     }
 
     fn instances(&self) -> Answer<'_, Vec<Alive>> {
-        Box::pin(async move { operate::instances(&mut self.core.read().await?).await })
+        self.core.bounded(async move { operate::instances(&mut self.core.read().await?).await })
     }
 
     fn depths(&self) -> Answer<'_, Vec<Depth>> {
-        Box::pin(async move { operate::depths(&mut self.core.read().await?).await })
+        self.core.bounded(async move { operate::depths(&mut self.core.read().await?).await })
     }
 
     fn prune(&self, retention: Retention, limit: u32) -> Answer<'_, Pruned> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let pruned = tx.prune(retention, limit).await?;
             tx.commit().await?;
@@ -329,7 +370,7 @@ impl Store for SqlStore {
     }
 
     fn reseal(&self, limit: u32) -> Answer<'_, u64> {
-        Box::pin(async move {
+        self.core.bounded(async move {
             let mut tx = self.core.write().await?;
             let done = tx.reseal(limit).await?;
             tx.commit().await?;

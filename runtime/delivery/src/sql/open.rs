@@ -1,9 +1,13 @@
 //! Opening a store: where it is, its keys, its schema.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+#[cfg(feature = "postgres")]
+use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
+#[cfg(feature = "postgres")]
+use sqlx::Connection as _;
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 #[cfg(feature = "sqlite")]
@@ -19,6 +23,19 @@ use crate::time::Time;
 
 /// How long an operation waits for a connection before it answers that the store is not available.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What keeps a gateway that was stopped, or cut off in the middle of a transaction, from holding its locks: the server ends the
+/// session, rolls back and lets the others pass.
+#[cfg(feature = "postgres")]
+const SESSION: [(&str, &str); 7] = [
+    ("statement_timeout", "30s"),
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "15s"),
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "25s"),
+];
 
 /// What a store is opened with besides its place.
 #[derive(Default)]
@@ -63,17 +80,31 @@ impl SqlStore {
         };
         let writer = pool(1).connect_with(file.clone()).await.map_err(before_commit)?;
         let readers = pool(4).connect_with(file).await.map_err(before_commit)?;
-        Self::open(Connections::Sqlite { writer, readers }, options, 1, 1).await
+        Self::open(Connections::Sqlite { writer, readers }, options, 1, 1, Arc::default()).await
     }
 
     /// Opens a PostgreSQL database: `postgres://user:password@host/database?sslmode=verify-full&sslrootcert=PATH`.
     #[cfg(feature = "postgres")]
     pub async fn postgres(url: &str, options: Options) -> Result<Self, StoreError> {
         let server: PgConnectOptions = url.parse().map_err(before_commit)?;
-        let server = server.application_name("caseway").statement_cache_capacity(200);
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+        let server = server.application_name("caseway").statement_cache_capacity(200).options(SESSION);
+        let suspect = Arc::new(AtomicBool::new(false));
+        let looked_at = Arc::clone(&suspect);
+        let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE);
+        let pool = pool.after_release(move |connection, _| {
+            let suspect = Arc::clone(&looked_at);
+            Box::pin(async move {
+                if suspect.load(Ordering::Relaxed) {
+                    // A dead connection would never answer and keep its place in the pool. An error closes it unasked.
+                    let ping = tokio::time::timeout(PATIENCE, connection.ping()).await;
+                    ping.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                    suspect.store(false, Ordering::Relaxed);
+                }
+                Ok(true)
+            })
+        });
         let pool = pool.connect_with(server).await.map_err(before_commit)?;
-        Self::open(Connections::Postgres(pool), options, 2, 16).await
+        Self::open(Connections::Postgres(pool), options, 2, 16, suspect).await
     }
 
     async fn open(
@@ -81,6 +112,7 @@ impl SqlStore {
         options: Options,
         workers: usize,
         shards: i64,
+        suspect: Arc<AtomicBool>,
     ) -> Result<Self, StoreError> {
         schema::migrate(&connections).await?;
         let mut on = connections.begin_write().await?;
@@ -94,6 +126,7 @@ impl SqlStore {
             probe: options.probe,
             shards,
             shard: AtomicI64::new(0),
+            suspect,
         };
         Ok(Self::with(core, workers))
     }

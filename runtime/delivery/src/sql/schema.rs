@@ -80,6 +80,9 @@ pub(super) async fn migrate(connections: &Connections) -> Result<(), StoreError>
         Connection::Sqlite(_) => {}
         #[cfg(feature = "postgres")]
         Connection::Postgres(_) => {
+            // Others may migrate for longer than any other statement may take.
+            tx.execute("SET LOCAL lock_timeout = 0", Vec::new()).await?;
+            tx.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
             tx.execute("SELECT pg_advisory_xact_lock($1)", vec![MIGRATION_LOCK.into()]).await?;
         }
     }

@@ -22,6 +22,8 @@ pub(super) struct Tx {
     pub(super) core: Arc<Core>,
     pub(super) now: Time,
     counts: BTreeMap<String, [i64; 3]>,
+    /// Whether there is something to wake others for. A claim is nothing: whoever claims at each wake must not wake itself.
+    news: bool,
 }
 
 /// A delivery that has changed its state.
@@ -104,7 +106,7 @@ impl Core {
     pub(super) async fn write(self: &Arc<Self>) -> Result<Tx, StoreError> {
         let mut on = self.connections.begin_write().await?;
         let now = self.now(&mut on).await?;
-        Ok(Tx { on, core: Arc::clone(self), now, counts: BTreeMap::new() })
+        Ok(Tx { on, core: Arc::clone(self), now, counts: BTreeMap::new(), news: false })
     }
 
     /// Begins a transaction that reads one moment's state.
@@ -133,7 +135,9 @@ impl Tx {
                    dead = caseway_counts.dead + EXCLUDED.dead, parked = caseway_counts.parked + EXCLUDED.parked";
         self.on.insert("caseway_counts", columns, rows, add).await?;
         self.on.commit().await?;
-        self.core.woken();
+        if self.news {
+            self.core.woken();
+        }
         self.core.at(Place::Committed).await
     }
 
@@ -252,6 +256,7 @@ impl Tx {
     }
 
     pub(super) async fn append(&mut self, events: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        self.news |= !events.is_empty();
         let columns: &[Column] = &[
             ("case_type", Text),
             ("case_id", Text),

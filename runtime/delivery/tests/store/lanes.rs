@@ -288,3 +288,24 @@ pub(crate) async fn a_question_for_a_later_answer_uses_up_no_attempt(world: Worl
         matches!(state, State::Done { output: Some(output), .. } if output == Bytes::from_static(br#"{"id":"1"}"#))
     );
 }
+
+pub(crate) async fn what_makes_a_lane_due_wakes_and_a_claim_does_not(world: World) {
+    let store = world.gateway().await;
+    let mut wakes = store.wakes();
+    let mut woken = || {
+        let changed = wakes.has_changed().unwrap();
+        wakes.mark_unchanged();
+        changed
+    };
+    assert!(claims_nothing(&*store, "a").await);
+    assert!(!woken());
+    store.enqueue(command(1, 1)).await.unwrap();
+    assert!(woken());
+    let at = store.now().await.unwrap();
+    let claimed = claim_one(&*store, "a").await;
+    woken();
+    finish(&*store, &claimed, retry(at)).await.unwrap();
+    assert!(woken());
+    assert!(store.resume(backend("erp"), 10).await.unwrap().is_empty());
+    assert!(!woken());
+}

@@ -85,7 +85,8 @@ suite! {
         the_next_due_time_is_known
         a_finished_claim_goes_on_with_the_next_delivery
         an_answer_that_comes_later_concludes_the_delivery
-        a_question_for_a_later_answer_uses_up_no_attempt;
+        a_question_for_a_later_answer_uses_up_no_attempt
+        what_makes_a_lane_due_wakes_and_a_claim_does_not;
     letters:
         a_dead_letter_blocks_its_lane
         a_dead_letter_is_skipped_where_it_is_declared

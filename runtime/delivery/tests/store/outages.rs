@@ -1,10 +1,15 @@
 //! PostgreSQL that goes away and comes back.
 
+use caseway_delivery::delivery::StateKind;
+use caseway_delivery::probe::Place;
 use caseway_delivery::sql::Options;
+use caseway_delivery::store::Enqueued;
 use caseway_delivery::{SqlStore, Store, StoreError};
 use caseway_tests::postgres::{Durability, Postgres};
+use sqlx::Connection as _;
 
 use super::build::*;
+use super::gate::Gate;
 
 #[tokio::test]
 async fn a_database_that_restarts_is_found_again() {
@@ -25,4 +30,35 @@ async fn a_database_that_restarts_is_found_again() {
     finish(&store, &claimed, done("{}")).await.unwrap();
     store.enqueue(command(2, 2)).await.unwrap();
     assert_eq!(claim_one(&store, "a").await.delivery.id, id(2));
+}
+
+/// A gateway that was stopped in the middle of a transaction holds a lane's lock: the server takes it away.
+#[tokio::test]
+async fn a_stopped_gateway_does_not_keep_its_locks() {
+    let Some(server) = Postgres::start(Durability::Volatile).unwrap() else {
+        eprintln!("skipped: PostgreSQL is not installed");
+        return;
+    };
+    let gate = Gate::at(Place::FinishFenced);
+    let options = Options { probe: Some(gate.clone()), ..Options::default() };
+    let stopped = SqlStore::postgres(&server.url(), options).await.unwrap();
+    stopped.enqueue(command(1, 1)).await.unwrap();
+    let claimed = claim_one(&stopped, "a").await;
+    let end = tokio::spawn(async move { finish(&stopped, &claimed, done("{}")).await });
+    gate.reached().await;
+    let mut admin = sqlx::PgConnection::connect(&server.url()).await.unwrap();
+    // What the server does by itself after a while, now.
+    let ended: i64 = sqlx::query_scalar(
+        "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
+    assert_eq!(ended, 1);
+    let other = SqlStore::postgres(&server.url(), Options::default()).await.unwrap();
+    assert!(matches!(other.enqueue(command(2, 1)).await, Ok(Enqueued::Waiting { sequence: 2, ahead: 1 })));
+    gate.open();
+    let late = end.await.unwrap();
+    assert!(matches!(late, Err(StoreError::Unavailable(_) | StoreError::Unknown(_))), "{late:?}");
+    assert_eq!(other.show(id(1)).await.unwrap().unwrap().delivery.progress.state.kind(), StateKind::Claimed);
 }
