@@ -2,7 +2,7 @@
 //!
 //! What differs between the two is in this file and in [`super::schema`]: how a transaction begins, how rows are locked, and
 //! how many rows go in one statement. PostgreSQL takes arrays, so that a batch of any size is one round trip and one
-//! prepared statement; SQLite is in the same process and takes a row at a time.
+//! prepared statement; SQLite takes lists of values, in groups of few sizes.
 
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgArguments, Postgres};
@@ -207,11 +207,11 @@ impl Connection {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
-                let sql =
-                    format!("INSERT INTO {table} ({names}) VALUES ({}) {suffix}", numbered(columns.len()));
                 let mut returned = Vec::new();
-                for row in rows {
-                    returned.extend(self.fetch(&sql, row).await?);
+                for group in groups(rows) {
+                    let values = values(group.len(), columns.len());
+                    let sql = format!("INSERT INTO {table} ({names}) {values} {suffix}");
+                    returned.extend(self.fetch(&sql, group.concat()).await?);
                 }
                 Ok(returned)
             }
@@ -239,11 +239,14 @@ impl Connection {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
                 let sets = columns.iter().enumerate().fold(sets.to_owned(), |sets, (at, (name, _))| {
-                    sets.replace(&format!("{{{name}}}"), &format!("${}", at + 1))
+                    sets.replace(&format!("{{{name}}}"), &format!("new.column{}", at + 1))
                 });
-                let sql = format!("UPDATE {table} SET {sets} WHERE {key} = $1");
-                for row in rows {
-                    self.execute(&sql, row).await?;
+                for group in groups(rows) {
+                    let values = values(group.len(), columns.len());
+                    let sql = format!(
+                        "UPDATE {table} SET {sets} FROM ({values}) AS new WHERE {table}.{key} = new.column1"
+                    );
+                    self.execute(&sql, group.concat()).await?;
                 }
             }
             #[cfg(feature = "postgres")]
@@ -274,10 +277,10 @@ impl Connection {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
-                let sql = format!("{select} WHERE {key} = $1 {rest}");
                 let mut found = Vec::new();
-                for key in keys {
-                    found.extend(self.fetch(&sql, vec![key.into()]).await?);
+                for group in groups(keys) {
+                    let sql = format!("{select} WHERE {key} IN ({}) {rest}", numbered(1, group.len()));
+                    found.extend(self.fetch(&sql, group.into_iter().map(Value::from).collect()).await?);
                 }
                 Ok(found)
             }
@@ -304,8 +307,16 @@ impl Connection {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
-                self.by_keys(&format!("SELECT {columns} FROM {table}"), key, keys, &format!("{rest} LIMIT 1"))
-                    .await
+                let mut found = Vec::new();
+                for group in groups(keys) {
+                    let sql = format!(
+                        "SELECT {columns} FROM ({}) AS wanted JOIN {table} ON {table}.rowid = \
+                         (SELECT rowid FROM {table} WHERE {key} = wanted.column1 {rest} LIMIT 1)",
+                        values(group.len(), 1)
+                    );
+                    found.extend(self.fetch(&sql, group.into_iter().map(Value::from).collect()).await?);
+                }
+                Ok(found)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(tx) => {
@@ -331,9 +342,31 @@ impl Connection {
     }
 }
 
+/// Rows in groups of few sizes, so that few statements are prepared. SQLite runs in a thread of its own: each statement is
+/// two changes of thread, which cost more than what it does.
 #[cfg(feature = "sqlite")]
-fn numbered(count: usize) -> String {
-    (1..=count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+fn groups<T>(rows: Vec<T>) -> Vec<Vec<T>> {
+    let mut left = rows.len();
+    let mut rows = rows.into_iter();
+    let mut groups = Vec::new();
+    while left > 0 {
+        let size = [32, 8].into_iter().find(|size| *size <= left).unwrap_or(1);
+        groups.push(rows.by_ref().take(size).collect());
+        left -= size;
+    }
+    groups
+}
+
+/// `VALUES ($1, $2), ($3, $4)`.
+#[cfg(feature = "sqlite")]
+fn values(rows: usize, columns: usize) -> String {
+    let rows = (0..rows).map(|row| format!("({})", numbered(row * columns + 1, columns)));
+    format!("VALUES {}", rows.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(feature = "sqlite")]
+fn numbered(first: usize, count: usize) -> String {
+    (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
 }
 
 /// What an error means as long as nothing is committed: nothing has changed.
