@@ -15,6 +15,7 @@ mod facts;
 mod idempotency;
 mod own;
 mod policy;
+mod sensitive;
 mod waivers;
 mod words;
 
@@ -86,6 +87,7 @@ const FAMILIES: &[Family] = &[
     Family { rules: calls::RULES, judge: calls::judge },
     Family { rules: criticality::RULES, judge: criticality::judge },
     Family { rules: idempotency::RULES, judge: idempotency::judge },
+    Family { rules: sensitive::RULES, judge: sensitive::judge },
 ];
 
 /// Rules of governance that the language's own diagnostics judge already: their names, and the codes that they are.
