@@ -120,6 +120,7 @@ codes! {
     STREAM_ENDS = "CW0442", Error, "a stream without another end";
     PARAMETER_STYLE = "CW0443", Error, "a style that the parameter cannot have";
     OUTPUT_STATUS = "CW0444", Error, "an output for another status";
+    QUEUED_STREAM = "CW0445", Error, "a stream that would have to be kept";
 
     // CW05xx: mappings and expressions.
     EXPRESSION_SYNTAX = "CW0501", Error, "an expression cannot be read";

@@ -193,6 +193,8 @@ pub enum Reply {
     Body(&'static Schema),
     /// Success with a text in UTF-8.
     Text,
+    /// Success with bytes that are passed on as they come.
+    Stream,
     /// Success; a body, if any, is not read.
     Empty,
     /// An error that case services know under this name.
@@ -246,8 +248,12 @@ pub struct ServiceOperation {
     pub input: Option<&'static Schema>,
     /// Where the input's fields that do not come from the body come from.
     pub parts: &'static [InputPart],
+    /// Whether the body is a stream, and not a part of the input.
+    pub takes_stream: bool,
     /// The shape of the output; `None` when there is none and the reply is 204.
     pub output: Option<&'static Schema>,
+    /// Whether the reply is the backend's stream, in place of an output.
+    pub gives_stream: bool,
     /// The longest that a caller waits, over all attempts.
     pub deadline: Duration,
     /// What the caller gets while the backend is unavailable: the first that applies; nothing is [`Unavailable::Fail`].

@@ -27,6 +27,7 @@ pub mod problem;
 mod retry;
 mod server;
 pub mod settings;
+mod stream;
 mod telemetry;
 pub mod transport;
 mod window;

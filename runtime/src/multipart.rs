@@ -121,6 +121,15 @@ pub(crate) fn encode(parts: Parts, document: Value) -> Body {
     Body { boundary, head: Bytes::from(head), tail: Some(Bytes::from(format!("\r\n{end}"))) }
 }
 
+/// The head of a body with a stream, with `content_type` as the stream's.
+pub(crate) fn with_content_type(head: &Bytes, content_type: &str) -> Bytes {
+    let ending = format!("{OPAQUE}\r\n\r\n");
+    match head.strip_suffix(ending.as_bytes()) {
+        Some(before) => Bytes::from([before, content_type.as_bytes(), b"\r\n\r\n"].concat()),
+        None => head.clone(),
+    }
+}
+
 fn add(out: &mut String, boundary: &str, name: &str, about: Option<Part>, value: &Value) {
     let content_type = about.and_then(|about| about.content_type);
     let (text, usual) = match scalar(value) {
@@ -208,5 +217,12 @@ mod tests {
         assert_eq!(body.tail.unwrap(), format!("\r\n--{}--\r\n", body.boundary));
         let other = encode(Parts::FIELDS.file("file").filename("name"), json!({ "of": "x" }));
         assert_ne!(other.boundary, body.boundary, "no content can guess it");
+    }
+
+    #[test]
+    fn the_callers_content_type_takes_its_place() {
+        let body = encode(Parts::FIELDS.file("file"), json!({}));
+        let head = with_content_type(&body.head, "image/png");
+        assert!(head.ends_with(b"Content-Type: image/png\r\n\r\n"), "{head:?}");
     }
 }

@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
-pub use rt::client::{Error, Problem, ProblemViolation, Settings};
+pub use rt::client::{Content, Download, Error, Problem, ProblemViolation, Settings};
 
 const _: () = rt::assert_generator(GENERATOR);
 
@@ -133,7 +133,11 @@ fn accessor(service: &Service) -> String {
 /// One file per service. Names of the specs stand in `operation` and in `types`, so that none of them can be taken for
 /// one that every file has.
 pub(crate) fn emit(platform: &Platform, service: &Service) -> File {
-    let mut items = String::from("use caseway_core::codegen::client::{Error, Operation};\n");
+    let content =
+        if service.operations.iter().any(|operation| operation.takes_stream) { "Content, " } else { "" };
+    let download =
+        if service.operations.iter().any(|operation| operation.gives_stream) { "Download, " } else { "" };
+    let mut items = format!("use caseway_core::codegen::client::{{{content}{download}Error, Operation}};\n");
     if service.operations.iter().any(|operation| names_types(platform, operation)) {
         let _ = writeln!(items, "use caseway_types::{} as types;", service.module);
     }
@@ -201,8 +205,16 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &Service, oper
         None => (String::new(), "&()"),
     };
     let (output, function) = match &operation.output {
+        _ if operation.gives_stream => ("Download".to_owned(), "download"),
         Some(shape) => (in_types(platform, shape), "call"),
         None => ("()".to_owned(), "command"),
+    };
+    let (content, with) = if operation.takes_stream { (", content: Content", ", content") } else { ("", "") };
+    let function = match (function, operation.takes_stream) {
+        ("download", true) => "convert",
+        ("call", true) => "upload",
+        (_, true) => "send",
+        (function, false) => function,
     };
     match operation.description.as_deref().map(str::trim) {
         Some(description) if !description.is_empty() => doc(out, "///", description),
@@ -210,9 +222,9 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &Service, oper
     }
     let _ = writeln!(
         out,
-        "pub async fn {}(&self{input}) -> Result<{output}, Error> where C: Granted<operation::{}> {{\n\
+        "pub async fn {}(&self{input}{content}) -> Result<{output}, Error> where C: Granted<operation::{}> {{\n\
          let operation = Operation::{}({}, {});\n\
-         self.client.hub.{function}(&self.client.scope, operation, {argument}).await\n}}\n",
+         self.client.hub.{function}(&self.client.scope, operation, {argument}{with}).await\n}}\n",
         call_name(&operation.name),
         type_name(&operation.name),
         method(operation.route.method).to_lowercase(),

@@ -21,6 +21,7 @@ use crate::names::rust_name;
 use crate::usage::Usage;
 
 const JSON: &str = "application/json; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
 const PROBLEM: &str = "application/problem+json";
 
 /// What a request can be refused with before any backend is asked, and what can go wrong at a backend.
@@ -300,6 +301,15 @@ fn describe<'p>(
     }
     match &operation.output {
         _ if operation.always => {}
+        _ if operation.gives_stream => {
+            let schema =
+                SchemaObject { kind: Some("string"), format: Some("binary"), ..SchemaObject::default() };
+            let content = node!({ BYTES: node!({ "schema": schema }) });
+            responses.insert(
+                "200",
+                node!({ "description": "The content, of the type that `Content-Type` says.", "content": content }),
+            );
+        }
         Some(shape) => {
             let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
             responses.insert("200", node!({ "description": "Done.", "content": content }));
@@ -307,6 +317,14 @@ fn describe<'p>(
         None => {
             responses.insert("204", node!({ "description": "Done; there is nothing to return." }));
         }
+    }
+    if operation.takes_stream {
+        let schema = SchemaObject { kind: Some("string"), format: Some("binary"), ..SchemaObject::default() };
+        request_body = Some(node!({
+            "required": true,
+            "description": "The content, of whatever type `Content-Type` says.",
+            "content": node!({ BYTES: node!({ "schema": schema }) }),
+        }));
     }
     let has_body = request_body.is_some();
     for (status, _) in ERRORS {

@@ -100,6 +100,12 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &str, operatio
         let parts = parts(platform, operation, object);
         let _ = write!(out, ".input(&{}, &[{}])", in_types(platform, id), parts.join(", "));
     }
+    if operation.takes_stream {
+        out.push_str(".takes_stream()");
+    }
+    if operation.gives_stream {
+        out.push_str(".gives_stream()");
+    }
     if let Some(shape) = &operation.output {
         let schema = types::schema(shape, &|id| in_types(platform, id));
         let _ = write!(out, ".output({schema})");

@@ -32,6 +32,7 @@ impl Queueing {
         } else {
             never_reached(&written.on_unavailable, &place.child("onUnavailable"), diagnostics);
             without_effect(written, always, queue, place, diagnostics);
+            streams_pass(written, always, queue, place, diagnostics);
         }
         Self {
             on_unavailable: written.on_unavailable.clone(),
@@ -40,6 +41,32 @@ impl Queueing {
             on_dead: written.on_dead.unwrap_or(OnDead::Block),
         }
     }
+}
+
+/// A stream passes and is not kept, so a command that carries one cannot wait for its backend.
+fn streams_pass(
+    written: &model::ServiceOperation,
+    always: bool,
+    queue: Option<usize>,
+    place: &Place,
+    diagnostics: &mut Diagnostics,
+) {
+    let gives = written.output.as_ref().is_some_and(|output| output.0 == super::body::STREAM);
+    let stream = match (written.body, gives) {
+        (Some(_), _) => place.child("body"),
+        (None, true) => place.child("output"),
+        (None, false) => return,
+    };
+    let at = match queue {
+        Some(at) => place.child("onUnavailable").item(at),
+        None if always => place.child("delivery"),
+        None => return,
+    };
+    let message = "a command with a stream cannot be queued: what passes through is not kept";
+    let found = Diagnostic::new(codes::QUEUED_STREAM, &at, Part::Value, message)
+        .secondary(&stream, Part::Value, "the stream")
+        .help("let it `fail` or `pause`: the case service sends its content again when the backend is back");
+    diagnostics.push(found);
 }
 
 fn not_for_queries(

@@ -106,6 +106,32 @@ pub struct Limits {
     /// How long a stopping gateway waits for requests under way. Default: `25s`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drain: Option<Span>,
+    /// What streams may take, in either direction.
+    #[serde(default, skip_serializing_if = "StreamLimits::is_default")]
+    pub stream: StreamLimits,
+}
+
+/// What a stream may take: bytes that pass through the gateway as they come. There is no time that fits every stream, so
+/// what counts is that it moves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StreamLimits {
+    /// The largest stream. Default: `1GiB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest: Option<ByteSize>,
+    /// The longest that neither side sends or takes anything. Default: `30s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Span>,
+    /// The longest that a stream may last. Default: `1h`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<Span>,
+}
+
+impl StreamLimits {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What differs for one backend. Each value overrides the contract's.

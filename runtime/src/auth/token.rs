@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Moment};
 use crate::settings::ClientCredentials;
-use crate::transport::{Request, Transport, TransportError};
+use crate::transport::{Reading, Request, Transport, TransportError};
 
 /// What is assumed where the issuer does not say how long a token lives.
 const ASSUMED_LIFETIME: Duration = Duration::from_secs(300);
@@ -142,7 +142,8 @@ impl Tokens {
             uri: self.client.token_url.clone(),
             headers,
             body: Bytes::from(form),
-            reply_limit: LARGEST_REPLY,
+            stream: None,
+            reply: Reading::Whole(LARGEST_REPLY),
         };
         let reply = self.transport.send(request).await.map_err(TokenError::Unreachable)?;
         if reply.status.is_client_error() {

@@ -114,6 +114,7 @@ impl Attempt<'_> {
             &self.operation.metrics,
             self.deadline,
             key,
+            None,
         );
         let Some(prepared) = prepared.map(|prepared| prepared.with_headers(&self.extra)) else {
             tracing::error!(trace_id = self.trace.id(), binding = ?call.binding, "the mapped request has no form in HTTP");
@@ -238,6 +239,7 @@ impl Attempt<'_> {
             self.trace,
             &self.operation.metrics,
             deadline,
+            None,
             None,
         );
         let Some(prepared) = prepared else { return Verified::Never };

@@ -70,6 +70,7 @@ impl Digester {
             match reply {
                 Reply::Body(schema) => self.schema(schema),
                 Reply::Text => self.text("text"),
+                Reply::Stream => self.text("stream"),
                 Reply::Empty => self.text("empty"),
                 Reply::Error(class) => self.text(&format!("{class:?}")),
             }

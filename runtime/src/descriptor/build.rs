@@ -115,7 +115,9 @@ impl ServiceOperation {
             path,
             input: None,
             parts: &[],
+            takes_stream: false,
             output: None,
+            gives_stream: false,
             deadline: Self::DEADLINE,
             on_unavailable: &[],
             always: false,
@@ -164,6 +166,18 @@ impl ServiceOperation {
     #[must_use]
     pub const fn input(self, input: &'static Schema, parts: &'static [InputPart]) -> Self {
         Self { input: Some(input), parts, ..self }
+    }
+
+    /// The operation with a stream for its body.
+    #[must_use]
+    pub const fn takes_stream(self) -> Self {
+        Self { takes_stream: true, ..self }
+    }
+
+    /// The operation with the backend's stream for its reply.
+    #[must_use]
+    pub const fn gives_stream(self) -> Self {
+        Self { gives_stream: true, ..self }
     }
 
     /// The operation with its output.

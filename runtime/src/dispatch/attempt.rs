@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, StatusCode, Uri, header};
+use http_body_util::BodyExt;
 use metrics::Gauge;
 
 use super::verdict::{self, Body, Cause, Failed};
@@ -16,11 +17,26 @@ use crate::breaker::Outcome;
 use crate::call::{Call, Fault, Outgoing};
 use crate::clock::{Clock, Moment, within};
 use crate::descriptor::{BackendOperation, Idempotency, Method};
+use crate::stream::{ByteStream, Head, Sink, StreamLimits, Upload, UploadFault, while_moving};
 use crate::telemetry::metrics::OperationMetrics;
 use crate::telemetry::trace::Trace;
-use crate::transport::{Reply, Request};
+use crate::transport::{Reading as Wanted, Reply, Request, Upstream};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const OPAQUE: HeaderValue = HeaderValue::from_static("application/octet-stream");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// What a caller is told of a backend's stream.
+const PASSED: [HeaderName; 8] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_LENGTH,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_RANGE,
+    header::ACCEPT_RANGES,
+    header::ETAG,
+    header::LAST_MODIFIED,
+];
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("caseway/", env!("CARGO_PKG_VERSION")));
 
@@ -48,6 +64,28 @@ pub(crate) struct Prepared<'a> {
     headers: Vec<(HeaderName, HeaderValue)>,
     content_type: Option<HeaderValue>,
     body: Bytes,
+    /// What follows the caller's stream in the body.
+    tail: Bytes,
+    /// `None` where no stream can be: nobody waits for a delivery.
+    stream: Option<Streaming<'a>>,
+}
+
+/// The streams of a call: the caller's, and where the backend's goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Streaming<'a> {
+    pub(crate) upload: Option<&'a Upload>,
+    pub(crate) sink: Option<&'a Sink>,
+    pub(crate) limits: StreamLimits,
+    /// What part of the backend's stream the caller asks for: headers that are passed on.
+    pub(crate) range: &'a HeaderMap,
+    /// When the streams must be at their end.
+    pub(crate) end: Moment,
+}
+
+/// What came back.
+enum Received {
+    Output(Option<Bytes>),
+    Stream(Head, ByteStream),
 }
 
 impl<'a> Prepared<'a> {
@@ -67,6 +105,7 @@ impl<'a> Prepared<'a> {
         metrics: &'a OperationMetrics,
         deadline: Moment,
         idempotency_key: Option<HeaderValue>,
+        stream: Option<Streaming<'a>>,
     ) -> Option<Self> {
         // A parameter that nobody set would address something else.
         if outgoing.target.contains('{') {
@@ -80,11 +119,21 @@ impl<'a> Prepared<'a> {
             headers.push((HeaderName::from_bytes(name.as_bytes()).ok()?, key));
         }
         let uri = backend.settings.base_url.join(outgoing.target)?;
-        let content_type = match outgoing.content_type {
+        let upload = stream.and_then(|stream| stream.upload);
+        let callers = upload.map(|upload| upload.content_type.clone().unwrap_or(OPAQUE));
+        let content_type = match &outgoing.content_type {
             Some(content_type) => Some(HeaderValue::try_from(content_type.as_ref()).ok()?),
-            None => None,
+            None => callers.clone(),
         };
-        let body = outgoing.body;
+        let (body, tail) = match (outgoing.around, upload) {
+            (None, None) => (outgoing.body, Bytes::new()),
+            (Some(tail), Some(_)) => {
+                let callers = callers.as_ref().and_then(|callers| callers.to_str().ok()).unwrap_or_default();
+                (crate::multipart::with_content_type(&outgoing.body, callers), tail)
+            }
+            // A stream without another end, which `check` refuses.
+            _ => return None,
+        };
         Some(Self {
             call,
             operation,
@@ -98,6 +147,8 @@ impl<'a> Prepared<'a> {
             headers,
             content_type,
             body,
+            tail,
+            stream,
         })
     }
 
@@ -126,19 +177,82 @@ impl<'a> Prepared<'a> {
             // The caller's time went by in the queue. A request that is begun now could only be broken off.
             return Err(Cause::Full.into());
         }
-        let until = (started + timeout).min(self.deadline);
-        let result =
-            within(self.clock, until, self.exchange()).await.unwrap_or_else(|| Err(Cause::Timeout.into()));
+        let result = match self.stream.and_then(|stream| Some((stream, stream.upload?))) {
+            None => within(self.clock, (started + timeout).min(self.deadline), self.exchange()).await,
+            Some((stream, upload)) => {
+                let until = || upload.patience(started, timeout).min(stream.end);
+                while_moving(self.clock, until, self.exchange()).await
+            }
+        };
+        let result = result.unwrap_or_else(|| Err(self.out_of_time().into()));
+        // A slow backend is one that begins late; how long its stream is says nothing about it.
         let elapsed = self.clock.now().since(started);
+        let result = match result {
+            Ok(Received::Output(output)) => Ok(output),
+            Ok(Received::Stream(head, stream)) => self.pass_on(head, stream).await.map(|()| None),
+            Err(failed) => Err(failed),
+        };
         let outcome = result.as_ref().map_or_else(|failed| failed.cause.outcome(), |_| Outcome::Success);
         guard.settle(outcome, elapsed);
         self.metrics.attempted(outcome, elapsed);
         result
     }
 
-    async fn exchange(&self) -> Result<Option<Bytes>, Failed> {
-        let reply = self.send().await?;
-        self.read(&reply).map_err(|failed| failed.having_seen(&reply))
+    /// Whether the request can be made again: not when a part of the caller's stream has gone out.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.upload().is_none_or(|upload| !upload.has_moved())
+    }
+
+    fn upload(&self) -> Option<&'a Upload> {
+        self.stream.and_then(|stream| stream.upload)
+    }
+
+    /// Why nothing has come: the caller's own silence is not the backend's.
+    fn out_of_time(&self) -> Cause {
+        match self.upload() {
+            Some(upload) if upload.give_up() => Cause::Upload(UploadFault::Idle),
+            _ => Cause::Timeout,
+        }
+    }
+
+    /// Passes a stream on to the caller, as fast as both of them allow.
+    async fn pass_on(&self, head: Head, mut stream: ByteStream) -> Result<(), Failed> {
+        let Some((Streaming { limits, end, .. }, sink)) =
+            self.stream.and_then(|stream| Some((stream, stream.sink?)))
+        else {
+            return Err(Cause::Unbuildable.into());
+        };
+        let too_large = Cause::ReplyTooLarge(usize::try_from(limits.largest).unwrap_or(usize::MAX));
+        if http_body::Body::size_hint(&stream).lower() > limits.largest {
+            return Err(too_large.into());
+        }
+        sink.begin(head);
+        let mut left = limits.largest;
+        let until = || (self.clock.now() + limits.idle).min(end);
+        loop {
+            let frame = within(self.clock, until(), stream.frame()).await.ok_or(Cause::StreamStalled)?;
+            let Some(frame) = frame else {
+                sink.finish();
+                return Ok(());
+            };
+            let Ok(data) = frame.map_err(|_| Cause::StreamBroken)?.into_data() else { continue };
+            left = left.checked_sub(data.len() as u64).ok_or(Cause::StreamBroken)?;
+            within(self.clock, until(), sink.pass(data)).await.ok_or(Cause::StreamUntaken)?;
+        }
+    }
+
+    async fn exchange(&self) -> Result<Received, Failed> {
+        let mut reply = self.send().await.map_err(|failed| match self.upload().and_then(Upload::fault) {
+            Some(fault) => Cause::Upload(fault).into(),
+            None => failed,
+        })?;
+        if let Some(stream) = reply.stream.take() {
+            let class = verdict::class(self.operation, reply.status, &reply.headers, || self.clock.wall());
+            if let Body::Stream = class.map_err(|failed| failed.having_seen(&reply))? {
+                return Ok(Received::Stream(reply_head(reply.status, &reply.headers), stream));
+            }
+        }
+        self.read(&reply).map(Received::Output).map_err(|failed| failed.having_seen(&reply))
     }
 
     fn read(&self, reply: &Reply) -> Result<Option<Bytes>, Failed> {
@@ -156,7 +270,8 @@ impl<'a> Prepared<'a> {
         let signer = &self.backend.signer;
         let (request, signature) = self.sign().await?;
         let reply = self.backend.transport.send(request).await.inspect_err(|error| self.log(error))?;
-        if reply.status != http::StatusCode::UNAUTHORIZED || !signer.refused(&signature) {
+        let refused = reply.status == StatusCode::UNAUTHORIZED && signer.refused(&signature);
+        if !refused || !self.is_repeatable() {
             return Ok(reply);
         }
         let (request, _) = self.sign().await?;
@@ -174,6 +289,9 @@ impl<'a> Prepared<'a> {
         for (name, value) in settings.headers.iter().chain(&self.headers) {
             headers.insert(name, value.clone());
         }
+        for (name, value) in self.stream.into_iter().flat_map(|stream| stream.range) {
+            headers.insert(name, value.clone());
+        }
         self.trace.inject(&mut headers);
         let signature = self
             .backend
@@ -186,16 +304,22 @@ impl<'a> Prepared<'a> {
             uri: self.uri.clone(),
             headers,
             body: self.body.clone(),
-            reply_limit: settings.reply_limit,
+            stream: self.upload().map(|upload| Upstream { stream: upload.stream(), tail: self.tail.clone() }),
+            reply: if self.stream.is_some_and(|stream| stream.sink.is_some()) {
+                Wanted::Success(settings.reply_limit)
+            } else {
+                Wanted::Whole(settings.reply_limit)
+            },
         };
         Ok((request, signature))
     }
 
     /// What the contract's successes are.
     fn accept(&self) -> HeaderValue {
+        use crate::descriptor::Reply;
         let replies = self.operation.replies;
-        let texts = replies.iter().any(|(_, reply)| matches!(reply, crate::descriptor::Reply::Text));
-        if texts { ANYTHING } else { JSON }
+        let json = replies.iter().all(|(_, reply)| !matches!(reply, Reply::Text | Reply::Stream));
+        if json { JSON } else { ANYTHING }
     }
 
     fn log(&self, error: &crate::transport::TransportError) {
@@ -207,6 +331,21 @@ impl<'a> Prepared<'a> {
             "an attempt failed"
         );
     }
+}
+
+/// How a reply with a backend's stream begins: what says what the stream is, and nothing else of the backend's.
+fn reply_head(status: StatusCode, headers: &HeaderMap) -> Head {
+    let mut passed = HeaderMap::new();
+    for name in PASSED {
+        if let Some(value) = headers.get(&name) {
+            passed.insert(name, value.clone());
+        }
+    }
+    passed.entry(header::CONTENT_TYPE).or_insert(OPAQUE);
+    // What someone uploaded must not become a page of the hub's in a browser.
+    passed.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    let status = if status == StatusCode::PARTIAL_CONTENT { status } else { StatusCode::OK };
+    Head { status, headers: passed }
 }
 
 pub(crate) fn http_method(method: Method) -> HttpMethod {

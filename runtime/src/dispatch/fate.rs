@@ -71,7 +71,12 @@ impl Failed {
                 Class::Undecodable
             }
             Cause::Unmappable { .. } => Class::Unmappable,
-            Cause::Unbuildable => Class::Internal,
+            // Deliveries carry no streams.
+            Cause::Upload(_)
+            | Cause::StreamBroken
+            | Cause::StreamStalled
+            | Cause::StreamUntaken
+            | Cause::Unbuildable => Class::Internal,
         }
     }
 

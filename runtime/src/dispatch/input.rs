@@ -68,7 +68,8 @@ impl InputPlan {
             })
             .collect();
         let query = of(ParameterPart::Query).map(parameter).collect();
-        let has_body = matches!(operation.method, Method::Post | Method::Put | Method::Patch)
+        let has_body = !operation.takes_stream
+            && matches!(operation.method, Method::Post | Method::Put | Method::Patch)
             && fields(operation.input).any(|field| operation.parts.iter().all(|part| part.name != field));
         Self { path, query, body: has_body }
     }

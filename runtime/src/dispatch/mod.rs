@@ -17,7 +17,7 @@ use bytes::Bytes;
 use caseway_core::schema::{Unknown, Violation, violations};
 use http::HeaderValue;
 
-pub(crate) use attempt::{Counted, Prepared, Reading, http_method};
+pub(crate) use attempt::{Counted, Prepared, Reading, Streaming, http_method};
 pub(crate) use fate::Fate;
 pub(crate) use key::backend_key;
 pub(crate) use verdict::Failed;
@@ -42,6 +42,7 @@ pub(crate) struct Granted<'a> {
     pub(crate) trace: &'a Trace,
     pub(crate) input: Gathered,
     pub(crate) deadline: Moment,
+    pub(crate) stream: Streaming<'a>,
     /// The caller's key, or none.
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) clock: &'a dyn Clock,
@@ -51,7 +52,9 @@ pub(crate) struct Granted<'a> {
 
 /// Makes the call.
 pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
-    let Granted { binding, backend, context, trace, input, deadline, clock, metrics, registry, .. } = granted;
+    let Granted {
+        binding, backend, context, trace, input, deadline, clock, metrics, registry, stream, ..
+    } = granted;
     let call = Call { binding, input: &input.payload, context };
 
     let outgoing = mapped(&call, &input, trace)?;
@@ -74,6 +77,7 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
         metrics,
         deadline,
         idempotency_key,
+        Some(stream),
     );
     let Some(prepared) = prepared else {
         tracing::error!(trace_id = trace.id(), ?binding, "the mapped request has no form in HTTP");
@@ -113,6 +117,7 @@ pub(crate) async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Resu
         *effect = failed.cause.effect().max(*effect);
         let allowed = retries < policy.attempts
             && failed.cause.is_transient()
+            && prepared.is_repeatable()
             && (repeatable || failed.cause.sent() == Sent::No);
         if !allowed {
             return Err(failed);

@@ -11,6 +11,7 @@ use crate::breaker::Outcome;
 use crate::call::Fault;
 use crate::descriptor::{BackendOperation, ErrorClass, Reply};
 use crate::problem::{Effort, Kind, Problem};
+use crate::stream::UploadFault;
 use crate::transport::{Failure, Reply as TransportReply, Sent, TransportError};
 
 /// The longest time that a backend may ask for; what is longer is a mistake or an attack.
@@ -60,6 +61,14 @@ pub(super) enum Cause {
     Unmappable { cell: &'static str, reason: String },
     /// No token.
     NoCredential(Credential),
+    /// The caller's stream ended before its end, or did not come.
+    Upload(UploadFault),
+    /// The backend's stream ended before its end, when a part of it was on its way to the caller.
+    StreamBroken,
+    /// The backend's stream stopped moving, when a part of it was on its way to the caller.
+    StreamStalled,
+    /// The caller stopped taking the backend's stream, or takes too long.
+    StreamUntaken,
     /// The request cannot be built: a mistake in the hub.
     Unbuildable,
 }
@@ -107,6 +116,8 @@ pub(super) enum Body {
     Unread,
     /// A text.
     Text,
+    /// A stream, to be passed on.
+    Stream,
     /// JSON of this shape.
     Json(&'static Schema),
 }
@@ -122,6 +133,10 @@ pub(super) fn class(
     let cause = match (declared, status.as_u16()) {
         (Some((_, Reply::Body(schema))), _) => return Ok(Body::Json(schema)),
         (Some((_, Reply::Text)), _) => return Ok(Body::Text),
+        (Some((_, Reply::Stream)), _) => return Ok(Body::Stream),
+        // A part of a stream (RFC 9110, section 15.3.7): what the caller asked for with `Range`.
+        (None, 206) if streams(call) => return Ok(Body::Stream),
+        (None, 416) if streams(call) => Cause::Refused(ErrorClass::Invalid),
         (Some((_, Reply::Empty)), _) => return Ok(Body::Unread),
         (Some((_, Reply::Error(ErrorClass::Busy))), _) => Cause::Throttled,
         (Some((_, Reply::Error(ErrorClass::Unavailable))), _) => Cause::Failing(503),
@@ -144,6 +159,11 @@ pub(super) fn class(
     Err(Failed { cause, retry_after, seen: None })
 }
 
+/// Whether the operation answers with a stream.
+pub(super) fn streams(call: &BackendOperation) -> bool {
+    call.replies.iter().any(|(_, reply)| matches!(reply, Reply::Stream))
+}
+
 /// `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
 fn retry_after(headers: &HeaderMap, wall: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
@@ -158,7 +178,7 @@ fn retry_after(headers: &HeaderMap, wall: impl FnOnce() -> SystemTime) -> Option
 pub(super) fn output_fault(fault: Fault, body: Body) -> Failed {
     let schema = match body {
         Body::Json(schema) => Some(schema),
-        Body::Unread | Body::Text => None,
+        Body::Unread | Body::Text | Body::Stream => None,
     };
     let cause = match fault {
         Fault::Contract(violations) => Cause::Contract(violations, schema),
@@ -181,6 +201,8 @@ impl Cause {
             | Self::Failing(_)
             | Self::Undeclared(_)
             | Self::Contract(..)
+            | Self::StreamBroken
+            | Self::StreamStalled
             | Self::NoCredential(Credential::Unavailable) => Outcome::Failure,
             Self::Throttled => Outcome::Throttled,
             // The backend did its work; it is the hub that cannot use it.
@@ -190,6 +212,8 @@ impl Cause {
             | Self::Again
             | Self::Refused(_)
             | Self::Rejected(_)
+            | Self::Upload(_)
+            | Self::StreamUntaken
             | Self::NoCredential(Credential::Refused)
             | Self::Unbuildable => Outcome::Ignored,
         }
@@ -244,7 +268,14 @@ impl Failed {
             Cause::Full => effort.problem(Kind::BackendBusy, "has too much to do", after.or(SOON)),
             Cause::Throttled => effort.problem(Kind::BackendBusy, "asks for patience", after.or(SOON)),
             Cause::Timeout => effort.problem(Kind::BackendTimeout, "did not answer in time", None),
-            Cause::Interrupted => effort.problem(Kind::BackendFailed, "broke off its answer", None),
+            Cause::Upload(fault) => upload_problem(fault, &effort),
+            // The reply has begun: nobody reads these but the log.
+            Cause::StreamStalled | Cause::StreamUntaken => {
+                effort.problem(Kind::BackendTimeout, "did not answer in time", None)
+            }
+            Cause::StreamBroken | Cause::Interrupted => {
+                effort.problem(Kind::BackendFailed, "broke off its answer", None)
+            }
             Cause::Again | Cause::Failing(_) => effort.problem(Kind::BackendFailed, "failed", None),
             Cause::ReplyTooLarge(_) | Cause::NotHttp | Cause::Undeclared(_) | Cause::Contract(..) => {
                 effort.problem(Kind::ContractViolation, "answered in a form that was not agreed", None)
@@ -273,6 +304,22 @@ impl Failed {
             Cause::Unbuildable => Problem::internal(),
         }
     }
+}
+
+/// What a caller is told whose stream did not arrive whole.
+fn upload_problem(fault: UploadFault, effort: &Effort) -> Problem {
+    let effect = match effort.sent {
+        Sent::No => "Nothing was changed.",
+        Sent::Perhaps => "It is not certain whether the change took effect; check before you try again.",
+    };
+    let kind = match fault {
+        UploadFault::TooLarge(_) => Kind::TooLarge,
+        UploadFault::Broken => Kind::Malformed,
+        UploadFault::Idle => Kind::RequestTimeout,
+    };
+    let text = fault.to_string();
+    let (first, rest) = text.split_at(1);
+    Problem::new(kind, format!("{}{rest}. {effect}", first.to_uppercase()))
 }
 
 /// What callers are told where nobody knows better.

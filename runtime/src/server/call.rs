@@ -8,7 +8,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use caseway_delivery::id::{Case, CaseId, CaseType};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 
 use super::admission;
@@ -20,9 +20,11 @@ use crate::delivery::accept::{Command, accept};
 use crate::delivery::caller::{self, Callers};
 use crate::delivery::pause;
 use crate::delivery::reply::Stored;
-use crate::dispatch::{self, Granted, input};
+use crate::descriptor::{Kind as OperationKind, ServiceOperation};
+use crate::dispatch::{self, Granted, Streaming, input};
 use crate::gateway::{Gateway, Live, Operation};
 use crate::problem::{Kind, Problem};
+use crate::stream::{self, Sink, StreamLimits, Upload};
 use crate::telemetry::trace::Trace;
 use crate::transport::{ReadError, read};
 
@@ -34,13 +36,22 @@ const LONGEST_CASE_ID: usize = 128;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Serves a request for the operation `index`.
-pub(super) async fn handle(gateway: &Arc<Gateway>, index: usize, request: Request) -> Response {
+pub(super) async fn handle(gateway: Arc<Gateway>, index: usize, request: Request) -> Response {
+    if !gateway.operations[index].binding.operation.gives_stream {
+        return answer(&gateway, index, request, None).await;
+    }
+    let call = |sink| async move { answer(&gateway, index, request, Some(&sink)).await };
+    stream::respond(call).await.unwrap_or_else(|| Problem::internal().into_reply(None, None))
+}
+
+/// The reply to a request; what it streams goes to `sink`, and its reply then goes nowhere.
+async fn answer(gateway: &Arc<Gateway>, index: usize, request: Request, sink: Option<&Sink>) -> Response {
     let arrived = gateway.clock().now();
     let operation = &gateway.operations[index];
     let (parts, body) = request.into_parts();
     let trace = Trace::of(&parts.headers);
     let mut record = Record::begin(gateway, operation, arrived, &trace);
-    match serve(gateway, index, arrived, &trace, &parts, body, &mut record).await {
+    match serve(gateway, index, arrived, &trace, &parts, body, sink, &mut record).await {
         Ok((stored, pending)) => {
             record.end(Ok(stored.status()));
             let mut reply = stored.into_response();
@@ -56,6 +67,7 @@ pub(super) async fn handle(gateway: &Arc<Gateway>, index: usize, request: Reques
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "the parts of a request, each used once")]
 async fn serve(
     gateway: &Arc<Gateway>,
     index: usize,
@@ -63,6 +75,7 @@ async fn serve(
     trace: &Trace,
     parts: &Parts,
     body: Body,
+    sink: Option<&Sink>,
     record: &mut Record<'_>,
 ) -> Result<(Stored, Option<u64>), Problem> {
     let live = gateway.live();
@@ -72,7 +85,10 @@ async fn serve(
 
     // Deadline.
     let service_operation = operation.binding.operation;
-    let deadline = arrived + service_operation.deadline;
+    let limits = live.settings.limits.stream;
+    let end = arrived + limits.longest;
+    // How long a caller takes to send a stream is not the hub's to promise.
+    let deadline = if service_operation.takes_stream { end } else { arrived + service_operation.deadline };
 
     // Authenticate.
     let caller = live.keys.authenticate(&parts.headers).map_err(unauthenticated)?;
@@ -92,7 +108,12 @@ async fn serve(
 
     // Decode, as far as bytes go; the mapping does the rest.
     let idempotency_key = idempotency_key(&parts.headers)?;
-    let body = read_body(gateway, &live, operation, parts, body, arrived, deadline).await?;
+    let (body, upload) = if service_operation.takes_stream {
+        (Bytes::new(), Some(upload(gateway, parts, body, limits)?))
+    } else {
+        (read_body(gateway, &live, operation, parts, body, arrived, deadline).await?, None)
+    };
+    let range = range(service_operation, &parts.headers);
     let input = operation.input.gather(parts.uri.path(), parts.uri.query(), body)?;
 
     let context = Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned());
@@ -117,6 +138,7 @@ async fn serve(
         trace,
         input,
         deadline,
+        stream: Streaming { upload: upload.as_ref(), sink, limits, range: &range, end },
         idempotency_key: idempotency_key.clone(),
         clock: gateway.clock(),
         metrics: &operation.metrics,
@@ -130,11 +152,13 @@ async fn serve(
         }
     };
     match service_operation.kind {
-        crate::descriptor::Kind::Query => {
+        // What passes is not remembered: a stream has no reply that could be given again.
+        _ if service_operation.gives_stream || service_operation.takes_stream => Ok((call.await?, None)),
+        OperationKind::Query => {
             let reply = call.await?;
             Ok((reply, pending_writes(gateway, operation, &context).await))
         }
-        crate::descriptor::Kind::Command => {
+        OperationKind::Command => {
             let callers =
                 Callers { operation, context: &context, payload: &payload, key: idempotency_key.as_ref() };
             let keep = live.settings.deliveries.keep_keys;
@@ -166,6 +190,39 @@ pub(super) fn unauthenticated(refused: Refused) -> Problem {
         Refused::Wrong => "The API key is not accepted.",
     };
     Problem::new(Kind::Unauthenticated, detail)
+}
+
+/// The body as a stream.
+fn upload(gateway: &Gateway, parts: &Parts, body: Body, limits: StreamLimits) -> Result<Upload, Problem> {
+    if parts.headers.contains_key(header::CONTENT_ENCODING) {
+        return Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            "The body must be sent as it is, without `Content-Encoding`.",
+        ));
+    }
+    let content_type = parts.headers.get(header::CONTENT_TYPE).cloned();
+    if content_type.as_ref().is_some_and(|content_type| content_type.to_str().is_err()) {
+        return Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            "`Content-Type` must be a media type in ASCII.",
+        ));
+    }
+    Upload::new(body, content_type, Arc::clone(&gateway.around.clock), limits).map_err(|_| {
+        Problem::new(Kind::TooLarge, format!("The body is larger than {} bytes.", limits.largest))
+    })
+}
+
+/// What part of a stream the caller asks for (RFC 9110, section 14.2). Only what is read has parts.
+fn range(operation: &ServiceOperation, headers: &HeaderMap) -> HeaderMap {
+    let mut asked = HeaderMap::new();
+    if operation.gives_stream && operation.kind == OperationKind::Query {
+        for name in [header::RANGE, header::IF_RANGE] {
+            if let Some(value) = headers.get(&name) {
+                asked.insert(name, value.clone());
+            }
+        }
+    }
+    asked
 }
 
 /// The body, within its limits of size and time.

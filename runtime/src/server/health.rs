@@ -14,7 +14,7 @@ use crate::clock::within;
 use crate::descriptor::{BackendOperation, Reply};
 use crate::dispatch::http_method;
 use crate::gateway::Gateway;
-use crate::transport::Request;
+use crate::transport::{Reading, Request};
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -78,7 +78,8 @@ async fn is_well(gateway: &Gateway, backend: &Backend, operation: &'static Backe
             uri,
             headers,
             body: bytes::Bytes::new(),
-            reply_limit: backend.settings.reply_limit,
+            stream: None,
+            reply: Reading::Whole(backend.settings.reply_limit),
         };
         let reply = backend.transport.send(request).await.ok()?;
         if reply.status == http::StatusCode::UNAUTHORIZED {

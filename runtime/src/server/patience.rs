@@ -17,7 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Version};
+use http::{Request, Response, Version};
+use http_body::{Body, Frame, SizeHint};
 use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -170,8 +171,11 @@ pub(super) struct Watched<S> {
     doing: Arc<Doing>,
 }
 
-impl<S: Service<Request<B>>, B> Service<Request<B>> for Watched<S> {
-    type Response = S::Response;
+impl<S, B, R> Service<Request<B>> for Watched<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+{
+    type Response = Response<Held<R>>;
     type Error = S::Error;
     type Future = Serving<S::Future>;
 
@@ -181,24 +185,59 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for Watched<S> {
         }
         self.doing.serving.fetch_add(1, Ordering::Relaxed);
         let done = Done(Arc::clone(&self.doing));
-        Serving { inner: self.service.call(request), _done: done }
+        Serving { inner: self.service.call(request), done: Some(done) }
     }
 }
 
 pin_project! {
-    /// A request that is being served, until its reply has begun or its caller has gone away.
+    /// A request that is being served, until its reply is there or its caller has gone away.
     pub(super) struct Serving<F> {
         #[pin]
         inner: F,
-        _done: Done,
+        done: Option<Done>,
     }
 }
 
-impl<F: Future> Future for Serving<F> {
-    type Output = F::Output;
+impl<F, R, E> Future for Serving<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+{
+    type Output = Result<Response<Held<R>>, E>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        self.project().inner.poll(context)
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let reply = std::task::ready!(this.inner.poll(context));
+        let done = this.done.take();
+        Poll::Ready(reply.map(|reply| reply.map(|body| Held { body, _done: done })))
+    }
+}
+
+pin_project! {
+    /// A reply's body. Until it has been sent, its request is being served: a stream may take longer than any silence.
+    pub(super) struct Held<R> {
+        #[pin]
+        body: R,
+        _done: Option<Done>,
+    }
+}
+
+impl<R: Body> Body for Held<R> {
+    type Data = R::Data;
+    type Error = R::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<R::Data>, R::Error>>> {
+        self.project().body.poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -229,11 +268,10 @@ mod tests {
     fn connection() -> (
         DuplexStream,
         Patient<DuplexStream>,
-        impl Service<Request<Empty<Bytes>>, Response = http::Response<Empty<Bytes>>>,
+        impl Service<Request<Empty<Bytes>>, Response = Response<Held<Empty<Bytes>>>>,
     ) {
         let (peer, stream) = duplex(1024);
-        let service =
-            service_fn(|_| std::future::ready(Ok::<_, Infallible>(http::Response::new(Empty::new()))));
+        let service = service_fn(|_| std::future::ready(Ok::<_, Infallible>(Response::new(Empty::new()))));
         let (stream, service) = pair(stream, service, Arc::new(SystemClock::start()), HEADER);
         (peer, stream, service)
     }

@@ -22,7 +22,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
     for (index, operation) in gateway.operations.iter().enumerate() {
         let descriptor = operation.binding.operation;
         let serve = move |State(gateway): State<Arc<Gateway>>, request: Request| async move {
-            call::handle(&gateway, index, request).await
+            call::handle(gateway, index, request).await
         };
         let methods = paths.remove(&shape(descriptor.path)).unwrap_or_default();
         paths.insert(shape(descriptor.path), methods.on(filter(descriptor.method), serve));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use caseway_environment::{self as environment, Auth, Environment, Resolver, Stage, Template};
 use http::{HeaderName, HeaderValue, Uri};
 
+use super::StreamLimits;
 use super::{
     BackendSettings, BaseUrl, Complaint, Complaints, Credentials, KeyHash, Limits, Settings, policy,
 };
@@ -96,11 +97,18 @@ fn limits(file: &str, limits: &environment::Limits, reading: &mut Reading<'_>) -
         body_timeout: span(limits.body_timeout, 30),
         concurrency: limits.concurrency.unwrap_or(4096),
         drain: span(limits.drain, 25),
+        stream: StreamLimits {
+            largest: limits.stream.largest.map_or(1 << 30, |size| size.0),
+            idle: span(limits.stream.idle, 30),
+            longest: span(limits.stream.longest, 3600),
+        },
     };
     for (zero, field) in [
         (limits.header_timeout.is_zero(), "headerTimeout"),
         (limits.body_timeout.is_zero(), "bodyTimeout"),
         (limits.concurrency == 0, "concurrency"),
+        (limits.stream.idle.is_zero(), "stream.idle"),
+        (limits.stream.longest.is_zero(), "stream.longest"),
     ] {
         if zero {
             reading.complain(format!("{file}: limits.{field}"), "is zero: no request could be served");

@@ -19,6 +19,7 @@ use caseway_environment::{Environment, Resolver, Stage};
 use http::{HeaderName, HeaderValue};
 
 use crate::descriptor::{HubDescriptor, ResiliencePolicy};
+pub use crate::stream::StreamLimits;
 
 pub use address::BaseUrl;
 pub use credentials::{ClientCredentials, Credentials};
@@ -69,6 +70,8 @@ pub struct Limits {
     pub concurrency: u32,
     /// How long a stopping gateway waits for requests under way.
     pub drain: Duration,
+    /// What streams may take, in either direction.
+    pub stream: StreamLimits,
 }
 
 /// How one backend is reached and protected.

@@ -5,13 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::BodyExt;
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::connect::Connector;
-use super::{Failure, ReadError, Reply, Request, Sending, Transport, TransportError, read};
+use super::outbound::Outbound;
+use super::{Failure, ReadError, Reading, Reply, Request, Sending, Transport, TransportError, read};
 use crate::clock::Clock;
 
 pub use super::connect::TlsRoots;
@@ -22,7 +22,7 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// The transport of a gateway.
 pub struct HttpTransport {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client<Connector, Outbound>,
 }
 
 impl HttpTransport {
@@ -49,14 +49,22 @@ impl fmt::Debug for HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> Sending<'_> {
-        let Request { method, uri, headers, body, reply_limit } = request;
-        let mut outgoing = http::Request::new(Full::new(body));
+        let Request { method, uri, headers, body, stream, reply } = request;
+        let mut outgoing = http::Request::new(Outbound::new(body, stream));
         *outgoing.method_mut() = method;
         *outgoing.uri_mut() = uri;
         *outgoing.headers_mut() = headers;
         let pending = self.client.request(outgoing);
         Box::pin(async move {
             let (head, body) = pending.await.map_err(request_error)?.into_parts();
+            let reply_limit = match reply {
+                Reading::Success(_) if head.status.is_success() => {
+                    let stream = Some(body.map_err(Into::into).boxed_unsync());
+                    let (status, headers) = (head.status, head.headers);
+                    return Ok(Reply { status, headers, body: bytes::Bytes::new(), stream });
+                }
+                Reading::Whole(limit) | Reading::Success(limit) => limit,
+            };
             let body = read(body, reply_limit).await.map_err(|error| match error {
                 ReadError::TooLarge => TransportError::new(Failure::TooLarge(reply_limit), None),
                 ReadError::Broken(error) => {
@@ -64,7 +72,7 @@ impl Transport for HttpTransport {
                     TransportError::new(failure, Some(error.into()))
                 }
             })?;
-            Ok(Reply { status: head.status, headers: head.headers, body })
+            Ok(Reply { status: head.status, headers: head.headers, body, stream: None })
         })
     }
 }

@@ -6,6 +6,7 @@
 mod body;
 mod connect;
 mod http;
+mod outbound;
 
 use std::error::Error;
 use std::fmt;
@@ -16,6 +17,7 @@ use ::http::{HeaderMap, Method, StatusCode, Uri};
 use bytes::Bytes;
 
 pub use self::http::{HttpTransport, TlsRoots};
+pub use crate::stream::{ByteStream, StreamError};
 pub(crate) use body::{ReadError, read};
 
 /// A request, complete.
@@ -27,21 +29,48 @@ pub struct Request {
     pub uri: Uri,
     /// The headers; values that are secret are marked sensitive.
     pub headers: HeaderMap,
-    /// The body; empty when there is none.
+    /// The body, or what of it comes before the stream; empty when there is none.
     pub body: Bytes,
-    /// The most bytes of the reply's body that are read.
-    pub reply_limit: usize,
+    /// The stream that is a part of the body.
+    pub stream: Option<Upstream>,
+    /// How the reply is read.
+    pub reply: Reading,
 }
 
-/// A reply, read to its end.
+/// A stream in a request's body.
+pub struct Upstream {
+    /// The stream.
+    pub stream: ByteStream,
+    /// What follows it.
+    pub tail: Bytes,
+}
+
+impl fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upstream").field("tail", &self.tail).finish_non_exhaustive()
+    }
+}
+
+/// How a reply is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// To its end, when that comes within this many bytes.
+    Whole(usize),
+    /// A success is handed over unread; anything else is read to its end within this many bytes.
+    Success(usize),
+}
+
+/// A reply.
 #[derive(Debug)]
 pub struct Reply {
     /// The status.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body, as far as it was read.
     pub body: Bytes,
+    /// The body that is not read, where [`Reading::Success`] asked for it.
+    pub stream: Option<ByteStream>,
 }
 
 /// Whether a request may have reached the backend.
@@ -120,6 +149,6 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Reply, TransportError>
 
 /// Sends requests to one backend.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request` and reads the whole reply. Dropping the future gives the call up.
+    /// Sends `request` and reads the reply as it asks. Dropping the future gives the call up.
     fn send(&self, request: Request) -> Sending<'_>;
 }

@@ -72,6 +72,13 @@ static ERP_CHANGE: BackendOperation = BackendOperation::put("erp", "ChangeOrder"
 static ERP_CANCEL: BackendOperation = BackendOperation::delete("erp", "CancelOrder", "/api/orders/{number}")
     .idempotency(Idempotency::None)
     .replies(&[(204, Reply::Empty)]);
+static FILES_PUT: BackendOperation = BackendOperation::put("erp", "PutFile", "/files/{id}")
+    .idempotency(Idempotency::Natural)
+    .replies(&[(200, Reply::Body(&ERP_ORDER))]);
+static FILES_SEND: BackendOperation =
+    BackendOperation::post("erp", "SendFile", "/files").replies(&[(201, Reply::Body(&ERP_ORDER))]);
+static FILES_GET: BackendOperation = BackendOperation::get("erp", "GetFile", "/files/{id}/content")
+    .replies(&[(200, Reply::Stream), (202, Reply::BUSY), (404, Reply::NOT_FOUND)]);
 static BILLING_GET: BackendOperation = BackendOperation::get("billing", "GetAccount", "/accounts/{id}")
     .replies(&[(200, Reply::Body(&ERP_ORDER))]);
 
@@ -192,6 +199,20 @@ pub(crate) static WATCH: ServiceOperation = ServiceOperation::get("orders", "Wat
     .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
     .output(&ORDER)
     .on_unavailable(&[Unavailable::Pause]);
+pub(crate) static PUT_DOCUMENT: ServiceOperation =
+    ServiceOperation::put("orders", "PutDocument", "/documents/{orderId}")
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+        .takes_stream()
+        .output(&ORDER);
+pub(crate) static SEND_DOCUMENT: ServiceOperation =
+    ServiceOperation::post("orders", "SendDocument", "/documents")
+        .input(&ORDER_KEY, &[InputPart::query("orderId", &Schema::STRING)])
+        .takes_stream()
+        .output(&ORDER);
+pub(crate) static READ_DOCUMENT: ServiceOperation =
+    ServiceOperation::get("orders", "ReadDocument", "/documents/{orderId}")
+        .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
+        .gives_stream();
 
 fn get_order(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: OrderKey = call.input()?;
@@ -299,6 +320,38 @@ static GET_ACCOUNT_BINDING: Binding = Binding::new(
     order,
 );
 
+static PUT_DOCUMENT_BINDING: Binding = Binding::new(
+    &PUT_DOCUMENT,
+    &ERP,
+    &FILES_PUT,
+    |call| {
+        let input: OrderKey = call.input()?;
+        Ok(Outgoing::to(&FILES_PUT).path("id", input.order_id.as_str())?.stream())
+    },
+    order,
+);
+static SEND_DOCUMENT_BINDING: Binding = Binding::new(
+    &SEND_DOCUMENT,
+    &ERP,
+    &FILES_SEND,
+    |call| {
+        let input: OrderKey = call.input()?;
+        let parts = Parts::FIELDS.file("file").filename("orderId");
+        Outgoing::to(&FILES_SEND).multipart(parts, &input)
+    },
+    order,
+);
+static READ_DOCUMENT_BINDING: Binding = Binding::new(
+    &READ_DOCUMENT,
+    &ERP,
+    &FILES_GET,
+    |call| {
+        let input: OrderKey = call.input()?;
+        Outgoing::to(&FILES_GET).path("id", input.order_id.as_str())
+    },
+    nothing,
+);
+
 pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
     name: "motor-claim",
     title: "Motor claim",
@@ -310,6 +363,9 @@ pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
         &CHANGE_ORDER,
         &CANCEL_ORDER,
         &GET_ACCOUNT,
+        &PUT_DOCUMENT,
+        &SEND_DOCUMENT,
+        &READ_DOCUMENT,
         &BOOK,
         &UNBOOK,
         &REMIND,
@@ -344,6 +400,9 @@ pub(crate) static HUB: HubDescriptor = HubDescriptor {
         &REMIND_BINDING,
         &MARK_BINDING,
         &WATCH_BINDING,
+        &PUT_DOCUMENT_BINDING,
+        &SEND_DOCUMENT_BINDING,
+        &READ_DOCUMENT_BINDING,
     ],
     case_types: &[&LOAN, &CLAIM],
     openapi: "{\"openapi\":\"3.0.3\"}",

@@ -16,6 +16,7 @@ mod outage;
 mod process;
 mod resilience;
 mod settings;
+mod streams;
 mod support;
 mod tls;
 mod tokens;

@@ -46,7 +46,12 @@ impl Transport for Ledger {
             let case = body["number"].as_str().unwrap().to_owned();
             let quantity = body["quantity"].as_u64().unwrap();
             self.effects.lock().unwrap().push((case, quantity, self.clock.now()));
-            Ok(Reply { status: StatusCode::CREATED, headers: HeaderMap::new(), body: request.body })
+            Ok(Reply {
+                status: StatusCode::CREATED,
+                headers: HeaderMap::new(),
+                body: request.body,
+                stream: None,
+            })
         })
     }
 }

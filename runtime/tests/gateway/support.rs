@@ -11,7 +11,7 @@ use caseway_environment::{Environment, Reference, Resolver};
 use caseway_runtime::Gateway;
 use caseway_runtime::clock::{Clock, ManualClock, SystemClock};
 use caseway_runtime::settings::{Complaints, Settings};
-use caseway_runtime::transport::{Failure, Reply, Request, Sending, Transport, TransportError};
+use caseway_runtime::transport::{ByteStream, Failure, Reply, Request, Sending, Transport, TransportError};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -93,6 +93,10 @@ pub(crate) enum Step {
     ReplyWith(u16, &'static [(&'static str, &'static str)], &'static str),
     Fail(Failure),
     Hang,
+    /// Reads the request's stream to its end, and then replies.
+    Take(u16, &'static str),
+    /// Replies with a stream.
+    Give(u16, &'static [(&'static str, &'static str)], ByteStream),
 }
 
 /// A transport that follows a script and remembers what it was asked.
@@ -103,6 +107,8 @@ pub(crate) struct Script(Arc<Mutex<ScriptState>>);
 struct ScriptState {
     steps: VecDeque<Step>,
     requests: Vec<Request>,
+    /// What came with the streams of requests.
+    taken: Vec<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Script {
@@ -126,6 +132,11 @@ impl Script {
         self
     }
 
+    /// What came with the streams of requests.
+    pub(crate) fn taken(&self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.0.lock().unwrap().taken)
+    }
+
     /// The requests since this was last asked.
     pub(crate) fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.0.lock().unwrap().requests)
@@ -135,10 +146,25 @@ impl Script {
 impl Transport for Script {
     fn send(&self, request: Request) -> Sending<'_> {
         let mut state = self.0.lock().unwrap();
+        let mut request = request;
+        let upload = request.stream.take();
         state.requests.push(request);
         let step = state.steps.pop_front().unwrap_or(Step::Reply(200, ORDER));
         Box::pin(async move {
+            let mut stream = None;
             let (status, headers, body) = match step {
+                Step::Take(status, body) => {
+                    let whole = async { upload.unwrap().stream.collect().await };
+                    let whole = whole
+                        .await
+                        .map_err(|error| TransportError::new(Failure::Interrupted, Some(error)))?;
+                    self.0.lock().unwrap().taken.push(whole.to_bytes().to_vec());
+                    (status, &[][..], body)
+                }
+                Step::Give(status, headers, body) => {
+                    stream = Some(body);
+                    (status, headers, "")
+                }
                 Step::Reply(status, body) => (status, &[][..], body),
                 Step::ReplyWith(status, headers, body) => (status, headers, body),
                 Step::Fail(failure) => return Err(TransportError::new(failure, None)),
@@ -149,7 +175,7 @@ impl Transport for Script {
                 .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
                 .collect::<HeaderMap>();
             let status = StatusCode::from_u16(status).unwrap();
-            Ok(Reply { status, headers, body: body.into() })
+            Ok(Reply { status, headers, body: body.into(), stream })
         })
     }
 }
@@ -160,7 +186,7 @@ pub(crate) struct Scripted {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) erp: Script,
     pub(crate) callback: Script,
-    router: Router,
+    pub(crate) router: Router,
 }
 
 pub(crate) fn scripted(changes: Value) -> Scripted {

@@ -66,7 +66,8 @@ async fn get(transport: &HttpTransport, url: &str) -> Result<Reply, TransportErr
         uri: url.parse().unwrap(),
         headers: http::HeaderMap::new(),
         body: bytes::Bytes::new(),
-        reply_limit: 1024,
+        stream: None,
+        reply: caseway_runtime::transport::Reading::Whole(1024),
     };
     transport.send(request).await
 }

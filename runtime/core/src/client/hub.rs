@@ -2,19 +2,22 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::content::{Content, Counted, Download, Sent};
 use super::request::{Operation, Parts};
 use super::{Error, Method, Problem};
 use crate::document::decode;
@@ -28,7 +31,8 @@ pub struct Settings {
     /// The case type's API key.
     pub api_key: String,
     /// The longest that a call may take, from connecting to the last byte of the reply. The hub keeps each
-    /// operation's deadline; this is for when the hub itself does not answer, so it should be longer than those.
+    /// operation's deadline; this is for when the hub itself does not answer, so it should be longer than those. A
+    /// stream may take longer: for it, this is the longest that nothing moves.
     pub timeout: Duration,
     /// The largest reply that is read, in bytes.
     pub reply_limit: usize,
@@ -61,7 +65,7 @@ pub struct Hub {
 
 #[derive(Debug)]
 struct Inner {
-    http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    http: Client<HttpsConnector<HttpConnector>, Sent>,
     /// Without a slash at its end.
     base_url: String,
     authorization: HeaderValue,
@@ -180,7 +184,127 @@ impl Hub {
     }
 }
 
+/// Operations that carry streams. What the client's timeout bounds is how long nothing moves.
+impl Hub {
+    /// Calls an operation that takes content and has an output.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn upload<I: Serialize, O: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: &I,
+        content: Content,
+    ) -> Result<O, Error> {
+        let request = self.inner.upload(scope, operation, input, content)?;
+        let (status, reply) = self.inner.settled(self.inner.moving(request).await?).await?;
+        decode(&reply, Unknown::Allow)
+            .map_err(|error| Error::Unexpected { status: status.as_u16(), reason: error.to_string() })
+    }
+
+    /// Calls an operation that takes content and has no output.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn send<I: Serialize>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: &I,
+        content: Content,
+    ) -> Result<(), Error> {
+        let request = self.inner.upload(scope, operation, input, content)?;
+        self.inner.settled(self.inner.moving(request).await?).await.map(drop)
+    }
+
+    /// Calls an operation that gives content.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn download<I: Serialize>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: &I,
+    ) -> Result<Download, Error> {
+        let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+        let request = self.inner.request(scope, operation.method, operation.parts(input)?)?;
+        self.inner.begun(self.inner.moving(request).await?).await
+    }
+
+    /// Calls an operation that takes content and gives content.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn convert<I: Serialize>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: &I,
+        content: Content,
+    ) -> Result<Download, Error> {
+        let request = self.inner.upload(scope, operation, input, content)?;
+        self.inner.begun(self.inner.moving(request).await?).await
+    }
+}
+
 impl Inner {
+    /// A request with content for its body.
+    fn upload<I: Serialize>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: &I,
+        content: Content,
+    ) -> Result<Request<Sent>, Error> {
+        let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
+        let content_type = HeaderValue::try_from(content.content_type)
+            .map_err(|_| Error::Unsendable("the content type cannot stand in a header".to_owned()))?;
+        let mut request = self.request(scope, operation.method, operation.parts_beside_stream(input)?)?;
+        request.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        *request.body_mut() = content.body;
+        Ok(request)
+    }
+
+    /// Sends a request and waits for the reply to begin, for as long as its body moves.
+    async fn moving(&self, request: Request<Sent>) -> Result<Response<Incoming>, Error> {
+        let (parts, body) = request.into_parts();
+        let (body, moved) = Counted::new(body);
+        let mut reply = std::pin::pin!(self.http.request(Request::from_parts(parts, body.boxed_unsync())));
+        let mut before = 0;
+        loop {
+            match tokio::time::timeout(self.timeout, &mut reply).await {
+                Ok(reply) => return reply.map_err(unreached),
+                Err(_) => match moved.load(Ordering::Relaxed) {
+                    now if now == before => return Err(Error::Timeout),
+                    now => before = now,
+                },
+            }
+        }
+    }
+
+    /// The whole of a reply that has begun; what is not a success becomes an error.
+    async fn settled(&self, reply: Response<Incoming>) -> Result<(StatusCode, Bytes), Error> {
+        let whole = tokio::time::timeout(self.timeout, self.whole(reply)).await;
+        let (status, reply) = whole.map_err(|_| Error::Timeout)??;
+        if status.is_success() { Ok((status, reply)) } else { Err(refusal(status, &reply)) }
+    }
+
+    /// The content of a reply that has begun; what is not a success becomes an error.
+    async fn begun(&self, reply: Response<Incoming>) -> Result<Download, Error> {
+        if !reply.status().is_success() {
+            return match self.settled(reply).await {
+                Err(error) => Err(error),
+                Ok((status, _)) => {
+                    Err(Error::Unexpected { status: status.as_u16(), reason: "it is no content".to_owned() })
+                }
+            };
+        }
+        let (head, body) = reply.into_parts();
+        Ok(Download::new(head.headers, body, self.timeout))
+    }
+
     /// Sends a request and reads the whole reply; what is not a success becomes an error.
     async fn exchange(
         &self,
@@ -194,10 +318,11 @@ impl Inner {
         if status.is_success() { Ok((status, reply)) } else { Err(refusal(status, &reply)) }
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), Error> {
-        let reply = self.http.request(request).await.map_err(|error| {
-            if error.is_connect() { Error::Connect(error.into()) } else { Error::Broken(error.into()) }
-        })?;
+    async fn send(&self, request: Request<Sent>) -> Result<(StatusCode, Bytes), Error> {
+        self.whole(self.http.request(request).await.map_err(unreached)?).await
+    }
+
+    async fn whole(&self, reply: Response<Incoming>) -> Result<(StatusCode, Bytes), Error> {
         let status = reply.status();
         let body = Limited::new(reply.into_body(), self.reply_limit).collect().await.map_err(|error| {
             match error.downcast_ref::<LengthLimitError>() {
@@ -208,7 +333,7 @@ impl Inner {
         Ok((status, body.to_bytes()))
     }
 
-    fn request(&self, scope: &Scope, method: Method, parts: Parts) -> Result<Request<Full<Bytes>>, Error> {
+    fn request(&self, scope: &Scope, method: Method, parts: Parts) -> Result<Request<Sent>, Error> {
         let method = match method {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,
@@ -220,7 +345,7 @@ impl Inner {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{}", self.base_url, parts.target))
-            .body(Full::new(Bytes::from(parts.body.unwrap_or_default())))
+            .body(Content::bytes("application/json", parts.body.unwrap_or_default()).body)
             .map_err(|error| Error::Unsendable(error.to_string()))?;
         let headers = request.headers_mut();
         headers.extend(scope.headers.clone());
@@ -234,6 +359,11 @@ impl Inner {
         }
         Ok(request)
     }
+}
+
+/// Why there is no reply.
+fn unreached(error: ClientError) -> Error {
+    if error.is_connect() { Error::Connect(error.into()) } else { Error::Broken(error.into()) }
 }
 
 /// What a reply that is not a success says.

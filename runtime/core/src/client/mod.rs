@@ -4,10 +4,12 @@
 //! says which operations a case type may call and what goes in and comes out. Nothing is retried: the hub retries
 //! towards backends, and a second layer of retries would multiply the first.
 
+mod content;
 mod error;
 mod hub;
 mod request;
 
+pub use content::{Content, Download};
 pub use error::{Error, Problem, ProblemViolation};
 pub use hub::{Hub, Scope, Settings};
 pub use request::{Method, Operation};

@@ -69,6 +69,15 @@ impl Operation {
     /// Takes `input` apart: an object, or `null` for none. Fields that the path names go there; the rest goes to
     /// the query for `GET` and `DELETE`, to the body otherwise.
     pub(super) fn parts(&self, input: Value) -> Result<Parts, Error> {
+        self.take_apart(input, matches!(self.method, Method::Get | Method::Delete))
+    }
+
+    /// Takes `input` apart where the body is a stream: fields that the path names go there, the rest to the query.
+    pub(super) fn parts_beside_stream(&self, input: Value) -> Result<Parts, Error> {
+        self.take_apart(input, true)
+    }
+
+    fn take_apart(&self, input: Value, in_query: bool) -> Result<Parts, Error> {
         let mut fields = match input {
             Value::Object(fields) => fields,
             Value::Null => Map::new(),
@@ -93,7 +102,7 @@ impl Operation {
             rest = after;
         }
         target.push_str(rest);
-        if matches!(self.method, Method::Get | Method::Delete) {
+        if in_query {
             for (name, value) in &fields {
                 let values = match value {
                     Value::Null => &[],

@@ -151,3 +151,56 @@ fn values_that_would_start_another_header_are_not_sent() {
         assert!(Scope::default().case_id(value).is_err(), "{value:?}");
     }
 }
+
+const STORE: Operation = Operation::post("documents.Store", "/folders/{folderId}/documents");
+const READ: Operation = Operation::get("documents.Read", "/documents/{documentId}/content");
+
+#[tokio::test]
+async fn content_is_the_body_and_the_input_stands_in_the_address() {
+    let (settings, seen) = hub(&reply("200 OK", "application/json", r#"{"name":"a.pdf"}"#)).await;
+    let hub = Hub::new(&settings, "motor-claim").unwrap();
+    let input = json!({ "folderId": "7", "name": "a b.pdf" });
+    let content = Content::bytes("application/pdf", "bytes");
+    let stored: Customer = hub.upload(&Scope::default(), STORE, &input, content).await.unwrap();
+    assert_eq!(stored.name, "a.pdf");
+    let seen = seen.lock().unwrap();
+    assert!(seen.starts_with("POST /hub/folders/7/documents?name=a%20b.pdf HTTP/1.1\r\n"), "{seen}");
+    assert!(seen.contains("\r\ncontent-type: application/pdf\r\n"), "{seen}");
+    assert!(seen.ends_with("\r\n\r\nbytes"), "{seen}");
+    drop(seen);
+    let wrong = Content::bytes("application/pdf\n", "bytes");
+    let error = hub.send(&Scope::default(), STORE, &input, wrong).await.unwrap_err();
+    assert!(matches!(error, Error::Unsendable(_)), "{error}");
+}
+
+#[tokio::test]
+async fn content_comes_with_what_says_what_it_is() {
+    let (settings, _) = hub(&reply("200 OK", "image/png", "pixels")).await;
+    let hub = Hub::new(&settings, "motor-claim").unwrap();
+    let input = json!({ "documentId": "7" });
+    let content = hub.download(&Scope::default(), READ, &input).await.unwrap();
+    assert_eq!((content.content_type(), content.length()), (Some("image/png"), Some(6)));
+    assert_eq!(content.bytes(6).await.unwrap(), "pixels");
+    let content = hub.download(&Scope::default(), READ, &input).await.unwrap();
+    assert!(matches!(content.bytes(5).await, Err(Error::TooLarge { limit: 5 })));
+}
+
+#[tokio::test]
+async fn content_that_breaks_off_is_not_taken_for_the_whole() {
+    let cut = reply("200 OK", "image/png", "pixels").replace("content-length: 6", "content-length: 7");
+    let (settings, _) = hub(&cut).await;
+    let hub = Hub::new(&settings, "motor-claim").unwrap();
+    let content = hub.download(&Scope::default(), READ, &json!({ "documentId": "7" })).await.unwrap();
+    assert!(matches!(content.bytes(10).await, Err(Error::Broken(_))));
+
+    let (settings, _) = hub_that_refuses().await;
+    let hub = Hub::new(&settings, "motor-claim").unwrap();
+    let error = hub.download(&Scope::default(), READ, &json!({ "documentId": "7" })).await.unwrap_err();
+    assert_eq!(error.problem().map(|problem| problem.status), Some(404));
+}
+
+async fn hub_that_refuses() -> (Settings, Arc<Mutex<String>>) {
+    let body =
+        json!({ "type": "urn:caseway:problem:not-found", "title": "There is no such thing", "status": 404 });
+    hub(&reply("404 X", "application/problem+json", &body.to_string())).await
+}
