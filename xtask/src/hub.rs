@@ -154,7 +154,7 @@ impl Hub {
             request = request.header("traceparent", format!("00-{trace}-{}-01", &trace[16..]));
         }
         if call.command && call.method != Method::DELETE {
-            request = request.header(CONTENT_TYPE, "application/json");
+            request = request.header(CONTENT_TYPE, call.content_type);
         }
         let body = Full::from(call.body.clone().unwrap_or_default());
         self.send(request.body(body)?).await.with_context(|| format!("calling {}", call.operation))

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
-pub use rt::client::{Error, Problem, ProblemViolation, Settings};
+pub use rt::client::{Content, Download, Error, Problem, ProblemViolation, Settings};
 
 const _: () = rt::assert_generator("0.1.0");
 
@@ -100,6 +100,12 @@ impl<C: CaseType> Client<C> {
     #[must_use]
     pub fn customers(&self) -> services::customers::Service<C> {
         services::customers::Service { client: self.clone() }
+    }
+
+    /// Documents: the operations of `documents`.
+    #[must_use]
+    pub fn documents(&self) -> services::documents::Service<C> {
+        services::documents::Service { client: self.clone() }
     }
 
     /// Invoices: the operations of `invoices`.

@@ -3,7 +3,9 @@
 
 pub(crate) mod billing;
 pub(crate) mod crm;
+pub(crate) mod documents;
 pub(crate) mod erp;
+pub(crate) mod messaging;
 pub(crate) mod notifications;
 pub(crate) mod payments;
 pub(crate) mod pricing;

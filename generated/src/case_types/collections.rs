@@ -17,6 +17,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::notifications::SEND_TEMPLATE,
         &services::notifications::OPEN_BATCH,
         &services::notifications::GET_BATCH,
+        &services::notifications::SEND_TEXT,
+        &services::notifications::WITHDRAW_TEXT,
         &services::payments::REQUEST_PAYMENT,
         &services::payments::GET_PAYMENT,
         &services::payments::FIND_PAYMENTS,

@@ -14,6 +14,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::contacts::CHANGE_CONTACT,
         &services::customers::GET_CUSTOMER,
         &services::customers::SAVE_CUSTOMER,
+        &services::documents::OPEN_FOLDER,
+        &services::documents::STORE_DOCUMENT,
         &services::invoices::LIST_INVOICES,
         &services::invoices::CHARGE_FEE,
         &services::notifications::SEND_TEMPLATE,

@@ -13,6 +13,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::contacts::FIND_CONTACTS,
         &services::contacts::ADD_CONTACT,
         &services::customers::GET_CUSTOMER,
+        &services::documents::STORE_DOCUMENT,
         &services::notifications::SEND_TEMPLATE,
         &services::quotes::LIST_COVERS,
         &services::quotes::REQUEST_QUOTE,

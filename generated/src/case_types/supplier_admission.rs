@@ -10,6 +10,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Admission of a supplier",
     owner: "team-procurement",
     uses: &[
+        &services::documents::STORE_DOCUMENT,
+        &services::documents::REPLACE_CONTENT,
+        &services::documents::READ_CONTENT,
         &services::orders::LIST_ORDERS,
         &services::suppliers::FIND_SUPPLIERS,
         &services::suppliers::GET_SUPPLIER,

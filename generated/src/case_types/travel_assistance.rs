@@ -11,8 +11,12 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     owner: "team-assistance",
     uses: &[
         &services::customers::GET_CUSTOMER,
+        &services::documents::STORE_DOCUMENT,
         &services::notifications::SEND_MAIL,
         &services::notifications::SEND_TEMPLATE,
+        &services::notifications::SEND_TEXT,
+        &services::notifications::GET_TEXT,
+        &services::notifications::WITHDRAW_TEXT,
         &services::orders::PLACE_ORDER,
         &services::orders::GET_ORDER,
         &services::orders::CANCEL_ORDER,

@@ -4,10 +4,12 @@
 pub(crate) mod bills;
 pub(crate) mod contacts;
 pub(crate) mod customers;
+pub(crate) mod documents;
 pub(crate) mod invoices;
 pub(crate) mod notifications;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod quotes;
 pub(crate) mod suppliers;
+pub(crate) mod text_messages;
 pub(crate) mod usage;

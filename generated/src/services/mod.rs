@@ -4,6 +4,7 @@
 pub(crate) mod bills;
 pub(crate) mod contacts;
 pub(crate) mod customers;
+pub(crate) mod documents;
 pub(crate) mod invoices;
 pub(crate) mod notifications;
 pub(crate) mod orders;

@@ -33,3 +33,24 @@ pub(crate) static GET_BATCH: rt::ServiceOperation =
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_BATCH_INPUT_SCHEMA, &[rt::InputPart::path("batchId", &rt::Schema::STRING)])
         .output(&types::BATCH_SCHEMA);
+
+/// Sends a text message to a mobile phone.
+pub(crate) static SEND_TEXT: rt::ServiceOperation =
+    rt::ServiceOperation::post("notifications", "SendText", "/text-messages")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::TEXT_MESSAGE_SCHEMA, &[])
+        .output(&types::TEXT_REPORT_SCHEMA);
+
+/// Says how far a text message has come.
+pub(crate) static GET_TEXT: rt::ServiceOperation =
+    rt::ServiceOperation::get("notifications", "GetText", "/text-messages/{messageId}")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::GET_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
+        .output(&types::TEXT_REPORT_SCHEMA);
+
+/// Holds back a text message that was not sent yet.
+pub(crate) static WITHDRAW_TEXT: rt::ServiceOperation =
+    rt::ServiceOperation::post("notifications", "WithdrawText", "/text-messages/{messageId}/withdrawals")
+        .deadline(rt::Duration::from_secs(8))
+        .input(&types::WITHDRAW_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
+        .output(&types::TEXT_REPORT_SCHEMA);

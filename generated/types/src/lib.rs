@@ -6,6 +6,7 @@ const _: () = caseway_core::codegen::assert_generator("0.1.0");
 pub mod bills;
 pub mod contacts;
 pub mod customers;
+pub mod documents;
 pub mod invoices;
 pub mod notifications;
 pub mod orders;

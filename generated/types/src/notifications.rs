@@ -144,6 +144,96 @@ pub struct Batch {
 pub static BATCH_SCHEMA: rt::Schema =
     rt::Schema::object("Batch", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
 
+/// `TextMessage`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct TextMessage {
+    /// As in +31612345678.
+    pub mobile: String,
+    /// `text`.
+    pub text: String,
+    /// Addresses of pictures; at most ten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Vec<String>>,
+    /// After that many seconds it is not sent any more.
+    #[serde(rename = "secondsOfUse", skip_serializing_if = "Option::is_none")]
+    pub seconds_of_use: Option<i64>,
+}
+
+/// The shape of `TextMessage`.
+pub static TEXT_MESSAGE_SCHEMA: rt::Schema = rt::Schema::object(
+    "TextMessage",
+    &[
+        rt::Field::required("mobile", &rt::Schema::STRING),
+        rt::Field::required("text", &rt::Schema::STRING),
+        rt::Field::optional("pictures", &rt::Schema::Array(&rt::Schema::STRING)),
+        rt::Field::optional("secondsOfUse", &rt::Schema::Int64),
+    ],
+);
+
+/// `TextState`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum TextState {
+    /// `waiting`.
+    #[serde(rename = "waiting")]
+    Waiting,
+    /// `sent`.
+    #[serde(rename = "sent")]
+    Sent,
+    /// `delivered`.
+    #[serde(rename = "delivered")]
+    Delivered,
+    /// `failed`.
+    #[serde(rename = "failed")]
+    Failed,
+    /// `withdrawn`.
+    #[serde(rename = "withdrawn")]
+    Withdrawn,
+}
+
+impl TextState {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// The shape of `TextState`.
+pub static TEXT_STATE_SCHEMA: rt::Schema =
+    rt::Schema::Enum(&["waiting", "sent", "delivered", "failed", "withdrawn"]);
+
+/// `TextReport`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct TextReport {
+    /// `messageId`.
+    #[serde(rename = "messageId")]
+    pub message_id: String,
+    /// `state`.
+    pub state: TextState,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The shape of `TextReport`.
+pub static TEXT_REPORT_SCHEMA: rt::Schema = rt::Schema::object(
+    "TextReport",
+    &[
+        rt::Field::required("messageId", &rt::Schema::STRING),
+        rt::Field::required("state", &TEXT_STATE_SCHEMA),
+        rt::Field::optional("reason", &rt::Schema::STRING),
+    ],
+);
+
 /// `GetBatchInput`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
@@ -156,3 +246,29 @@ pub struct GetBatchInput {
 /// The shape of `GetBatchInput`.
 pub static GET_BATCH_INPUT_SCHEMA: rt::Schema =
     rt::Schema::object("GetBatchInput", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
+
+/// `GetTextInput`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct GetTextInput {
+    /// `messageId`.
+    #[serde(rename = "messageId")]
+    pub message_id: String,
+}
+
+/// The shape of `GetTextInput`.
+pub static GET_TEXT_INPUT_SCHEMA: rt::Schema =
+    rt::Schema::object("GetTextInput", &[rt::Field::required("messageId", &rt::Schema::STRING)]);
+
+/// `WithdrawTextInput`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct WithdrawTextInput {
+    /// `messageId`.
+    #[serde(rename = "messageId")]
+    pub message_id: String,
+}
+
+/// The shape of `WithdrawTextInput`.
+pub static WITHDRAW_TEXT_INPUT_SCHEMA: rt::Schema =
+    rt::Schema::object("WithdrawTextInput", &[rt::Field::required("messageId", &rt::Schema::STRING)]);

@@ -29,9 +29,14 @@ pub(crate) struct Call {
     pub(crate) method: HttpMethod,
     /// Path and query at the gateway.
     pub(crate) target: String,
-    /// The JSON body.
+    /// The body.
     pub(crate) body: Option<Vec<u8>>,
+    /// What the body is.
+    pub(crate) content_type: &'static str,
 }
+
+/// What is sent where an operation takes a stream.
+const CONTENT: &str = "What a case service sends, byte for byte.\n";
 
 impl Call {
     /// Every variant of the call that `case_type` makes of a mapped operation, granted or not.
@@ -58,10 +63,14 @@ impl Call {
         let mut input =
             operation.input.map_or_else(Map::new, |id| examples.object(&platform.types, id, variant));
         let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
-        let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
-        if in_query && !input.is_empty() {
-            let mut pairs: Vec<String> =
-                input.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        if operation.reads_query() && !input.is_empty() {
+            let each = |(name, value): (&String, &Value)| match value {
+                Value::Array(items) => {
+                    items.iter().map(|item| format!("{name}={}", encoded(item))).collect::<Vec<_>>()
+                }
+                value => vec![format!("{name}={}", encoded(value))],
+            };
+            let mut pairs: Vec<String> = input.iter().flat_map(each).collect();
             // The order of a JSON object's fields is not promised.
             pairs.sort_unstable();
             target = format!("{target}?{}", pairs.join("&"));
@@ -74,8 +83,16 @@ impl Call {
             command: operation.kind == OperationKind::Command,
             method: method(operation.route.method),
             target,
-            body: takes_body(&platform.types, operation)
-                .then(|| Value::Object(input).to_string().into_bytes()),
+            body: if operation.takes_stream {
+                Some(CONTENT.as_bytes().to_vec())
+            } else {
+                takes_body(&platform.types, operation).then(|| Value::Object(input).to_string().into_bytes())
+            },
+            content_type: if operation.takes_stream {
+                "text/plain; charset=utf-8"
+            } else {
+                "application/json"
+            },
         }
     }
 }
@@ -88,9 +105,9 @@ pub(crate) fn operation_name(platform: &Platform, binding: &Binding) -> String {
 
 /// Whether an operation has anything to say that is neither in its path nor in its query.
 fn takes_body(types: &Types, operation: &ServiceOperation) -> bool {
-    let in_query = matches!(operation.route.method, Method::Get | Method::Delete);
     let Some(Type::Object(input)) = operation.input.map(|id| types.get(id)) else { return false };
-    !in_query && input.fields.iter().any(|field| !operation.route.parameters.contains(&field.name))
+    !operation.reads_query()
+        && input.fields.iter().any(|field| !operation.route.parameters.contains(&field.name))
 }
 
 /// The path with its parameters in place; they leave the input.

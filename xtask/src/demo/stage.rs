@@ -253,7 +253,7 @@ impl Stage {
         let mut command = format!("curl -si -X {} -H 'Authorization: Bearer {key}'", call.method);
         if let Some(body) = &call.body {
             let body = String::from_utf8_lossy(body).replace('\'', r"'\''");
-            command = format!("{command} -H 'Content-Type: application/json' -d '{body}'");
+            command = format!("{command} -H 'Content-Type: {}' --data-binary '{body}'", call.content_type);
         }
         format!("{command} '{}{}'", self.hub.url(), call.target)
     }

@@ -39,7 +39,10 @@ pub(super) fn environment(
     let mut all = BTreeMap::new();
     for backend in backends {
         let vendor = vendors.iter().find(|(vendor, _)| vendor.backend == backend.name);
-        let base_url = vendor.map_or_else(|| NOBODY.to_owned(), |(_, address)| format!("http://{address}"));
+        let base_url = vendor.map_or_else(
+            || NOBODY.to_owned(),
+            |(vendor, address)| format!("http://{address}{}", vendor.base),
+        );
         let mut headers = BTreeMap::new();
         for name in backend.headers.keys() {
             headers.insert(name.clone(), template("none")?);
@@ -49,7 +52,10 @@ pub(super) fn environment(
         }
         let settings = BackendSettings {
             base_url: Some(template(&base_url)?),
-            auth: Some(Auth::Bearer { token: token.clone() }),
+            auth: Some(match &backend.auth {
+                Some(Auth::Basic { .. }) => Auth::Basic { username: token.clone(), password: token.clone() },
+                _ => Auth::Bearer { token: token.clone() },
+            }),
             headers,
             timeout: Some(Span(ATTEMPT_TIMEOUT)),
             ..BackendSettings::default()

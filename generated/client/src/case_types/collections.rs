@@ -21,6 +21,8 @@ impl Granted<crate::services::invoices::operation::ChargeFee> for Collections {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for Collections {}
 impl Granted<crate::services::notifications::operation::OpenBatch> for Collections {}
 impl Granted<crate::services::notifications::operation::GetBatch> for Collections {}
+impl Granted<crate::services::notifications::operation::SendText> for Collections {}
+impl Granted<crate::services::notifications::operation::WithdrawText> for Collections {}
 impl Granted<crate::services::payments::operation::RequestPayment> for Collections {}
 impl Granted<crate::services::payments::operation::GetPayment> for Collections {}
 impl Granted<crate::services::payments::operation::FindPayments> for Collections {}

@@ -18,6 +18,10 @@ impl Granted<crate::services::contacts::operation::FindContacts> for Complaint {
 impl Granted<crate::services::contacts::operation::GetContact> for Complaint {}
 impl Granted<crate::services::contacts::operation::AddNote> for Complaint {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Complaint {}
+impl Granted<crate::services::documents::operation::OpenFolder> for Complaint {}
+impl Granted<crate::services::documents::operation::StoreDocument> for Complaint {}
+impl Granted<crate::services::documents::operation::GetDocument> for Complaint {}
+impl Granted<crate::services::documents::operation::ReadContent> for Complaint {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Complaint {}
 impl Granted<crate::services::invoices::operation::GetInvoice> for Complaint {}
 impl Granted<crate::services::invoices::operation::VoidInvoice> for Complaint {}

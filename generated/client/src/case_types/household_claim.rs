@@ -20,8 +20,13 @@ impl Granted<crate::services::contacts::operation::GetContact> for HouseholdClai
 impl Granted<crate::services::contacts::operation::AddNote> for HouseholdClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for HouseholdClaim {}
 impl Granted<crate::services::customers::operation::GetCustomer> for HouseholdClaim {}
+impl Granted<crate::services::documents::operation::OpenFolder> for HouseholdClaim {}
+impl Granted<crate::services::documents::operation::ListFolder> for HouseholdClaim {}
+impl Granted<crate::services::documents::operation::StoreDocument> for HouseholdClaim {}
+impl Granted<crate::services::documents::operation::ReadContent> for HouseholdClaim {}
 impl Granted<crate::services::notifications::operation::SendMail> for HouseholdClaim {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for HouseholdClaim {}
+impl Granted<crate::services::notifications::operation::SendText> for HouseholdClaim {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for HouseholdClaim {}
 impl Granted<crate::services::orders::operation::GetOrder> for HouseholdClaim {}
 impl Granted<crate::services::payments::operation::RequestPayment> for HouseholdClaim {}

@@ -20,9 +20,17 @@ impl Granted<crate::services::contacts::operation::GetContact> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::AddNote> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for MotorClaim {}
 impl Granted<crate::services::customers::operation::GetCustomer> for MotorClaim {}
+impl Granted<crate::services::documents::operation::OpenFolder> for MotorClaim {}
+impl Granted<crate::services::documents::operation::ListFolder> for MotorClaim {}
+impl Granted<crate::services::documents::operation::StoreDocument> for MotorClaim {}
+impl Granted<crate::services::documents::operation::ReplaceContent> for MotorClaim {}
+impl Granted<crate::services::documents::operation::GetDocument> for MotorClaim {}
+impl Granted<crate::services::documents::operation::ReadContent> for MotorClaim {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for MotorClaim {}
 impl Granted<crate::services::notifications::operation::SendMail> for MotorClaim {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for MotorClaim {}
+impl Granted<crate::services::notifications::operation::SendText> for MotorClaim {}
+impl Granted<crate::services::notifications::operation::GetText> for MotorClaim {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for MotorClaim {}
 impl Granted<crate::services::orders::operation::GetOrder> for MotorClaim {}
 impl Granted<crate::services::orders::operation::CancelOrder> for MotorClaim {}

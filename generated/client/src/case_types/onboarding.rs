@@ -18,6 +18,8 @@ impl Granted<crate::services::contacts::operation::AddContact> for Onboarding {}
 impl Granted<crate::services::contacts::operation::ChangeContact> for Onboarding {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Onboarding {}
 impl Granted<crate::services::customers::operation::SaveCustomer> for Onboarding {}
+impl Granted<crate::services::documents::operation::OpenFolder> for Onboarding {}
+impl Granted<crate::services::documents::operation::StoreDocument> for Onboarding {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Onboarding {}
 impl Granted<crate::services::invoices::operation::ChargeFee> for Onboarding {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for Onboarding {}

@@ -18,4 +18,8 @@ impl Granted<crate::services::contacts::operation::FindContacts> for PrivacyRequ
 impl Granted<crate::services::contacts::operation::GetContact> for PrivacyRequest {}
 impl Granted<crate::services::contacts::operation::ForgetContact> for PrivacyRequest {}
 impl Granted<crate::services::customers::operation::GetCustomer> for PrivacyRequest {}
+impl Granted<crate::services::documents::operation::ListFolder> for PrivacyRequest {}
+impl Granted<crate::services::documents::operation::GetDocument> for PrivacyRequest {}
+impl Granted<crate::services::documents::operation::ReadContent> for PrivacyRequest {}
+impl Granted<crate::services::documents::operation::RemoveDocument> for PrivacyRequest {}
 impl Granted<crate::services::payments::operation::FindPayments> for PrivacyRequest {}

@@ -17,6 +17,7 @@ impl CaseType for Quotation {
 impl Granted<crate::services::contacts::operation::FindContacts> for Quotation {}
 impl Granted<crate::services::contacts::operation::AddContact> for Quotation {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Quotation {}
+impl Granted<crate::services::documents::operation::StoreDocument> for Quotation {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for Quotation {}
 impl Granted<crate::services::quotes::operation::ListCovers> for Quotation {}
 impl Granted<crate::services::quotes::operation::RequestQuote> for Quotation {}

@@ -14,6 +14,9 @@ impl CaseType for SupplierAdmission {
     const NAME: &'static str = "supplier-admission";
 }
 
+impl Granted<crate::services::documents::operation::StoreDocument> for SupplierAdmission {}
+impl Granted<crate::services::documents::operation::ReplaceContent> for SupplierAdmission {}
+impl Granted<crate::services::documents::operation::ReadContent> for SupplierAdmission {}
 impl Granted<crate::services::orders::operation::ListOrders> for SupplierAdmission {}
 impl Granted<crate::services::suppliers::operation::FindSuppliers> for SupplierAdmission {}
 impl Granted<crate::services::suppliers::operation::GetSupplier> for SupplierAdmission {}

@@ -15,8 +15,12 @@ impl CaseType for TravelAssistance {
 }
 
 impl Granted<crate::services::customers::operation::GetCustomer> for TravelAssistance {}
+impl Granted<crate::services::documents::operation::StoreDocument> for TravelAssistance {}
 impl Granted<crate::services::notifications::operation::SendMail> for TravelAssistance {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for TravelAssistance {}
+impl Granted<crate::services::notifications::operation::SendText> for TravelAssistance {}
+impl Granted<crate::services::notifications::operation::GetText> for TravelAssistance {}
+impl Granted<crate::services::notifications::operation::WithdrawText> for TravelAssistance {}
 impl Granted<crate::services::orders::operation::PlaceOrder> for TravelAssistance {}
 impl Granted<crate::services::orders::operation::GetOrder> for TravelAssistance {}
 impl Granted<crate::services::orders::operation::CancelOrder> for TravelAssistance {}

@@ -4,6 +4,7 @@
 pub mod bills;
 pub mod contacts;
 pub mod customers;
+pub mod documents;
 pub mod invoices;
 pub mod notifications;
 pub mod orders;

@@ -1,7 +1,7 @@
 // Generated from `services/notifications.yaml` by `cargo xtask generate`. Do not edit.
 //! Service `notifications`: Notifications.
 //!
-//! What we tell policy holders and suppliers by mail.
+//! What we tell policy holders and suppliers, by mail and by text message.
 
 use caseway_core::codegen::client::{Error, Operation};
 use caseway_types::notifications as types;
@@ -15,6 +15,9 @@ pub mod operation {
     pub enum SendTemplate {}
     pub enum OpenBatch {}
     pub enum GetBatch {}
+    pub enum SendText {}
+    pub enum GetText {}
+    pub enum WithdrawText {}
 }
 
 /// The service, for one call. Every call fails with [`Error`].
@@ -65,6 +68,34 @@ impl<C: CaseType> Service<C> {
         C: Granted<operation::GetBatch>,
     {
         let operation = Operation::get("notifications.GetBatch", "/mail-batches/{batchId}");
+        self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// Sends a text message to a mobile phone.
+    pub async fn send_text(&self, input: &types::TextMessage) -> Result<types::TextReport, Error>
+    where
+        C: Granted<operation::SendText>,
+    {
+        let operation = Operation::post("notifications.SendText", "/text-messages");
+        self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// Says how far a text message has come.
+    pub async fn get_text(&self, input: &types::GetTextInput) -> Result<types::TextReport, Error>
+    where
+        C: Granted<operation::GetText>,
+    {
+        let operation = Operation::get("notifications.GetText", "/text-messages/{messageId}");
+        self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// Holds back a text message that was not sent yet.
+    pub async fn withdraw_text(&self, input: &types::WithdrawTextInput) -> Result<types::TextReport, Error>
+    where
+        C: Granted<operation::WithdrawText>,
+    {
+        let operation =
+            Operation::post("notifications.WithdrawText", "/text-messages/{messageId}/withdrawals");
         self.client.hub.call(&self.client.scope, operation, input).await
     }
 }

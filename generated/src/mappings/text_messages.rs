@@ -1,0 +1,81 @@
+// Generated from `mappings/text-messages.yaml` by `cargo xtask generate`. Do not edit.
+//! Mapping `text-messages`.
+
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_types::notifications as types;
+
+use crate::backends::messaging;
+use crate::services;
+
+/// `notifications.SendText` through `messaging.CreateMessage`.
+pub(crate) static SEND_TEXT: Binding = Binding::new(
+    &services::notifications::SEND_TEXT,
+    &messaging::BACKEND,
+    &messaging::CREATE_MESSAGE,
+    send_text_request,
+    send_text_output,
+);
+
+fn send_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::TextMessage = call.input()?;
+    messaging::create_message(&messaging::NewMessage {
+        to: input.mobile,
+        messaging_service_sid: "MG2a7b1c4d5e6f708192a3b4c5d6e7f801".to_owned(),
+        body: input.text,
+        media_url: input.pictures,
+        validity_period: input.seconds_of_use,
+        smart_encoded: Some(true),
+    })
+}
+
+fn send_text_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: messaging::Message = call.response(&messaging::MESSAGE_SCHEMA, reply)?;
+    call.output(&types::TextReport {
+        message_id: response.sid,
+        state: match response.status {
+            messaging::Status::Queued
+            | messaging::Status::Accepted
+            | messaging::Status::Scheduled
+            | messaging::Status::Sending => types::TextState::Waiting,
+            messaging::Status::Sent
+            | messaging::Status::Receiving
+            | messaging::Status::Received
+            | messaging::Status::PartiallyDelivered => types::TextState::Sent,
+            messaging::Status::Delivered | messaging::Status::Read => types::TextState::Delivered,
+            messaging::Status::Failed | messaging::Status::Undelivered => types::TextState::Failed,
+            messaging::Status::Canceled => types::TextState::Withdrawn,
+        },
+        reason: response.error_message,
+    })
+}
+
+/// `notifications.GetText` through `messaging.GetMessage`.
+pub(crate) static GET_TEXT: Binding = Binding::new(
+    &services::notifications::GET_TEXT,
+    &messaging::BACKEND,
+    &messaging::GET_MESSAGE,
+    get_text_request,
+    send_text_output,
+);
+
+fn get_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::GetTextInput = call.input()?;
+    messaging::get_message(&input.message_id)
+}
+
+/// `notifications.WithdrawText` through `messaging.ChangeMessage`.
+pub(crate) static WITHDRAW_TEXT: Binding = Binding::new(
+    &services::notifications::WITHDRAW_TEXT,
+    &messaging::BACKEND,
+    &messaging::CHANGE_MESSAGE,
+    withdraw_text_request,
+    send_text_output,
+);
+
+fn withdraw_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::WithdrawTextInput = call.input()?;
+    messaging::change_message(
+        &input.message_id,
+        &messaging::Change { body: None, status: Some(messaging::ChangeStatus::Canceled) },
+    )
+}
