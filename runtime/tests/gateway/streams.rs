@@ -241,7 +241,7 @@ async fn what_a_caller_does_wrong_is_not_held_against_the_backend() {
     let announced = hub.send(put(Body::from("x".repeat(65)))).await;
     assert_eq!(
         (announced.problem().as_str(), hub.erp.requests().len()),
-        ("too-large", 0),
+        ("request-too-large", 0),
         "refused before it is sent"
     );
     let encoded =
