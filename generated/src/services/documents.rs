@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Makes a folder, for a case as a rule.
 pub(crate) static OPEN_FOLDER: rt::ServiceOperation =
     rt::ServiceOperation::post("documents", "OpenFolder", "/folders")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::NEW_FOLDER_SCHEMA, &[])
         .output(&types::FOLDER_SCHEMA);
@@ -17,6 +18,7 @@ pub(crate) static OPEN_FOLDER: rt::ServiceOperation =
 /// What is in a folder.
 pub(crate) static LIST_FOLDER: rt::ServiceOperation =
     rt::ServiceOperation::get("documents", "ListFolder", "/folders/{folderId}/entries")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(
             &types::FOLDER_QUERY_SCHEMA,
@@ -31,6 +33,7 @@ pub(crate) static LIST_FOLDER: rt::ServiceOperation =
 /// Puts a document into a folder. The body is its content, of whatever size and type.
 pub(crate) static STORE_DOCUMENT: rt::ServiceOperation =
     rt::ServiceOperation::post("documents", "StoreDocument", "/folders/{folderId}/documents")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(
             &types::NEW_DOCUMENT_SCHEMA,
@@ -45,6 +48,7 @@ pub(crate) static STORE_DOCUMENT: rt::ServiceOperation =
 /// Gives a document another content; the former one is kept beside it.
 pub(crate) static REPLACE_CONTENT: rt::ServiceOperation =
     rt::ServiceOperation::put("documents", "ReplaceContent", "/documents/{documentId}/content")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(
             &types::NEW_CONTENT_SCHEMA,
@@ -59,6 +63,7 @@ pub(crate) static REPLACE_CONTENT: rt::ServiceOperation =
 /// What is known about a document, its content apart.
 pub(crate) static GET_DOCUMENT: rt::ServiceOperation =
     rt::ServiceOperation::get("documents", "GetDocument", "/documents/{documentId}")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_DOCUMENT_INPUT_SCHEMA, &[rt::InputPart::path("documentId", &rt::Schema::STRING)])
         .output(&types::DOCUMENT_SCHEMA);
@@ -66,6 +71,7 @@ pub(crate) static GET_DOCUMENT: rt::ServiceOperation =
 /// The content of a document, or with `Range` a part of it.
 pub(crate) static READ_CONTENT: rt::ServiceOperation =
     rt::ServiceOperation::get("documents", "ReadContent", "/documents/{documentId}/content")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::READ_CONTENT_INPUT_SCHEMA, &[rt::InputPart::path("documentId", &rt::Schema::STRING)])
         .gives_stream();

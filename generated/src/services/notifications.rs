@@ -37,6 +37,7 @@ pub(crate) static GET_BATCH: rt::ServiceOperation =
 /// Sends a text message to a mobile phone.
 pub(crate) static SEND_TEXT: rt::ServiceOperation =
     rt::ServiceOperation::post("notifications", "SendText", "/text-messages")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::TEXT_MESSAGE_SCHEMA, &[])
         .output(&types::TEXT_REPORT_SCHEMA);
@@ -44,6 +45,7 @@ pub(crate) static SEND_TEXT: rt::ServiceOperation =
 /// Says how far a text message has come.
 pub(crate) static GET_TEXT: rt::ServiceOperation =
     rt::ServiceOperation::get("notifications", "GetText", "/text-messages/{messageId}")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
         .output(&types::TEXT_REPORT_SCHEMA);
@@ -51,6 +53,7 @@ pub(crate) static GET_TEXT: rt::ServiceOperation =
 /// Holds back a text message that was not sent yet.
 pub(crate) static WITHDRAW_TEXT: rt::ServiceOperation =
     rt::ServiceOperation::post("notifications", "WithdrawText", "/text-messages/{messageId}/withdrawals")
+        .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::WITHDRAW_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
         .output(&types::TEXT_REPORT_SCHEMA);
