@@ -23,6 +23,9 @@ use crate::calls::Call;
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
+/// The case that calls belong to unless it is said otherwise.
+pub(crate) const USUAL_CASE: &str = "2026-000042";
+
 /// A process that ends when this is dropped.
 #[derive(Debug)]
 struct Child(std::process::Child);
@@ -142,14 +145,32 @@ impl Hub {
         self.send(Request::get(format!("{}{path}", self.url())).body(Full::default())?).await
     }
 
+    /// Gets one of the hub's own resources as a case type.
+    pub(crate) async fn get_as(&self, case_type: &str, path: &str) -> Result<Response<Bytes>> {
+        let key = self.keys.get(case_type).with_context(|| format!("no key for {case_type}"))?;
+        let request =
+            Request::get(format!("{}{path}", self.url())).header(AUTHORIZATION, format!("Bearer {key}"));
+        self.send(request.body(Full::default())?).await
+    }
+
     /// Makes a call, which belongs to `trace` where one is given.
     pub(crate) async fn call(&self, call: &Call, trace: Option<&str>) -> Result<Response<Bytes>> {
+        self.call_for(call, USUAL_CASE, trace).await
+    }
+
+    /// Makes a call for a case.
+    pub(crate) async fn call_for(
+        &self,
+        call: &Call,
+        case: &str,
+        trace: Option<&str>,
+    ) -> Result<Response<Bytes>> {
         let key = self.keys.get(&call.case_type).with_context(|| format!("no key for {}", call.case_type))?;
         let mut request = Request::builder()
             .method(call.method.clone())
             .uri(format!("{}{}", self.url(), call.target))
             .header(AUTHORIZATION, format!("Bearer {key}"))
-            .header("case-id", "2026-000042");
+            .header("case-id", case);
         if let Some(trace) = trace {
             request = request.header("traceparent", format!("00-{trace}-{}-01", &trace[16..]));
         }

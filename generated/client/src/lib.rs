@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
-pub use rt::client::{Content, Download, Error, Problem, ProblemViolation, Settings};
+pub use rt::client::{Accepted, Content, Download, Error, Problem, ProblemViolation, Settings};
 
 const _: () = rt::assert_generator("0.1.0");
 

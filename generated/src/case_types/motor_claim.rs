@@ -1,7 +1,7 @@
 // Generated from `case-types/motor-claim.yaml` by `cargo xtask generate`. Do not edit.
 //! Case type `motor-claim`: Motor claim.
 
-use caseway_runtime::codegen::CaseTypeDescriptor;
+use caseway_runtime::codegen::{CaseTypeDescriptor, Signature};
 
 use crate::services;
 
@@ -33,5 +33,5 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::suppliers::FIND_SUPPLIERS,
         &services::suppliers::GET_SUPPLIER,
     ],
-    callback: None,
+    callback: Some(Signature::Hmac),
 };

@@ -14,7 +14,8 @@ pub(crate) static SUBMIT_BILL: Binding = Binding::new(
     &erp::CREATE_INVOICES,
     submit_bill_request,
     submit_bill_output,
-);
+)
+.digest(0x37e3c77cab70d5bf);
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewBill = call.input()?;

@@ -112,7 +112,9 @@ pub(crate) static CHARGE_FEE: Binding = Binding::new(
     &billing::CREATE_INVOICE,
     charge_fee_request,
     get_invoice_output,
-);
+)
+.lane(charge_fee_lane)
+.digest(0x3ad4fbe926336a6c);
 
 fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Fee = call.input()?;
@@ -128,6 +130,11 @@ fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             }],
         },
     })
+}
+
+fn charge_fee_lane(call: &Call<'_>) -> Result<String, Fault> {
+    let input: types::Fee = call.input()?;
+    Ok(input.customer_id)
 }
 
 /// `invoices.VoidInvoice` through `billing.VoidInvoice`.

@@ -14,7 +14,8 @@ pub(crate) static SEND_MAIL: Binding = Binding::new(
     &notifications::SEND_MAIL,
     send_mail_request,
     send_mail_output,
-);
+)
+.digest(0xac647b5eef2fad87);
 
 fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Mail = call.input()?;
@@ -82,7 +83,8 @@ pub(crate) static SEND_TEMPLATE: Binding = Binding::new(
     &notifications::SEND_MAIL,
     send_template_request,
     send_mail_output,
-);
+)
+.digest(0xddc6bfd9d7531139);
 
 fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TemplateMail = call.input()?;

@@ -14,7 +14,8 @@ pub(crate) static PLACE_ORDER: Binding = Binding::new(
     &erp::CREATE_PURCHASE_ORDERS,
     place_order_request,
     place_order_output,
-);
+)
+.digest(0x9f6123302e10449a);
 
 fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewOrder = call.input()?;
@@ -137,7 +138,8 @@ pub(crate) static CANCEL_ORDER: Binding = Binding::new(
     &erp::UPDATE_PURCHASE_ORDER,
     cancel_order_request,
     cancel_order_output,
-);
+)
+.digest(0xbad07aabe917eecf);
 
 fn cancel_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CancelOrderInput = call.input()?;

@@ -173,7 +173,8 @@ pub(crate) static CAPTURE_PAYMENT: Binding = Binding::new(
     &payments::CAPTURE_PAYMENT,
     capture_payment_request,
     capture_payment_output,
-);
+)
+.digest(0x0ca407957a9581f9);
 
 fn capture_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CapturePaymentInput = call.input()?;
@@ -191,7 +192,8 @@ pub(crate) static CANCEL_PAYMENT: Binding = Binding::new(
     &payments::CANCEL_PAYMENT,
     cancel_payment_request,
     capture_payment_output,
-);
+)
+.digest(0xa9ded7f13586dcb5);
 
 fn cancel_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CancelPaymentInput = call.input()?;

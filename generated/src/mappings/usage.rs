@@ -14,7 +14,9 @@ pub(crate) static REPORT_READING: Binding = Binding::new(
     &billing::CREATE_EVENT,
     report_reading_request,
     report_reading_output,
-);
+)
+.lane(report_reading_lane)
+.digest(0xb432fe14252d0c8c);
 
 fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Reading = call.input()?;
@@ -39,6 +41,11 @@ fn report_reading_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
         reading_id: response.event.transaction_id,
         accepted_for: response.event.timestamp,
     })
+}
+
+fn report_reading_lane(call: &Call<'_>) -> Result<String, Fault> {
+    let input: types::Reading = call.input()?;
+    Ok(input.policy_id)
 }
 
 /// `usage.GetUsage` through `billing.GetCurrentUsage`.

@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Hands a supplier's bill to accounting, which approves and pays it.
 pub(crate) static SUBMIT_BILL: rt::ServiceOperation =
     rt::ServiceOperation::post("bills", "SubmitBill", "/bills")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(12))
         .input(&types::NEW_BILL_SCHEMA, &[])
         .output(&types::BILL_LIST_SCHEMA);

@@ -31,7 +31,7 @@ pub(crate) static GET_INVOICE: rt::ServiceOperation =
 /// Charges a single fee, such as the excess of a claim.
 pub(crate) static CHARGE_FEE: rt::ServiceOperation =
     rt::ServiceOperation::post("invoices", "ChargeFee", "/customers/{customerId}/fees")
-        .on_unavailable(&[rt::Unavailable::Pause])
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::FEE_SCHEMA, &[rt::InputPart::path("customerId", &rt::Schema::STRING)])
         .output(&types::INVOICE_SCHEMA);

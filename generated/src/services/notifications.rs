@@ -10,14 +10,18 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Sends a mail that someone wrote, each recipient a copy of their own.
 pub(crate) static SEND_MAIL: rt::ServiceOperation =
     rt::ServiceOperation::post("notifications", "SendMail", "/mails")
-        .on_unavailable(&[rt::Unavailable::Pause])
+        .on_unavailable(&[rt::Unavailable::Queue])
+        .alone()
+        .skip_dead()
         .deadline(rt::Duration::from_secs(8))
         .input(&types::MAIL_SCHEMA, &[]);
 
 /// Sends a mail that is written already.
 pub(crate) static SEND_TEMPLATE: rt::ServiceOperation =
     rt::ServiceOperation::post("notifications", "SendTemplate", "/template-mails")
-        .on_unavailable(&[rt::Unavailable::Pause])
+        .on_unavailable(&[rt::Unavailable::Queue])
+        .alone()
+        .skip_dead()
         .deadline(rt::Duration::from_secs(8))
         .input(&types::TEMPLATE_MAIL_SCHEMA, &[]);
 

@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Orders work or goods from a supplier; the order carries the case's number.
 pub(crate) static PLACE_ORDER: rt::ServiceOperation =
     rt::ServiceOperation::post("orders", "PlaceOrder", "/orders")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(12))
         .input(&types::NEW_ORDER_SCHEMA, &[])
         .output(&types::ORDER_LIST_SCHEMA);
@@ -17,6 +18,7 @@ pub(crate) static PLACE_ORDER: rt::ServiceOperation =
 /// Reads one order.
 pub(crate) static GET_ORDER: rt::ServiceOperation =
     rt::ServiceOperation::get("orders", "GetOrder", "/orders/{orderId}")
+        .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::GET_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)])
         .output(&types::ORDER_LIST_SCHEMA);
@@ -38,5 +40,6 @@ pub(crate) static LIST_ORDERS: rt::ServiceOperation =
 /// Cancels an order that has not been billed.
 pub(crate) static CANCEL_ORDER: rt::ServiceOperation =
     rt::ServiceOperation::delete("orders", "CancelOrder", "/orders/{orderId}")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::CANCEL_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)]);

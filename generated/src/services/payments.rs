@@ -40,6 +40,7 @@ pub(crate) static FIND_PAYMENTS: rt::ServiceOperation =
 /// Takes the money of a payment that was only reserved.
 pub(crate) static CAPTURE_PAYMENT: rt::ServiceOperation =
     rt::ServiceOperation::post("payments", "CapturePayment", "/payments/{paymentId}/capture")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(
             &types::CAPTURE_PAYMENT_INPUT_SCHEMA,
@@ -49,6 +50,7 @@ pub(crate) static CAPTURE_PAYMENT: rt::ServiceOperation =
 /// Ends a payment that has not been made.
 pub(crate) static CANCEL_PAYMENT: rt::ServiceOperation =
     rt::ServiceOperation::delete("payments", "CancelPayment", "/payments/{paymentId}")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::CANCEL_PAYMENT_INPUT_SCHEMA, &[rt::InputPart::path("paymentId", &rt::Schema::STRING)]);
 

@@ -10,6 +10,7 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 /// Records what a vehicle or a policy holder reported.
 pub(crate) static REPORT_READING: rt::ServiceOperation =
     rt::ServiceOperation::post("usage", "ReportReading", "/policies/{policyId}/readings")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::READING_SCHEMA, &[rt::InputPart::path("policyId", &rt::Schema::STRING)])
         .output(&types::READING_RECEIPT_SCHEMA);

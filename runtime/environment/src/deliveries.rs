@@ -35,6 +35,28 @@ pub struct Postgres {
     pub url: Template,
 }
 
+/// Keys that what is kept is encrypted with (AES-256-GCM-SIV).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Encryption {
+    /// The first one encrypts, any of them decrypts: a new key goes to the top, and an old one stays until nothing is left
+    /// under it.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub keys: Vec<EncryptionKey>,
+}
+
+/// One key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EncryptionKey {
+    /// Its id, which is stored with what it encrypts: it must never name another key.
+    pub id: String,
+    /// The key as 64 hexadecimal digits: a reference.
+    pub key: Template,
+}
+
 /// How accepted commands are delivered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

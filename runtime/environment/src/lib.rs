@@ -14,7 +14,8 @@ mod template;
 
 pub use auth::Auth;
 pub use deliveries::{
-    Callback, Deliveries, DeliveryLimits, Postgres, Redrive, Retention, Sqlite, Staff, Store,
+    Callback, Deliveries, DeliveryLimits, Encryption, EncryptionKey, Postgres, Redrive, Retention, Sqlite,
+    Staff, Store,
 };
 pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, Limits, Stage};
 pub use resilience::{Breaker, RateTrip, Resilience, Retry, SlowTrip};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Breaker, ByteSize, Callback, Deliveries, Retry, Span, Staff, Store, Template};
+use crate::{Auth, Breaker, ByteSize, Callback, Deliveries, Encryption, Retry, Span, Staff, Store, Template};
 
 /// One environment of the organisation: addresses, credentials' names, limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,9 +34,12 @@ pub struct Environment {
     /// The keys that each case type may present; a case type left out has no access.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consumers: BTreeMap<String, Consumer>,
-    /// Where accepted commands are kept. Default: the SQLite file `caseway.db` in the working directory.
+    /// Where accepted commands are kept. Default: in memory; production must name a store that lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<Store>,
+    /// Keys that what is kept is encrypted with; left out, it is kept as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<Encryption>,
     /// How accepted commands are delivered.
     #[serde(default)]
     pub deliveries: Deliveries,
@@ -62,6 +65,7 @@ impl Environment {
             backends: BTreeMap::new(),
             consumers: BTreeMap::new(),
             store: None,
+            encryption: None,
             deliveries: Deliveries::default(),
             operators: None,
             viewers: None,

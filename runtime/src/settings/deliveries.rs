@@ -130,6 +130,22 @@ impl Reading<'_> {
         }
     }
 
+    pub(super) fn encryption(
+        &mut self,
+        file: &str,
+        declared: Option<&environment::Encryption>,
+    ) -> Vec<(String, Secret)> {
+        let mut keys = Vec::new();
+        for (index, key) in declared.iter().flat_map(|declared| &declared.keys).enumerate() {
+            let text = self.text(&format!("{file}: encryption.keys[{index}].key"), &key.key);
+            keys.extend(text.map(|text| (key.id.clone(), Secret::from(text))));
+        }
+        if let Err(error) = crate::delivery::store::keys(&keys) {
+            self.complain(format!("{file}: encryption.keys"), error.to_string());
+        }
+        keys
+    }
+
     pub(super) fn deliveries(&mut self, file: &str, declared: &environment::Deliveries) -> DeliverySettings {
         let seconds = |span: Option<environment::Span>, default| {
             span.map_or(Duration::from_secs(default), |span| span.0)

@@ -56,6 +56,7 @@ pub(super) fn settings(
     let operators = staff("operators", &environment.operators, &mut reading);
     let viewers = staff("viewers", &environment.viewers, &mut reading);
     let store = reading.store(file, environment.store.as_ref(), environment.stage);
+    let encryption = reading.encryption(file, environment.encryption.as_ref());
     let deliveries = reading.deliveries(file, &environment.deliveries);
     let callbacks = hub
         .case_types
@@ -76,7 +77,7 @@ pub(super) fn settings(
             operators,
             viewers,
             store,
-            encryption: Vec::new(),
+            encryption,
             deliveries,
             callbacks,
         }),

@@ -13,6 +13,7 @@
 
 mod environment;
 mod metrics;
+mod queue;
 mod report;
 mod script;
 mod stage;

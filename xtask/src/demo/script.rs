@@ -8,6 +8,7 @@ use caseway_sandbox::Fault;
 
 use super::environment::OPEN_FOR;
 use super::metrics::Metrics;
+use super::queue;
 use super::report::Finding::{Failed, Held};
 use super::report::{Finding, Report, Row, Tally};
 use super::stage::Stage;
@@ -43,8 +44,26 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
         let finding = unharmed(stage, |backend| backend != outage).await?;
         report.step("the other backends are unharmed", finding)?;
     }
+    let queued = match queue::queueable(stage) {
+        Some(command) => {
+            let (queued, finding) = queue::accepts(stage, command).await?;
+            report.step("commands are accepted all the same, and their case says so", finding)?;
+            Some(queued)
+        }
+        None => None,
+    };
     stage.sandbox().control().clear_fault(&down, None).await?;
-    report.step("the probe closes the breaker once the backend is back", closes(stage, &call).await?)?;
+    match &queued {
+        // The first of them is the probe.
+        Some(queued) => {
+            let finding = queue::delivers(stage, queued).await?;
+            report.step("what was queued is delivered once the backend is back", finding)?;
+        }
+        None => {
+            report
+                .step("the probe closes the breaker once the backend is back", closes(stage, &call).await?)?;
+        }
+    }
     let finding = unharmed(stage, |backend| backend == outage).await?;
     report.step("the backend that was down serves as before", finding)?;
 

@@ -10,16 +10,17 @@ use anyhow::{Context, Result};
 use caseway_environment::{Reference, Resolver};
 use caseway_sandbox::{Options, Sandbox};
 use caseway_spec::platform::{Binding, OperationKind, Platform};
-use http::header::RETRY_AFTER;
+use http::header::{LOCATION, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::environment::{Key, environment, new_key};
 use super::metrics::Metrics;
+use super::queue;
 use super::report::Tally;
 use crate::calls::{Call, Examples};
-use crate::hub::{Hub, free_address};
+use crate::hub::{Hub, USUAL_CASE, free_address};
 
 /// Sandbox and hub; dropped, both end.
 #[derive(Debug)]
@@ -44,6 +45,10 @@ pub(super) struct Answer {
     pub(super) problem: Option<String>,
     /// When to come again, in seconds.
     pub(super) retry_after: Option<u64>,
+    /// Where to see what became of a command that is delivered later.
+    pub(super) location: Option<String>,
+    /// The sentence for the case worker.
+    pub(super) detail: Option<String>,
 }
 
 /// A backend, as `/readyz` tells of it.
@@ -158,14 +163,22 @@ impl Stage {
 
     /// Makes a call.
     pub(super) async fn ask(&mut self, call: &Call) -> Result<Answer> {
-        let response = self.hub.call(call, None).await?;
+        self.ask_for(call, USUAL_CASE).await
+    }
+
+    /// Makes a call for a case.
+    pub(super) async fn ask_for(&mut self, call: &Call, case: &str) -> Result<Answer> {
+        let response = self.hub.call_for(call, case, None).await?;
         let status = response.status().as_u16();
-        let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = header.and_then(|seconds| seconds.parse().ok());
-        let problem: Option<Value> = serde_json::from_slice(response.body()).ok();
-        let problem = problem.as_ref().and_then(|problem| problem["type"].as_str());
-        let problem = problem.and_then(|uri| uri.strip_prefix("urn:caseway:problem:")).map(str::to_owned);
-        let answer = Answer { status, problem, retry_after };
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let retry_after = header(RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+        let location = header(LOCATION).map(str::to_owned);
+        let document: Option<Value> = serde_json::from_slice(response.body()).ok();
+        let text = |name: &str| document.as_ref().and_then(|document| document[name].as_str());
+        let problem =
+            text("type").and_then(|uri| uri.strip_prefix("urn:caseway:problem:")).map(str::to_owned);
+        let detail = text("detail").map(str::to_owned);
+        let answer = Answer { status, problem, retry_after, location, detail };
         let tally = self.made.entry(call.backend.clone()).or_default();
         if answer.is_not_granted() {
             tally.refused += 1;
@@ -174,6 +187,18 @@ impl Stage {
             tally.errors += u64::from(!answer.succeeded());
         }
         Ok(answer)
+    }
+
+    /// How a case stands, as its case type sees it.
+    pub(super) async fn case(&self, case_type: &str, case: &str) -> Result<Value> {
+        let response = self.hub.get_as(case_type, &format!("/cases/{case}/integrations")).await?;
+        queue::document(response.body(), "a case's status")
+    }
+
+    /// What became of a delivery.
+    pub(super) async fn delivery(&self, case_type: &str, location: &str) -> Result<Value> {
+        let response = self.hub.get_as(case_type, location).await?;
+        queue::document(response.body(), "a delivery")
     }
 
     /// The calls to a backend's operations that were made here.

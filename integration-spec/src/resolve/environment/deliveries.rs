@@ -25,6 +25,9 @@ pub(super) fn check(model: &Environment, place: &Place, diagnostics: &mut Diagno
         }
         Some(Store::Memory | Store::Sqlite(_)) | None => {}
     }
+    for (index, key) in model.encryption.iter().flat_map(|encryption| &encryption.keys).enumerate() {
+        secret(&key.key, &place.child("encryption").child("keys").item(index).child("key"), diagnostics);
+    }
     let at = place.child("deliveries");
     for (index, wait) in model.deliveries.redelivery.iter().flatten().enumerate() {
         not_zero(Some(*wait), &at.child("redelivery").item(index), diagnostics);

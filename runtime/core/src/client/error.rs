@@ -33,6 +33,9 @@ pub enum Error {
         /// The client's limit.
         limit: usize,
     },
+    /// No failure, and no output yet: the hub has kept the command and delivers it later. Do not send it again.
+    #[error("{}", .0.detail)]
+    Accepted(Box<Accepted>),
     /// The hub says that the call did not succeed, and why.
     #[error("{0}")]
     Problem(Box<Problem>),
@@ -54,7 +57,20 @@ impl Error {
         match self {
             Self::Settings { .. } | Self::Unsendable(_) | Self::Connect(_) => false,
             Self::Problem(problem) => problem.status >= 500,
-            Self::Broken(_) | Self::Timeout | Self::TooLarge { .. } | Self::Unexpected { .. } => true,
+            Self::Accepted(_)
+            | Self::Broken(_)
+            | Self::Timeout
+            | Self::TooLarge { .. }
+            | Self::Unexpected { .. } => true,
+        }
+    }
+
+    /// The delivery, when the hub has kept the command for later.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Accepted> {
+        match self {
+            Self::Accepted(accepted) => Some(accepted),
+            _ => None,
         }
     }
 
@@ -66,6 +82,21 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// A command that the hub has kept and delivers later.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Accepted {
+    /// The delivery: `GET /deliveries/{id}` at the hub says what became of it.
+    pub delivery_id: String,
+    /// A sentence for the case worker.
+    #[serde(default)]
+    pub detail: String,
+    /// The backend that it goes to.
+    #[serde(default)]
+    pub backend: String,
 }
 
 /// What the hub says when a call does not succeed: problem details (RFC 9457).

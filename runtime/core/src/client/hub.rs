@@ -315,7 +315,11 @@ impl Inner {
         let request = self.request(scope, method, parts)?;
         let (status, reply) =
             tokio::time::timeout(self.timeout, self.send(request)).await.map_err(|_| Error::Timeout)??;
-        if status.is_success() { Ok((status, reply)) } else { Err(refusal(status, &reply)) }
+        match status {
+            StatusCode::ACCEPTED => Err(kept(&reply)),
+            status if status.is_success() => Ok((status, reply)),
+            status => Err(refusal(status, &reply)),
+        }
     }
 
     async fn send(&self, request: Request<Sent>) -> Result<(StatusCode, Bytes), Error> {
@@ -364,6 +368,14 @@ impl Inner {
 /// Why there is no reply.
 fn unreached(error: ClientError) -> Error {
     if error.is_connect() { Error::Connect(error.into()) } else { Error::Broken(error.into()) }
+}
+
+/// What the hub says of a command that it delivers later.
+fn kept(reply: &[u8]) -> Error {
+    match serde_json::from_slice(reply) {
+        Ok(accepted) => Error::Accepted(Box::new(accepted)),
+        Err(error) => Error::Unexpected { status: 202, reason: error.to_string() },
+    }
 }
 
 /// What a reply that is not a success says.

@@ -10,7 +10,7 @@ mod hub;
 mod request;
 
 pub use content::{Content, Download};
-pub use error::{Error, Problem, ProblemViolation};
+pub use error::{Accepted, Error, Problem, ProblemViolation};
 pub use hub::{Hub, Scope, Settings};
 pub use request::{Method, Operation};
 

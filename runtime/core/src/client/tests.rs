@@ -88,6 +88,17 @@ async fn a_problem_is_a_typed_error() {
 }
 
 #[tokio::test]
+async fn a_command_that_is_delivered_later_is_neither_output_nor_problem() {
+    let body = json!({ "deliveryId": "d-1", "status": "queued", "detail": "Saved.", "backend": "erp", "caseId": "C-17" });
+    let (settings, _) = hub(&reply("202 Accepted", "application/json", &body.to_string())).await;
+    let hub = Hub::new(&settings, "motor-claim").unwrap();
+    let error = hub.command(&Scope::default(), SAVE, &json!({ "customerId": "1" })).await.unwrap_err();
+    let accepted = error.accepted().unwrap();
+    assert_eq!((accepted.delivery_id.as_str(), accepted.backend.as_str()), ("d-1", "erp"));
+    assert!(error.may_have_happened() && error.problem().is_none());
+}
+
+#[tokio::test]
 async fn a_reply_that_is_not_the_hubs_is_told_apart() {
     let page = reply("502 Bad Gateway", "text/html", "<html>proxy</html>");
     let (settings, _) = hub(&page).await;
