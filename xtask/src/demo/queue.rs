@@ -114,17 +114,23 @@ fn number(output: &Value) -> Option<String> {
     own.and_then(Value::as_str).map(str::to_owned).or_else(|| object.values().find_map(number))
 }
 
-/// A command to the backend that is down which may be queued, if there is one.
-pub(super) fn queueable(stage: &Stage) -> Option<Call> {
+/// A command to the backend that is down which may be queued, if there is one: of the service that `asked` belongs to,
+/// where that has one.
+pub(super) fn queueable(stage: &Stage, asked: &Call) -> Option<Call> {
     let platform = stage.platform();
     let granted = stage.granted(|backend| backend == stage.outage());
-    granted.into_iter().filter(|call| call.variant == 0 && call.method == http::Method::POST).find(|call| {
+    let queues = |call: &&Call| {
         let (service, operation) = call.operation.split_once('.').unwrap_or_default();
         let service = platform.services.iter().find(|known| known.name == service);
-        service.is_some_and(|service| {
-            service.operations.iter().any(|known| known.name == operation && known.queues())
-        })
-    })
+        let operation =
+            service.and_then(|service| service.operations.iter().find(|known| known.name == operation));
+        call.variant == 0
+            && call.method == http::Method::POST
+            && operation.is_some_and(|known| known.queues())
+    };
+    let service = |call: &Call| call.operation.split('.').next().map(str::to_owned);
+    let same = granted.iter().filter(queues).find(|call| service(call) == service(asked));
+    same.or_else(|| granted.iter().find(queues)).cloned()
 }
 
 /// Reads a JSON document of the hub.

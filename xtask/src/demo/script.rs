@@ -44,7 +44,7 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
         let finding = unharmed(stage, |backend| backend != outage).await?;
         report.step("the other backends are unharmed", finding)?;
     }
-    let queued = match queue::queueable(stage) {
+    let queued = match queue::queueable(stage, &call) {
         Some(command) => {
             let (queued, finding) = queue::accepts(stage, command).await?;
             report.step("commands are accepted all the same, and their case says so", finding)?;
