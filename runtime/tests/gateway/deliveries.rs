@@ -495,7 +495,7 @@ impl Events {
     async fn until(&mut self, mark: &str) -> String {
         let mut text = String::new();
         while !text.contains(mark) {
-            let frame = self.0.frame().await.expect("the stream goes on").unwrap();
+            let frame = self.0.frame().await.unwrap().unwrap();
             text.push_str(std::str::from_utf8(&frame.into_data().unwrap()).unwrap());
         }
         text
@@ -512,7 +512,7 @@ async fn a_cases_stream_tells_what_happens_and_goes_on_where_its_reader_left_off
     assert!(told.contains("\"output\":{\"orderId\":\"A1\""), "{told}");
     drop(events);
     let last: u64 =
-        told.lines().filter_map(|line| line.strip_prefix("id: ")).last().unwrap().parse().unwrap();
+        told.lines().filter_map(|line| line.strip_prefix("id: ")).next_back().unwrap().parse().unwrap();
     let again = hub.stream("C-1", Some(last - 1)).await.until("\n\n").await;
     assert!(again.starts_with(&format!("id: {last}\n")), "{again}");
     let bad = request("GET", "/cases/C-1/integrations/events").header("last-event-id", "x");
