@@ -159,7 +159,6 @@ codes! {
     VERIFY_UNMAPPED = "CW0806", Error, "a verification without its other half";
     VOLATILE_STORE = "CW0807", Error, "a store that forgets, in production";
     NO_CALLBACK = "CW0808", Error, "a callback that nobody wants";
-    QUEUED_STREAM = "CW0809", Error, "a stream that is queued";
 }
 
 /// Every code in ascending order.

@@ -229,21 +229,6 @@ pub(super) fn verification_fits(
     context.diagnostics.push(found);
 }
 
-/// Reports a command that is queued although its body or reply is a stream.
-pub(super) fn streams(operation: &ServiceOperation, diagnostics: &mut Diagnostics) {
-    if !operation.queues() || !(operation.takes_stream || operation.gives_stream) {
-        return;
-    }
-    let found = Diagnostic::new(
-        codes::QUEUED_STREAM,
-        &operation.place,
-        Part::Key,
-        "a stream passes through the hub, so this command cannot be kept for later",
-    )
-    .help("use `onUnavailable: [fail]`, or take the content as a field of the input");
-    diagnostics.push(found);
-}
-
 /// Whether a command that is queued can be delivered again after an attempt whose end is unknown.
 pub(super) fn safe_to_queue(
     service: &ServiceOperation,

@@ -3,7 +3,7 @@
 use super::Context;
 use super::backend::{is_scalar, kind_fits};
 use super::body;
-use super::delivery::{self, Queueing};
+use super::delivery::Queueing;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::route::{self, Routes};
@@ -104,7 +104,7 @@ fn operation(
     let deadline =
         written.deadline.or(defaults.operations.deadline).map_or(resilience::DEADLINE, |span| span.0);
     let queueing = Queueing::resolve(written, place, &mut resolver.context().diagnostics);
-    let operation = ServiceOperation {
+    ServiceOperation {
         place: place.clone(),
         name: name.to_owned(),
         description: written.description.clone(),
@@ -120,9 +120,7 @@ fn operation(
         always: queueing.always,
         lane: queueing.lane,
         on_dead: queueing.on_dead,
-    };
-    delivery::streams(&operation, &mut resolver.context().diagnostics);
-    operation
+    }
 }
 
 /// A stream is a body, which some methods have none of.
