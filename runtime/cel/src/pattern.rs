@@ -1,0 +1,73 @@
+//! Regular expressions, compiled once for each place that uses one.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+/// A regular expression as `matches` takes it: RE2's syntax, found anywhere in the text, in time linear in its length.
+#[derive(Debug)]
+pub struct Pattern {
+    source: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// The pattern `source`, which [`Self::check`] accepts.
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Self { source, compiled: OnceLock::new() }
+    }
+
+    /// Whether `source` is a pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn check(source: &str) -> Result<(), String> {
+        compile(source).map(|_| ())
+    }
+
+    /// Whether `text` has a part that the pattern describes.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        // `check` refused what does not compile; nothing matches it.
+        self.compiled
+            .get_or_init(|| compile(self.source).ok())
+            .as_ref()
+            .is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Whether `text` has a part that `source` describes, for whoever evaluates it once.
+    #[must_use]
+    pub fn is_match_once(source: &str, text: &str) -> bool {
+        compile(source).is_ok_and(|regex| regex.is_match(text))
+    }
+}
+
+fn compile(source: &str) -> Result<Regex, String> {
+    // A pattern is part of the specs: it may be as large as a careful author would write it, not as a hostile one would.
+    regex::RegexBuilder::new(source).size_limit(1 << 20).build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(limit) => format!("it needs more than {limit} bytes"),
+        error => {
+            let text = error.to_string();
+            let last = text.lines().last().unwrap_or_default();
+            last.strip_prefix("error: ").unwrap_or(last).to_owned()
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_found_anywhere_in_a_text() {
+        static PATTERN: Pattern = Pattern::new("gr(a|e)y");
+        assert!(PATTERN.is_match("a grey cat") && !PATTERN.is_match("green"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pattern_is_said_in_a_line() {
+        assert_eq!(Pattern::check("a(b").unwrap_err(), "unclosed group");
+        assert!(Pattern::check("(a{1000}){1000}").unwrap_err().contains("bytes"));
+    }
+}
