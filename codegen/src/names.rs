@@ -148,7 +148,15 @@ pub(crate) fn backend_path(platform: &Platform, index: usize) -> String {
 pub(crate) fn shadows(module: &str) -> bool {
     matches!(
         module,
-        "backends" | "services" | "types" | "rt" | "std" | "core" | "caseway_runtime" | "caseway_types"
+        "backends"
+            | "services"
+            | "types"
+            | "rt"
+            | "cel"
+            | "std"
+            | "core"
+            | "caseway_runtime"
+            | "caseway_types"
     )
 }
 

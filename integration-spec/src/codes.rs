@@ -138,6 +138,10 @@ codes! {
     ENUM_VALUE = "CW0513", Error, "a text is not a value of its enum";
     ALWAYS_PRESENT = "CW0514", Warning, "a value that is always present is treated as if it were optional";
     ITEM_NAME = "CW0515", Error, "the name for the items of a list cannot be used";
+    SEARCH_PATTERN = "CW0516", Error, "a pattern that cannot be used";
+    FORMAT = "CW0517", Error, "a format that does not fit its values";
+    TIME = "CW0518", Error, "a text that is no time, duration or time zone";
+    COST = "CW0519", Error, "a cell that could run away";
 
     // CW06xx: environments.
     SECRET_LITERAL = "CW0601", Error, "a secret in a file";

@@ -138,6 +138,11 @@ impl Diagnostics {
         self.0[mark.min(self.0.len())..].iter().any(|found| found.severity == Severity::Error)
     }
 
+    /// Forgets what was found since there were `mark` findings.
+    pub(crate) fn truncate(&mut self, mark: usize) {
+        self.0.truncate(mark);
+    }
+
     /// The findings.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()

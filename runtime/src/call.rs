@@ -2,6 +2,7 @@
 //! [`Outgoing`].
 
 use bytes::Bytes;
+use caseway_cel::CellFault;
 use caseway_core::document::{decode, decode_checked};
 use caseway_core::schema::{Schema, Unknown, Violation, violations};
 use serde::Serialize;
@@ -86,6 +87,12 @@ pub enum Fault {
     },
 }
 
+impl From<CellFault> for Fault {
+    fn from(CellFault { cell, reason }: CellFault) -> Self {
+        Self::Cell { cell, reason: reason.to_string() }
+    }
+}
+
 impl Call<'_> {
     /// The input, decoded.
     ///
@@ -117,18 +124,6 @@ impl Call<'_> {
         let message = "is not a text in UTF-8".to_owned();
         String::from_utf8(reply.to_vec())
             .map_err(|_| Fault::Contract(vec![Violation { pointer: String::new(), message }]))
-    }
-
-    /// An integer as one of 32 bits, for the backend's or the caller's contract that has no more.
-    ///
-    /// # Errors
-    /// [`Fault::Cell`] when it is out of range.
-    pub fn int32(&self, cell: &'static str, value: i64) -> Result<i32, Fault> {
-        i32::try_from(value).map_err(|_| Fault::Cell {
-            cell,
-            // Without the value, which may be nobody's to see.
-            reason: "the value does not fit into an integer of 32 bits".to_owned(),
-        })
     }
 
     /// The output, encoded.

@@ -3,6 +3,8 @@
 //! What is re-exported here is a promise to generated code; everything else may change freely.
 
 pub use bytes::Bytes;
+pub use caseway_cel as cel;
+pub use caseway_cel::{At, CellFault, Pattern};
 pub use caseway_core::codegen::*;
 pub use mimalloc::MiMalloc;
 pub use std::process::ExitCode;

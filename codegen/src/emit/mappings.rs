@@ -29,9 +29,10 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut items = String::new();
     let mut source = String::new();
     let mut canonical = None;
-    let mut door = "";
+    let mut whole_door = "";
     let mut functions = Functions::default();
     let mut backends = BTreeSet::new();
+    let mut door = BTreeSet::from(["Binding"]);
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
         backends.insert(platform.backends[binding.backend].module.as_str());
@@ -41,8 +42,9 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
         }
         let digest = digest(&printed.to_string());
         if names_module(printed.clone(), "rt") {
-            door = "use caseway_runtime::codegen as rt;\n";
+            whole_door = "use caseway_runtime::codegen as rt;\n";
         }
+        door.extend(mapping::DOOR.into_iter().filter(|name| names(printed.clone(), name)));
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
         items.push_str(&new);
@@ -50,7 +52,8 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let types =
         canonical.map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
     let uses = format!(
-        "{door}use caseway_runtime::codegen::{{Binding, Bytes, Call, Fault, Outgoing}};\n{types}\n{}use crate::services;\n\n",
+        "{whole_door}use caseway_runtime::codegen::{{{}}};\n{types}\n{}use crate::services;\n\n",
+        door.into_iter().collect::<Vec<_>>().join(", "),
         uses_of(&backends)
     );
     items.insert_str(0, &uses);
@@ -202,6 +205,34 @@ fn names_module(tokens: TokenStream, module: &str) -> bool {
         if found {
             return true;
         }
+    }
+    false
+}
+
+/// Whether `tokens` need a name of the runtime's door: a type that they name, the module `cel`, or the trait whose method
+/// `at` they call.
+fn names(tokens: TokenStream, name: &str) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut after_dot = false;
+    while let Some(token) = tokens.next() {
+        let found = match &token {
+            TokenTree::Group(group) => names(group.stream(), name),
+            TokenTree::Ident(ident) if name == "At" => {
+                after_dot
+                    && ident == "at"
+                    && matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+            }
+            TokenTree::Ident(ident) if name == "cel" => {
+                ident == "cel"
+                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
+            }
+            TokenTree::Ident(ident) => !after_dot && ident == name,
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
     }
     false
 }

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use caseway_spec::mapping::ir::{
-    Each, Expr, Guard, Kind, Literal, Local, Lookup, OptionalPath, Path, Root, Ty,
-};
+use caseway_spec::mapping::ir::{Expr, Guard, Kind, Literal, Local, Lookup, OptionalPath, Path, Root, Ty};
 use caseway_spec::platform::Shape;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::live::Spot;
-use super::logic::{guard_mentions, mentions};
-use super::print::{Bound, Form, Holding, Printer, borrowable, is_copy};
+use super::print::{Bound, Form, Printer, borrowable, is_copy};
 use super::read::holding;
 use super::rust::{Binding, Rust, closure, ident, text};
 
@@ -33,7 +30,7 @@ impl Printer<'_> {
             return printed;
         }
         let used = |local: &Local, from: usize| {
-            mentions(then, local.id) || guards[from..].iter().any(|guard| guard_mentions(guard, local.id))
+            then.mentions(local) || guards[from..].iter().any(|guard| guard.mentions(local))
         };
         let bindings: Vec<Option<(&Path, &Local)>> = guards
             .iter()
@@ -85,7 +82,13 @@ impl Printer<'_> {
         let then = self.expr(then, form).tokens;
         self.live.join(&live_otherwise);
         let mut conditions = Vec::new();
-        for (guard, binding) in guards.iter().zip(bindings).rev() {
+        // Several conditions that can fail absorb one another.
+        let failing = guards.iter().filter(|guard| guard.fails()).count();
+        let chained = if failing > 1 { guards.len() - failing } else { guards.len() };
+        if failing > 1 {
+            conditions.push(self.all(&guards[chained..]).within(Binding::And));
+        }
+        for (guard, binding) in guards[..chained].iter().zip(bindings).rev() {
             conditions.push(match (guard, binding) {
                 // Alone, a condition needs no parentheses.
                 (Guard::Test(test), _) if guards.len() == 1 => self.expr(test, Form::Owned).tokens,
@@ -134,7 +137,7 @@ impl Printer<'_> {
             let value = Kind::OrValue { value: Box::new(field), default: Box::new(otherwise.clone()) };
             return Some(self.expr(&Expr::new(value, then.ty.clone(), None), form));
         }
-        if otherwise.kind != Kind::Absent || then.fallible || !mentions(then, local.id) {
+        if otherwise.kind != Kind::Absent || then.fallible || !then.mentions(local) {
             return None;
         }
         let (body, method) = match &then.kind {
@@ -175,8 +178,8 @@ impl Printer<'_> {
             }
             _ => ident("value"),
         };
-        let fixed =
-            form == Form::Owned && lookup.rows.iter().any(|(_, result)| *result.ty.shape() == Shape::String);
+        let fixed = form == Form::Owned
+            && lookup.rows.iter().any(|(_, result)| result.ty.shape() == Some(&Shape::String));
         let row_form = if fixed { Form::Borrowed } else { form };
         let rows = self.rows(lookup, Rust::tight(quote!(#name)), row_form);
         let rows = if fixed { rows.method(&quote!(to_owned())) } else { rows }.tokens;
@@ -223,115 +226,6 @@ impl Printer<'_> {
             key => self.literal(key, Form::Borrowed).tokens,
         }
     }
-
-    pub(super) fn each(&mut self, each: &Each) -> Rust {
-        let list = &each.list.value;
-        let Shape::Array(item) = list.ty.shape() else { return self.cell(&each.list, Form::Owned) };
-        // `map: line` copies the list.
-        if matches!(&each.map.value.kind, Kind::Read(Path { root: Root::Local(known), steps }) if *known == each.item && steps.is_empty())
-        {
-            return self.cell(&each.list, Form::Owned);
-        }
-        let copy = is_copy(self.platform, item);
-        let mut owned = self.clone();
-        let body = owned.item(each, Holding::Value);
-        let takes = owned.may_take(list);
-        if takes && (copy || owned.moved.contains(&each.item.id)) {
-            *self = owned;
-            return self.mapped(each, &body, Form::Owned, &quote!(into_iter()));
-        }
-        if copy {
-            *self = owned;
-            return self.mapped(each, &body, Form::Borrowed, &quote!(iter().copied()));
-        }
-        let body = self.item(each, Holding::Ref);
-        self.mapped(each, &body, Form::Borrowed, &quote!(iter()))
-    }
-
-    /// What becomes of one item: a closure.
-    fn item(&mut self, each: &Each, holding: Holding) -> TokenStream {
-        self.depth += 1;
-        let closure = self.with_bound(&each.item, holding, |printer, name| {
-            let body = printer.cell(&each.map, Form::Owned).tokens;
-            let body = match body.to_string().strip_suffix('?') {
-                Some(direct) if is_one_call(&body) => super::rust::path(direct),
-                _ if each.map.value.fallible => quote!(Ok(#body)),
-                _ => body,
-            };
-            closure(&quote!(#name), &body)
-        });
-        self.depth -= 1;
-        closure
-    }
-
-    /// Whether a list may be consumed.
-    fn may_take(&self, list: &Expr) -> bool {
-        match &list.kind {
-            Kind::Read(path) => self.may_move(path),
-            Kind::ReadOptional(path) => path.steps.first().is_some_and(|first| {
-                self.owns(&path.base.root) && !self.live.reads(&Spot::beyond(&path.base, first))
-            }),
-            Kind::OrValue { value, .. } => self.may_take(value),
-            // Made here, for this.
-            _ => true,
-        }
-    }
-
-    fn mapped(&mut self, each: &Each, body: &TokenStream, form: Form, iterate: &TokenStream) -> Rust {
-        let collect =
-            if each.map.value.fallible { quote!(collect::<Result<_, Fault>>()) } else { quote!(collect()) };
-        let list = &each.list.value;
-        if list.ty.is_optional() {
-            let name = ident("items");
-            let iterator = quote!(#name.#iterate.map(#body).#collect);
-            let list = self.cell(&each.list, form);
-            return if each.map.value.fallible {
-                list.method(&quote!(map(|#name| #iterator).transpose()?))
-            } else {
-                list.method(&quote!(map(|#name| #iterator)))
-            };
-        }
-        let iterator = match &list.kind {
-            // An absent list has no items.
-            Kind::OrValue { value, default } if matches!(&default.kind, Kind::List(items) if items.is_empty()) =>
-            {
-                let flat = if iterate.to_string() == quote!(iter().copied()).to_string() {
-                    quote!(into_iter().flatten().copied())
-                } else {
-                    quote!(into_iter().flatten())
-                };
-                self.expr(value, form).method(&flat)
-            }
-            Kind::Read(path) if form != Form::Owned => {
-                self.live.add(Spot::of(path));
-                let (root, _) = self.root(&path.root);
-                let place = if path.steps.is_empty() { Rust::tight(root) } else { self.place(path) };
-                place.method(iterate)
-            }
-            _ => self.cell(&each.list, form).method(iterate),
-        };
-        let mapped = iterator.method(&quote!(map(#body).#collect));
-        if each.map.value.fallible {
-            let tokens = mapped.tokens;
-            return Rust::tight(quote!(#tokens?));
-        }
-        mapped
-    }
-}
-
-/// Whether tokens are one call and a question mark: `call.int32(..)?`.
-fn is_one_call(tokens: &TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    matches!(
-        tokens.as_slice(),
-        [
-            TokenTree::Ident(_),
-            TokenTree::Punct(_),
-            TokenTree::Ident(_),
-            TokenTree::Group(_),
-            TokenTree::Punct(_)
-        ]
-    )
 }
 
 fn begins_with(tokens: &TokenStream, word: &str) -> bool {

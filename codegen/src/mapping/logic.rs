@@ -1,12 +1,12 @@
 //! Booleans, comparisons, joined texts.
 
-use caseway_spec::mapping::ir::{Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Root};
+use caseway_spec::mapping::ir::{Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Root, Ty};
 use caseway_spec::platform::{Shape, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::live::Spot;
-use super::print::{Form, Holding, Printer, borrowable, is_copy};
+use super::print::{Form, Holding, Printer, borrowable, is_copy_type};
 use super::read::holding;
 use super::rust::{Binding, Rust, text};
 
@@ -45,14 +45,14 @@ impl Printer<'_> {
                     | Conversion::TextToString,
                 value,
             } => self.shown(value),
-            Kind::Read(path) if !is_copy(self.platform, expr.ty.shape()) => self.lent(path).tokens,
+            Kind::Read(path) if !is_copy_type(self.platform, &expr.ty) => self.lent(path).tokens,
             _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed).tokens,
             _ => self.expr(expr, Form::Owned).tokens,
         }
     }
 
     /// A place that something borrows by itself: without a star before a variable.
-    fn lent(&mut self, path: &Path) -> Rust {
+    pub(super) fn lent(&mut self, path: &Path) -> Rust {
         self.live.add(Spot::of(path));
         if path.steps.is_empty() { Rust::tight(self.root(&path.root).0) } else { self.place(path) }
     }
@@ -65,7 +65,7 @@ impl Printer<'_> {
             (false, true) => Some(left),
             _ => None,
         } && matches!(operator, Comparison::Equal | Comparison::NotEqual)
-            && *compared.ty.shape() == Shape::String
+            && compared.ty.is(&Shape::String)
         {
             let empty = self.receiver(compared).method(&quote!(is_empty()));
             let tokens = empty.within(Binding::Prefix);
@@ -83,14 +83,18 @@ impl Printer<'_> {
             Comparison::Greater => quote!(>),
             Comparison::GreaterOrEqual => quote!(>=),
         };
-        let texts = *left.ty.shape() == Shape::String
-            || *right.ty.shape() == Shape::String
-            || left.ty.shape() != right.ty.shape();
-        let texts = texts
-            && !matches!(
-                left.ty.shape(),
-                Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::Decimal(_)
-            );
+        if let (Some(shape @ (Shape::Array(_) | Shape::Map(_))), _) = (left.ty.shape(), operator) {
+            return self.same(shape, operator, left, right);
+        }
+        let is_number = |ty: &Ty| {
+            matches!(
+                ty.shape(),
+                None | Some(Shape::Bool | Shape::Int32 | Shape::Int64 | Shape::Number | Shape::Decimal(_))
+            )
+        };
+        let of_texts =
+            left.ty.is(&Shape::String) || right.ty.is(&Shape::String) || left.ty.shape() != right.ty.shape();
+        let texts = of_texts && !is_number(&left.ty);
         self.pin([left, right]);
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let right_side = self.side(right, texts, ordered, self.is_lent(left)).within(Binding::Prefix);
@@ -98,19 +102,24 @@ impl Printer<'_> {
         Rust::new(Binding::Compare, quote!(#left_side #sign #right_side))
     }
 
-    /// Keeps what expressions read from being moved by one of them: they are borrowed side by side.
-    fn pin<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
-        for expr in exprs {
-            super::reads(expr, &mut |spot| self.live.add(spot));
+    /// Lists or maps compared.
+    fn same(&mut self, shape: &Shape, operator: Comparison, left: &Expr, right: &Expr) -> Rust {
+        self.pin([left, right]);
+        let right = self.argument(right);
+        let left = self.argument(left);
+        let function = if matches!(shape, Shape::Map(_)) { quote!(same_map) } else { quote!(same) };
+        let same = quote!(cel::#function(#left, #right));
+        if operator == Comparison::Equal {
+            Rust::tight(same)
+        } else {
+            Rust::new(Binding::Prefix, quote!(!#same))
         }
     }
 
-    /// A string to call a method of: methods borrow by themselves.
-    pub(super) fn receiver(&mut self, expr: &Expr) -> Rust {
-        match &expr.kind {
-            Kind::Read(path) => self.lent(path),
-            _ if borrowable(self.platform, expr) => self.expr(expr, Form::Borrowed),
-            _ => self.expr(expr, Form::Owned),
+    /// Keeps what expressions read from being moved by one of them: they are borrowed side by side.
+    pub(super) fn pin<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
+        for expr in exprs {
+            super::reads(expr, &mut |spot| self.live.add(spot));
         }
     }
 
@@ -140,7 +149,7 @@ impl Printer<'_> {
     }
 
     fn is_enum(&self, expr: &Expr) -> bool {
-        matches!(expr.ty.shape(), Shape::Named(id) if matches!(self.platform.types.get(*id), Type::Enum(_)))
+        matches!(expr.ty.shape(), Some(Shape::Named(id)) if matches!(self.platform.types.get(*id), Type::Enum(_)))
     }
 
     /// The opposite of a boolean.
@@ -149,6 +158,11 @@ impl Printer<'_> {
             return self.not_all(guards);
         }
         if let Kind::Compare { operator, left, right } = &value.kind {
+            // What is no number at all is neither less nor greater: only the checker knows that there is none.
+            let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
+            if ordered && left.ty.is(&Shape::Number) {
+                return self.not_ordered(*operator, left, right);
+            }
             return self.compare(opposite(*operator), left, right);
         }
         if let Kind::Not(inner) = &value.kind {
@@ -158,14 +172,30 @@ impl Printer<'_> {
         Rust::new(Binding::Prefix, quote!(!#value))
     }
 
+    /// The opposite of a comparison of numbers, one of which may be none at all.
+    fn not_ordered(&mut self, operator: Comparison, left: &Expr, right: &Expr) -> Rust {
+        let method = match operator {
+            Comparison::Less => quote!(lt),
+            Comparison::LessOrEqual => quote!(le),
+            Comparison::Greater => quote!(gt),
+            _ => quote!(ge),
+        };
+        let right = self.expr(right, Form::Owned).within(Binding::Prefix);
+        let compared = self.expr(left, Form::Owned).method(&quote!(#method(&#right))).tokens;
+        Rust::new(Binding::Prefix, quote!(!#compared))
+    }
+
     /// Whether a guard fails.
     pub(super) fn not_all(&mut self, guards: &[Guard]) -> Rust {
+        if guards.iter().filter(|guard| guard.fails()).count() > 1 {
+            let all = self.all(guards).within(Binding::Prefix);
+            return Rust::new(Binding::Prefix, quote!(!#all));
+        }
         match guards {
             [] => Rust::tight(quote!(false)),
-            [Guard::Present(path, local), rest @ ..]
-                if rest.iter().any(|guard| guard_mentions(guard, local.id)) =>
-            {
-                self.held(path, local, &quote!(is_none_or), &mut |printer| printer.not_all(rest).tokens)
+            [Guard::Present(path, local), rest @ ..] if rest.iter().any(|guard| guard.mentions(local)) => {
+                let fails = rest.iter().any(Guard::fails);
+                self.held(path, local, true, fails, &mut |printer| printer.not_all(rest).tokens)
             }
             [first, rest @ ..] => {
                 let after = (!rest.is_empty()).then(|| self.not_all(rest));
@@ -185,20 +215,52 @@ impl Printer<'_> {
     }
 
     pub(super) fn any(&mut self, parts: &[Expr]) -> Rust {
-        let mut printed: Vec<TokenStream> =
-            parts.iter().rev().map(|part| self.expr(part, Form::Owned).within(Binding::And)).collect();
+        let failing = parts.iter().filter(|part| part.fallible).count();
+        let chained = if failing > 1 { parts.len() - failing } else { parts.len() };
+        let mut printed = Vec::new();
+        if failing > 1 {
+            printed.push(self.either(&parts[chained..]).tokens);
+        }
+        printed.extend(
+            parts[..chained].iter().rev().map(|part| self.expr(part, Form::Owned).within(Binding::And)),
+        );
         printed.reverse();
-        Rust::new(Binding::Or, quote!(#(#printed)||*))
+        match printed.as_slice() {
+            [one] => Rust::tight(one.clone()),
+            _ => Rust::new(Binding::Or, quote!(#(#printed)||*)),
+        }
+    }
+
+    /// Whether any of several conditions that can fail holds.
+    fn either(&mut self, parts: &[Expr]) -> Rust {
+        match parts {
+            [] => Rust::tight(quote!(false)),
+            [one] => self.expr(one, Form::Owned),
+            [first, rest @ ..] => {
+                self.depth += 1;
+                let rest = self.either(rest).result();
+                let first = self.expr(first, Form::Owned).result();
+                self.depth -= 1;
+                Rust::tight(quote!(cel::or(|| #first, || #rest)?))
+            }
+        }
     }
 
     /// Whether all guards hold.
     pub(super) fn all(&mut self, guards: &[Guard]) -> Rust {
         match guards {
             [] => Rust::tight(quote!(true)),
-            [Guard::Present(path, local), rest @ ..]
-                if rest.iter().any(|guard| guard_mentions(guard, local.id)) =>
-            {
-                self.held(path, local, &quote!(is_some_and), &mut |printer| printer.all(rest).tokens)
+            [Guard::Present(path, local), rest @ ..] if rest.iter().any(|guard| guard.mentions(local)) => {
+                let fails = rest.iter().any(Guard::fails);
+                self.held(path, local, false, fails, &mut |printer| printer.all(rest).tokens)
+            }
+            // One that can fail is followed by such alone: the one that does not hold decides.
+            [Guard::Test(first), rest @ ..] if first.fallible && !rest.is_empty() => {
+                self.depth += 1;
+                let rest = self.all(rest).result();
+                let first = self.expr(first, Form::Owned).result();
+                self.depth -= 1;
+                Rust::tight(quote!(cel::and(|| #first, || #rest)?))
             }
             [first, rest @ ..] => {
                 let after = (!rest.is_empty()).then(|| self.all(rest));
@@ -224,17 +286,26 @@ impl Printer<'_> {
         place.method(test)
     }
 
-    /// `field.is_some_and(|name| body)` and the like.
+    /// `field.is_some_and(|name| body)`, or `is_none_or` where what is absent suffices; `fails`: whether the body can.
     fn held(
         &mut self,
         path: &Path,
         local: &Local,
-        method: &TokenStream,
+        absent: bool,
+        fails: bool,
         body: &mut dyn FnMut(&mut Self) -> TokenStream,
     ) -> Rust {
         let Some(step) = path.steps.last() else { return self.place(path) };
         let holding = holding(self.platform, step, false);
         let (name, body) = self.with_bound(local, holding, |printer, name| (name.clone(), body(printer)));
+        if fails {
+            let (subject, _) = self.subject(path, false);
+            self.matched(path, false);
+            return Rust::new(
+                Binding::Loose,
+                quote!(if let Some(#name) = #subject { #body } else { #absent }),
+            );
+        }
         let lend = match holding {
             Holding::Value | Holding::Boxed => None,
             _ if path.root == Root::Context => None,
@@ -247,36 +318,14 @@ impl Printer<'_> {
             Some(lend) => place.method(&lend),
             None => place,
         };
+        let method = if absent { quote!(is_none_or) } else { quote!(is_some_and) };
         lent.method(&quote!(#method(|#name| #body)))
-    }
-}
-
-/// Whether an expression reads a variable.
-pub(super) fn mentions(expr: &Expr, local: u32) -> bool {
-    let reads = |path: &Path| matches!(&path.root, Root::Local(known) if known.id == local);
-    let here = match &expr.kind {
-        Kind::Read(path) => reads(path),
-        Kind::ReadOptional(path) => reads(&path.base),
-        Kind::All(guards) | Kind::If { guards, .. } => {
-            guards.iter().any(|guard| matches!(guard, Guard::Present(path, _) if reads(path)))
-        }
-        _ => false,
-    };
-    here || expr.kind.parts().into_iter().any(|part| mentions(part, local))
-}
-
-pub(super) fn guard_mentions(guard: &Guard, local: u32) -> bool {
-    match guard {
-        Guard::Present(path, _) => {
-            matches!(&path.root, Root::Local(known) if known.id == local)
-        }
-        Guard::Test(test) => mentions(test, local),
     }
 }
 
 fn is_place(expr: &Expr) -> bool {
     // The fields of the context are lent by functions.
-    matches!(&expr.kind, Kind::Read(path) if path.root != Root::Context) && *expr.ty.shape() == Shape::String
+    matches!(&expr.kind, Kind::Read(path) if path.root != Root::Context) && expr.ty.is(&Shape::String)
 }
 
 fn opposite(operator: Comparison) -> Comparison {

@@ -4,12 +4,15 @@
 //! The functions own the documents that they decode. So a value is moved to its target where that is its last use,
 //! borrowed where something only looks at it, and cloned otherwise: what [`live`] finds out, [`print`] uses.
 
+mod call;
 mod choose;
 mod live;
 mod logic;
+mod loops;
 mod print;
 mod read;
 mod rust;
+mod within;
 
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
 use caseway_spec::platform::{Binding, Parameter, Platform, ReplyBody, Shape, Success};
@@ -25,10 +28,13 @@ use live::Spot;
 use print::{Form, Printer};
 use rust::{ident, path};
 
+/// What mapping functions name of the runtime's door.
+pub const DOOR: [&str; 8] = ["At", "Bytes", "Call", "CellFault", "Fault", "Outgoing", "Pattern", "cel"];
+
 /// Prints the functions of a binding, called as [`crate::names::request_function`] and
 /// [`crate::names::output_function`] say.
 ///
-/// They need `Bytes`, `Call`, `Fault` and `Outgoing` of the runtime's door in scope, and the modules that
+/// They need the names of [`DOOR`] that they mention in scope, and the modules that
 /// [`crate::names`] paths start with. Generated enums are expected to be `Copy + Eq` with
 /// `fn as_str(self) -> &'static str`, generated objects to be `Clone`.
 #[must_use]
@@ -64,8 +70,10 @@ fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
     let call = argument_name("call", input.is_some() || uses_call(&printer));
     let name = ident(&lane_function(platform, binding));
+    let patterns = call::patterns(&printer.patterns);
     quote! {
         fn #name(#call: &Call<'_>) -> Result<String, Fault> {
+            #patterns
             #input
             Ok(#text)
         }
@@ -87,11 +95,12 @@ fn verification(platform: &Platform, binding: &Binding) -> Option<TokenStream> {
     let request = request(platform, &asked, &verify_function(platform, binding));
     let success = platform.backends[asked.backend].operations[asked.call].success.first()?;
     let name = ident(&verified_function(platform, binding));
-    let Read { response, input, refuse, result, call, reply } =
+    let Read { patterns, response, input, refuse, result, call, reply } =
         Read::of(platform, &asked, success, verify.applied.as_ref());
     Some(quote! {
         #request
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Option<Bytes>, Fault> {
+            #patterns
             #response
             #input
             #refuse
@@ -117,8 +126,10 @@ fn request(platform: &Platform, binding: &Binding, name: &str) -> TokenStream {
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), true);
     let calls = input.is_some() || uses_call(&printer);
     let (name, call) = (ident(name), argument_name("call", calls));
+    let patterns = call::patterns(&printer.patterns);
     quote! {
         fn #name(#call: &Call<'_>) -> Result<Outgoing, Fault> {
+            #patterns
             #input
             #made
             #connector(#(#arguments),*)
@@ -142,10 +153,12 @@ fn arguments(printer: &mut Printer<'_>, parameters: &[Parameter], binding: &Bind
 ///
 /// A reply that the contract describes is decoded even where no cell reads it: the contract is checked at every call.
 fn output(platform: &Platform, binding: &Binding, name: &str, success: &Success) -> TokenStream {
-    let Read { response, input, result, call, reply, .. } = Read::of(platform, binding, success, None);
+    let Read { patterns, response, input, result, call, reply, .. } =
+        Read::of(platform, binding, success, None);
     let name = ident(name);
     quote! {
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
+            #patterns
             #response
             #input
             #result
@@ -155,6 +168,7 @@ fn output(platform: &Platform, binding: &Binding, name: &str, success: &Success)
 
 /// What a function that reads a reply does, in the order in which it does it.
 struct Read {
+    patterns: TokenStream,
     response: Option<TokenStream>,
     input: Option<TokenStream>,
     /// Returns where a verification finds that the command took no effect.
@@ -201,7 +215,8 @@ impl Read {
         let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
         let calls = response.is_some() || output.is_some() || input.is_some() || uses_call(&printer);
         let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
-        Self { response, input, refuse, result, call, reply }
+        let patterns = call::patterns(&printer.patterns);
+        Self { patterns, response, input, refuse, result, call, reply }
     }
 }
 
@@ -234,7 +249,7 @@ fn decode_input(platform: &Platform, binding: &Binding, read: bool, always: bool
 }
 
 fn uses_call(printer: &Printer<'_>) -> bool {
-    printer.calls || printer.live.reads_any(&Root::Context)
+    printer.live.reads_any(&Root::Context)
 }
 
 fn argument_name(name: &str, used: bool) -> proc_macro2::Ident {

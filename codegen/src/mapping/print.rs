@@ -12,7 +12,7 @@ use quote::quote;
 
 use super::live::Live;
 use super::rust::{Binding, Rust, closure, ident, int, number, path, text};
-use crate::names::{format_type, type_path};
+use crate::names::{format_type, rust_type, type_path};
 
 /// In which form a value is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,8 @@ pub(super) struct Printer<'p> {
     pub(super) depth: usize,
     /// The pointer of the cell that is printed.
     pub(super) cell: String,
-    /// Whether a method of `call` was called.
-    pub(super) calls: bool,
+    /// The patterns that texts are matched with, in the order of their statics.
+    pub(super) patterns: Vec<String>,
 }
 
 impl<'p> Printer<'p> {
@@ -74,16 +74,32 @@ impl<'p> Printer<'p> {
             moved: BTreeSet::new(),
             depth: 0,
             cell: String::new(),
-            calls: false,
+            patterns: Vec::new(),
         }
     }
 
     /// A cell's value.
     pub(super) fn cell(&mut self, cell: &Cell, form: Form) -> Rust {
         let outer = std::mem::replace(&mut self.cell, cell.place.pointer.clone());
-        let printed = self.expr(&cell.value, form);
+        let printed = match &cell.value.kind {
+            // The target says what is collected.
+            Kind::Each(each) if form == Form::Owned => self.each(each, true),
+            Kind::Present(inner) if form == Form::Owned => match &inner.kind {
+                Kind::Each(each) => {
+                    let list = self.each(each, true).tokens;
+                    Rust::tight(quote!(Some(#list)))
+                }
+                _ => self.expr(&cell.value, form),
+            },
+            _ => self.expr(&cell.value, form),
+        };
         self.cell = outer;
         printed
+    }
+
+    /// The name of the cell that is printed, as faults carry it.
+    pub(super) fn cell_name(&self) -> TokenStream {
+        text(&format!("{}#{}", self.source, self.cell))
     }
 
     /// An expression's value. A borrow is given only where [`borrowable`] says so.
@@ -96,8 +112,14 @@ impl<'p> Printer<'p> {
         }
         match &expr.kind {
             Kind::Literal(literal) => self.literal(literal, form),
-            Kind::Read(path) => self.read(path, expr.ty.shape(), form),
-            Kind::ReadOptional(path) => self.read_optional(path, expr.ty.shape(), form),
+            Kind::Read(path) => self.read(path, &expr.ty, form),
+            Kind::ReadOptional(path) => self.read_optional(path, &expr.ty, form),
+            Kind::Field { of, steps } => self.field(of, steps, form),
+            Kind::FieldOptional { of, steps } => self.field_optional(of, steps, form),
+            Kind::Index { of, key } => self.index(of, key, &expr.ty, form),
+            Kind::IndexOptional { of, key } => self.index_optional(of, key, &expr.ty, form),
+            Kind::IsPresent(value) => self.is_present(value),
+            Kind::Call { function, arguments } => self.call(*function, arguments, form),
             Kind::OrValue { value, default } => self.or_value(value, default, form),
             Kind::Present(value) => {
                 let value = self.expr(value, form).tokens;
@@ -112,23 +134,40 @@ impl<'p> Printer<'p> {
             Kind::Any(parts) => self.any(parts),
             Kind::If { guards, then, otherwise } => self.choose(guards, then, otherwise, form),
             Kind::Lookup(lookup) => self.lookup(lookup, form),
-            Kind::Each(each) => self.each(each),
+            Kind::Each(each) => self.each(each, false),
+            Kind::Filter(filter) => self.filter(filter),
+            Kind::Quantify(quantify) => self.quantify(quantify),
+            Kind::Let(bound) => self.bind(bound, form),
             Kind::Object { id, fields } => self.object(*id, fields),
             Kind::List(items) => self.list(items),
+            Kind::Map(entries) => self.map(entries),
         }
     }
 
     /// A borrow of a value that has no place of its own: it lives until the end of the statement.
     fn borrowed_temporary(&mut self, expr: &Expr) -> Rust {
+        if let Kind::List(items) = &expr.kind {
+            return self.array(items, &expr.ty);
+        }
         let owned = self.expr(expr, Form::Owned);
         match &expr.ty {
-            Ty::Value(_) => {
+            Ty::Optional(Shape::String) => owned.method(&quote!(as_deref())),
+            Ty::Optional(_) => owned.method(&quote!(as_ref())),
+            _ => {
                 let owned = owned.within(Binding::Prefix);
                 Rust::new(Binding::Prefix, quote!(&#owned))
             }
-            Ty::Optional(Shape::String) => owned.method(&quote!(as_deref())),
-            Ty::Optional(_) => owned.method(&quote!(as_ref())),
         }
+    }
+
+    /// A list that is only looked at.
+    fn array(&mut self, items: &[Cell], ty: &Ty) -> Rust {
+        if let ([], Some(shape)) = (items, ty.shape()) {
+            let ty = path(&rust_type(self.platform, shape).replacen("Vec<", "Vec::<", 1));
+            return Rust::new(Binding::Prefix, quote!(&#ty::new()));
+        }
+        let items = self.items(items, Form::Owned);
+        Rust::new(Binding::Prefix, quote!(&[#(#items),*]))
     }
 
     pub(super) fn literal(&self, literal: &Literal, form: Form) -> Rust {
@@ -180,6 +219,18 @@ impl<'p> Printer<'p> {
         if empty {
             return self.expr(value, form).method(&quote!(unwrap_or_default()));
         }
+        if form != Form::Owned && is_empty_list(default) {
+            return self.expr(value, Form::Borrowed).sliced().method(&quote!(unwrap_or_default()));
+        }
+        if default.fallible {
+            let default = self.expr(default, form).tokens;
+            let name = self.free_name("value");
+            let value = self.expr(value, if form == Form::Owned { form } else { Form::Borrowed }).tokens;
+            return Rust::new(
+                Binding::Loose,
+                quote!(match #value { Some(#name) => #name, None => #default }),
+            );
+        }
         // The default is an argument: what is borrowed there is `&String` as well as `&str`.
         let default_form = if form == Form::Owned { Form::Owned } else { Form::Argument };
         let default = self.expr(default, default_form).tokens;
@@ -202,62 +253,17 @@ impl<'p> Printer<'p> {
             }
             _ => self.expr(value, Form::Owned),
         };
-        self.calls |= conversion == Conversion::NarrowInt;
-        if optional {
+        let fails = conversion == Conversion::NarrowInt;
+        let printed = if optional {
             let name = quote!(value);
-            let body = self.converted(conversion, Rust::tight(name.clone()), form);
+            let body = converted(conversion, Rust::tight(name.clone()), form);
             let mapped = closure(&name, &body.tokens);
             let mapped = inner.method(&quote!(map(#mapped)));
-            return match conversion {
-                Conversion::NarrowInt => Rust::tight({
-                    let tokens = mapped.tokens;
-                    quote!(#tokens.transpose()?)
-                }),
-                _ => mapped,
-            };
-        }
-        let converted = self.converted(conversion, inner, form);
-        match conversion {
-            Conversion::NarrowInt => {
-                let tokens = converted.tokens;
-                Rust::tight(quote!(#tokens?))
-            }
-            _ => converted,
-        }
-    }
-
-    fn converted(&self, conversion: Conversion, value: Rust, form: Form) -> Rust {
-        match conversion {
-            Conversion::WidenInt => {
-                let value = value.tokens;
-                Rust::tight(quote!(i64::from(#value)))
-            }
-            Conversion::NarrowInt => {
-                let (cell, value) = (text(&format!("{}#{}", self.source, self.cell)), value.tokens);
-                Rust::tight(quote!(call.int32(#cell, #value)))
-            }
-            Conversion::IntToNumber => {
-                let value = value.within(Binding::Prefix);
-                Rust::new(Binding::Loose, quote!(#value as f64))
-            }
-            Conversion::EnumToString if form == Form::Owned => value.method(&quote!(as_str().to_owned())),
-            Conversion::EnumToString => value.method(&quote!(as_str())),
-            Conversion::IntToString | Conversion::BoolToString | Conversion::DecimalToString => {
-                value.method(&quote!(to_string()))
-            }
-            Conversion::TextToString if form == Form::Owned => value.method(&quote!(into_string())),
-            Conversion::TextToString => value.method(&quote!(as_str())),
-            Conversion::IntToDecimal(form) => {
-                let (ty, value) = (decimal_type(form), value.tokens);
-                Rust::tight(quote!(#ty(rt::Decimal::from(#value))))
-            }
-            Conversion::DecimalTo(form) => {
-                let ty = decimal_type(form);
-                let value = value.within(Binding::Tight);
-                Rust::tight(quote!(#ty(#value.0)))
-            }
-            Conversion::DecimalToNumber => value.method(&quote!(to_number())),
-        }
+            if fails { mapped.method(&quote!(transpose())) } else { mapped }
+        } else {
+            converted(conversion, inner, form)
+        };
+        if fails { printed.attempted(&self.cell_name()) } else { printed }
     }
 
     fn object(&mut self, id: TypeId, cells: &[(usize, Cell)]) -> Rust {
@@ -300,10 +306,32 @@ impl<'p> Printer<'p> {
         if cells.is_empty() {
             return Rust::tight(quote!(Vec::new()));
         }
-        let mut items: Vec<TokenStream> =
-            cells.iter().rev().map(|cell| self.cell(cell, Form::Owned).tokens).collect();
-        items.reverse();
+        let items = self.items(cells, Form::Owned);
         Rust::tight(quote!(vec![#(#items),*]))
+    }
+
+    pub(super) fn items(&mut self, cells: &[Cell], form: Form) -> Vec<TokenStream> {
+        let mut items: Vec<TokenStream> =
+            cells.iter().rev().map(|cell| self.cell(cell, form).tokens).collect();
+        items.reverse();
+        items
+    }
+
+    fn map(&mut self, entries: &[(String, Cell)]) -> Rust {
+        if entries.is_empty() {
+            return Rust::tight(quote!(std::collections::BTreeMap::new()));
+        }
+        let mut pairs: Vec<TokenStream> = entries
+            .iter()
+            .rev()
+            .map(|(key, cell)| {
+                let value = self.cell(cell, Form::Owned).tokens;
+                let key = text(key);
+                quote!((#key.to_owned(), #value))
+            })
+            .collect();
+        pairs.reverse();
+        Rust::tight(quote!(std::collections::BTreeMap::from([#(#pairs),*])))
     }
 
     /// Binds a variable while `inside` prints.
@@ -351,20 +379,73 @@ fn decimal_type(form: DecimalForm) -> TokenStream {
     }
 }
 
+/// Whether values of a type are `Copy`.
+pub(super) fn is_copy_type(platform: &Platform, ty: &Ty) -> bool {
+    ty.shape().is_none_or(|shape| is_copy(platform, shape))
+}
+
 /// Whether an expression can be printed as a borrow of something that lives long enough.
 pub(super) fn borrowable(platform: &Platform, expr: &Expr) -> bool {
-    if is_copy(platform, expr.ty.shape()) {
+    if is_copy_type(platform, &expr.ty) {
         return true;
     }
     match &expr.kind {
         Kind::Read(_) | Kind::ReadOptional(_) | Kind::Absent | Kind::Literal(Literal::String(_)) => true,
+        Kind::Field { of, .. }
+        | Kind::FieldOptional { of, .. }
+        | Kind::Index { of, .. }
+        | Kind::IndexOptional { of, .. } => borrowable(platform, of),
+        Kind::Call { function, arguments } => {
+            function.lends() && arguments.first().is_some_and(|lent| borrowable(platform, lent))
+        }
         Kind::Convert { conversion: Conversion::TextToString, value } => borrowable(platform, value),
         Kind::Convert { conversion, .. } => *conversion == Conversion::EnumToString,
         Kind::Present(value) => borrowable(platform, value),
-        Kind::OrValue { value, default } => borrowable(platform, value) && borrowable(platform, default),
+        Kind::OrValue { value, default } => {
+            borrowable(platform, value) && (borrowable(platform, default) || is_empty_list(default))
+        }
         Kind::If { then, otherwise, .. } => borrowable(platform, then) && borrowable(platform, otherwise),
         Kind::Lookup(_) => is_fixed_text(expr),
         _ => false,
+    }
+}
+
+pub(super) fn is_empty_list(expr: &Expr) -> bool {
+    matches!(&expr.kind, Kind::List(items) if items.is_empty())
+}
+
+/// A value in another form; a `Result` where the conversion can fail.
+fn converted(conversion: Conversion, value: Rust, form: Form) -> Rust {
+    match conversion {
+        Conversion::WidenInt => {
+            let value = value.tokens;
+            Rust::tight(quote!(i64::from(#value)))
+        }
+        Conversion::NarrowInt => {
+            let value = value.tokens;
+            Rust::tight(quote!(cel::narrow(#value)))
+        }
+        Conversion::IntToNumber => {
+            let value = value.within(Binding::Prefix);
+            Rust::new(Binding::Loose, quote!(#value as f64))
+        }
+        Conversion::EnumToString if form == Form::Owned => value.method(&quote!(as_str().to_owned())),
+        Conversion::EnumToString => value.method(&quote!(as_str())),
+        Conversion::IntToString | Conversion::BoolToString | Conversion::DecimalToString => {
+            value.method(&quote!(to_string()))
+        }
+        Conversion::TextToString if form == Form::Owned => value.method(&quote!(into_string())),
+        Conversion::TextToString => value.method(&quote!(as_str())),
+        Conversion::IntToDecimal(form) => {
+            let (ty, value) = (decimal_type(form), value.tokens);
+            Rust::tight(quote!(#ty(rt::Decimal::from(#value))))
+        }
+        Conversion::DecimalTo(form) => {
+            let ty = decimal_type(form);
+            let value = value.within(Binding::Tight);
+            Rust::tight(quote!(#ty(#value.0)))
+        }
+        Conversion::DecimalToNumber => value.method(&quote!(to_number())),
     }
 }
 

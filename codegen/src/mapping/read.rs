@@ -1,12 +1,12 @@
 //! Reading documents and variables: moves, borrows, clones.
 
-use caseway_spec::mapping::ir::{OptionalPath, Path, Root, Step};
+use caseway_spec::mapping::ir::{OptionalPath, Path, Root, Step, Ty};
 use caseway_spec::platform::Shape;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::live::Spot;
-use super::print::{Form, Holding, Printer, is_copy};
+use super::print::{Form, Holding, Printer, is_copy, is_copy_type};
 use super::rust::{Binding, Rust, ident};
 
 impl Printer<'_> {
@@ -64,12 +64,13 @@ impl Printer<'_> {
         moves
     }
 
-    pub(super) fn read(&mut self, path: &Path, shape: &Shape, form: Form) -> Rust {
+    pub(super) fn read(&mut self, path: &Path, ty: &Ty, form: Form) -> Rust {
         let place = self.place(path);
         let spot = Spot::of(path);
         let bare = path.steps.is_empty();
         let (root, holding) = self.root(&path.root);
-        let printed = if is_copy(self.platform, shape) {
+        let is_text = ty.shape() == Some(&Shape::String);
+        let printed = if is_copy_type(self.platform, ty) {
             place
         } else if path.root == Root::Context {
             if form == Form::Owned { place.method(&quote!(to_owned())) } else { place }
@@ -84,13 +85,9 @@ impl Printer<'_> {
                 Form::Borrowed | Form::Argument if bare && holding == Holding::Str => Rust::tight(root),
                 Form::Argument | Form::Borrowed if bare && holding == Holding::Ref => {
                     let root = Rust::tight(root);
-                    if form == Form::Borrowed && *shape == Shape::String {
-                        root.method(&quote!(as_str()))
-                    } else {
-                        root
-                    }
+                    if form == Form::Borrowed && is_text { root.method(&quote!(as_str())) } else { root }
                 }
-                Form::Borrowed if *shape == Shape::String => place.method(&quote!(as_str())),
+                Form::Borrowed if is_text => place.method(&quote!(as_str())),
                 Form::Borrowed | Form::Argument => {
                     let place = place.within(Binding::Prefix);
                     Rust::new(Binding::Prefix, quote!(&#place))
@@ -101,8 +98,8 @@ impl Printer<'_> {
         printed
     }
 
-    pub(super) fn read_optional(&mut self, path: &OptionalPath, shape: &Shape, form: Form) -> Rust {
-        let Some((first, rest)) = path.steps.split_first() else { return self.read(&path.base, shape, form) };
+    pub(super) fn read_optional(&mut self, path: &OptionalPath, ty: &Ty, form: Form) -> Rust {
+        let Some((first, rest)) = path.steps.split_first() else { return self.read(&path.base, ty, form) };
         let spot = Spot::beyond(&path.base, first);
         if path.base.root == Root::Context {
             self.live.add(spot);
@@ -137,16 +134,21 @@ impl Printer<'_> {
     }
 
     /// An optional path that borrows on its way; with `owned`, what it ends at is cloned.
-    fn borrowed(&self, place: Rust, first: &Step, rest: &[Step], owned: bool) -> Rust {
-        let lend = |step: &Step, last: bool| {
-            let deref = step.boxed || last && step.shape == Shape::String;
-            if deref { quote!(as_deref()) } else { quote!(as_ref()) }
-        };
-        let mut chain = place.method(&lend(first, rest.is_empty()));
-        let mut holder = first;
-        for (steps, last) in segments(rest) {
+    pub(super) fn borrowed(&self, place: Rust, first: &Step, rest: &[Step], owned: bool) -> Rust {
+        let lent = place.method(&lend(first, rest.is_empty()));
+        self.lent_chain(lent, variable(first), rest, owned)
+    }
+
+    /// The fields from an optional borrow on, whose value is called `name`.
+    pub(super) fn lent_chain(
+        &self,
+        mut chain: Rust,
+        mut name: TokenStream,
+        steps: &[Step],
+        owned: bool,
+    ) -> Rust {
+        for (steps, last) in segments(steps) {
             let Some(end) = steps.last() else { continue };
-            let name = variable(holder);
             let fields = steps.iter().map(|step| ident(&step.rust_name));
             let field = quote!(#name #(.#fields)*);
             let copy = is_copy(self.platform, &end.shape);
@@ -166,7 +168,7 @@ impl Printer<'_> {
             let call =
                 if end.required { quote!(map(|#name| #body)) } else { quote!(and_then(|#name| #body)) };
             chain = chain.method(&call);
-            holder = end;
+            name = variable(end);
         }
         chain
     }
@@ -218,20 +220,29 @@ pub(super) fn holding(platform: &caseway_spec::platform::Platform, step: &Step, 
     }
 }
 
+/// How an optional field is lent on the way to another, or as what is wanted.
+fn lend(step: &Step, last: bool) -> TokenStream {
+    let deref = step.boxed || last && step.shape == Shape::String;
+    if deref { quote!(as_deref()) } else { quote!(as_ref()) }
+}
+
 /// An optional path that takes its value out.
-fn moved(place: Rust, first: &Step, rest: &[Step]) -> Rust {
-    let mut chain = place;
-    let mut holder = first;
-    for (steps, _) in segments(rest) {
+pub(super) fn moved(place: Rust, first: &Step, rest: &[Step]) -> Rust {
+    moved_chain(place, first.boxed, variable(first), rest)
+}
+
+/// The fields from an optional value on, which is called `name`; `boxed`: whether it is a box.
+pub(super) fn moved_chain(mut chain: Rust, mut boxed: bool, mut name: TokenStream, steps: &[Step]) -> Rust {
+    for (steps, _) in segments(steps) {
         let Some(end) = steps.last() else { continue };
-        let name = variable(holder);
         let fields = steps.iter().map(|step| ident(&step.rust_name));
         let field = quote!(#name #(.#fields)*);
         let call = if end.required { quote!(map(|#name| #field)) } else { quote!(and_then(|#name| #field)) };
         chain = chain.method(&call);
-        holder = end;
+        name = variable(end);
+        boxed = end.boxed;
     }
-    if holder.boxed { chain.method(&quote!(map(|boxed| *boxed))) } else { chain }
+    if boxed { chain.method(&quote!(map(|boxed| *boxed))) } else { chain }
 }
 
 /// The steps up to and including each optional one, and the rest; whether it is the last.

@@ -14,6 +14,10 @@ pub(super) enum Binding {
     And,
     /// `a == b`
     Compare,
+    /// `a + b`, `a - b`
+    Sum,
+    /// `a * b`, `a / b`
+    Product,
     /// `!a`, `-a`, `*a`, `&a`
     Prefix,
     /// Paths, calls, literals.
@@ -42,6 +46,41 @@ impl Rust {
         if binding >= least { tokens } else { quote!((#tokens)) }
     }
 
+    /// What is left to do where the expression has no value: `value.at("...")?`.
+    pub(super) fn attempted(self, cell: &TokenStream) -> Self {
+        let attempt = self.method(&quote!(at(#cell))).tokens;
+        Self::tight(quote!(#attempt?))
+    }
+
+    /// The expression as a `Result`: without its last question mark where it has one, and otherwise `Ok`.
+    pub(super) fn result(self) -> TokenStream {
+        let tokens: Vec<_> = self.tokens.clone().into_iter().collect();
+        match tokens.split_last() {
+            Some((proc_macro2::TokenTree::Punct(last), rest))
+                if last.as_char() == '?' && self.binding == Binding::Tight =>
+            {
+                rest.iter().cloned().collect()
+            }
+            _ => {
+                let tokens = self.tokens;
+                quote!(Ok(#tokens))
+            }
+        }
+    }
+
+    /// An optional borrow of a list as one of a slice: `list.as_deref()` for `list.as_ref()`.
+    pub(super) fn sliced(self) -> Self {
+        let mut tokens: Vec<_> = self.tokens.clone().into_iter().collect();
+        let count = tokens.len();
+        match count.checked_sub(2).and_then(|at| tokens.get_mut(at)) {
+            Some(proc_macro2::TokenTree::Ident(method)) if method == "as_ref" => {
+                *method = ident("as_deref");
+                Self::tight(tokens.into_iter().collect())
+            }
+            _ => self.method(&quote!(map(Vec::as_slice))),
+        }
+    }
+
     /// A method call on the expression.
     pub(super) fn method(self, call: &TokenStream) -> Self {
         let receiver = match self.binding {
@@ -55,6 +94,7 @@ impl Rust {
 
 fn starts_with_block(tokens: &TokenStream) -> bool {
     matches!(tokens.clone().into_iter().next(), Some(proc_macro2::TokenTree::Ident(word)) if word == "match" || word == "if")
+        || matches!(tokens.clone().into_iter().next(), Some(proc_macro2::TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Brace)
 }
 
 /// An identifier, raw where the name says so.

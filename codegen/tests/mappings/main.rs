@@ -48,10 +48,12 @@ fn run(platform: &Platform, compilers: &[(&str, [&str; 2])]) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let (source, program) = (scratch.path().join("mappings.rs"), scratch.path().join("mappings"));
     fs::write(&source, stand_in::program(platform, &printed(platform))).unwrap();
+    let library = library();
     for (compiler, arguments) in compilers {
         let output = Command::new(compiler)
             .args(["--edition=2024", "-Dwarnings"])
             .args(arguments)
+            .args(&library)
             .arg("-o")
             .arg(&program)
             .arg(&source)
@@ -66,6 +68,33 @@ fn run(platform: &Platform, compilers: &[(&str, [&str; 2])]) -> String {
     let output = Command::new(&program).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// How the compilers find the functions that mapping functions call: built as the workspace builds them.
+fn library() -> Vec<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--offline", "--locked", "--quiet", "-p", "caseway-cel", "--message-format=json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let built = String::from_utf8(output.stdout).unwrap();
+    let found = built.lines().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap();
+        let named = message["target"]["name"] == "caseway_cel";
+        let files = message["filenames"].as_array().filter(|_| named)?;
+        files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".rlib")).map(str::to_owned)
+    });
+    let library = found.unwrap();
+    // The library's own dependencies lie where cargo puts what several crates share.
+    let folder = Path::new(&library).parent().unwrap();
+    let dependencies = if folder.ends_with("deps") { folder.to_owned() } else { folder.join("deps") };
+    vec![
+        "--extern".to_owned(),
+        format!("caseway_cel={library}"),
+        "-L".to_owned(),
+        format!("dependency={}", dependencies.display()),
+    ]
 }
 
 /// Clippy's driver compiles as rustc does, and says more.

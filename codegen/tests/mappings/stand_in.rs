@@ -39,7 +39,7 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
         .replace("use caseway_types::", "use crate::caseway_types::")
         .replace("pub(crate) static", "#[cfg(any())] pub(crate) static")
         .replace("use crate::services;", "")
-        .replace("{Binding, Bytes,", "{Bytes,");
+        .replace("Binding, ", "");
     let mappings: String = mappings
         .lines()
         .skip_while(|line| line.starts_with("//"))
@@ -70,7 +70,10 @@ const STAND_INS: &str = r#"
 #![allow(dead_code, unused_imports, unused_variables)]
 mod runtime {
     use std::fmt::Debug;
+    pub use caseway_cel as cel;
+    pub use caseway_cel::{At, CellFault, Pattern};
     #[derive(Debug)] pub struct Fault(pub String);
+    impl From<CellFault> for Fault { fn from(fault: CellFault) -> Self { Self(format!("{}: {}", fault.cell, fault.reason)) } }
     pub struct Bytes(pub String);
     pub struct Outgoing(pub String);
     pub struct Context { pub full: bool }
@@ -128,9 +131,6 @@ mod runtime {
         pub fn input<T: Sample>(&self) -> Result<T, Fault> { Ok(T::sample("input", self.full)) }
         pub fn response<T: Sample>(&self, _: &'static Schema, _: &[u8]) -> Result<T, Fault> { Ok(T::sample("response", self.full)) }
         pub fn output<T: Debug>(&self, output: &T) -> Result<Bytes, Fault> { Ok(Bytes(format!("{output:?}"))) }
-        pub fn int32(&self, cell: &'static str, value: i64) -> Result<i32, Fault> {
-            i32::try_from(value).map_err(|_| Fault(format!("{cell}: {value}")))
-        }
     }
 }
 fn show(name: &str, run: impl Fn(&runtime::Call<'_>) -> Result<String, runtime::Fault>) {

@@ -25,13 +25,10 @@ fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             .into_iter()
             .map(|recipient| notifications::Envelope {
                 to: vec![notifications::Address { email: recipient.email, name: recipient.name }],
-                cc: input.copies.as_ref().map(|items| {
+                cc: recipient.copies.map(|items| {
                     items
-                        .iter()
-                        .map(|copy| notifications::Address {
-                            email: copy.email.clone(),
-                            name: copy.name.clone(),
-                        })
+                        .into_iter()
+                        .map(|copy| notifications::Address { email: copy.email, name: copy.name })
                         .collect()
                 }),
                 dynamic_template_data: None,

@@ -20,15 +20,36 @@ pub static RECIPIENT_SCHEMA: rt::Schema = rt::Schema::object(
     &[rt::Field::required("email", &rt::Schema::STRING), rt::Field::optional("name", &rt::Schema::STRING)],
 );
 
+/// `Addressee`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct Addressee {
+    /// `email`.
+    pub email: String,
+    /// `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Who else gets what this one gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Vec<Recipient>>,
+}
+
+/// The shape of `Addressee`.
+pub static ADDRESSEE_SCHEMA: rt::Schema = rt::Schema::object(
+    "Addressee",
+    &[
+        rt::Field::required("email", &rt::Schema::STRING),
+        rt::Field::optional("name", &rt::Schema::STRING),
+        rt::Field::optional("copies", &rt::Schema::Array(&RECIPIENT_SCHEMA)),
+    ],
+);
+
 /// `Mail`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Mail {
     /// `to`.
-    pub to: Vec<Recipient>,
-    /// `copies`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub copies: Option<Vec<Recipient>>,
+    pub to: Vec<Addressee>,
     /// `subject`.
     pub subject: String,
     /// `text`.
@@ -51,8 +72,7 @@ pub struct Mail {
 pub static MAIL_SCHEMA: rt::Schema = rt::Schema::object(
     "Mail",
     &[
-        rt::Field::required("to", &rt::Schema::Array(&RECIPIENT_SCHEMA)),
-        rt::Field::optional("copies", &rt::Schema::Array(&RECIPIENT_SCHEMA)),
+        rt::Field::required("to", &rt::Schema::Array(&ADDRESSEE_SCHEMA)),
         rt::Field::required("subject", &rt::Schema::STRING),
         rt::Field::required("text", &rt::Schema::STRING),
         rt::Field::optional("answersTo", &rt::Schema::STRING),

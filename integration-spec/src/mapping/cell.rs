@@ -11,11 +11,11 @@ use crate::suggest;
 
 use super::check::{Checker, Holds, Site, Variable, Want};
 use super::expr::wanted;
-use super::ir::{Cell, Each, Expr, Kind, Literal, Lookup, Root, Ty};
+use super::ir::{Cell, Each, Expr, Kind, Let, Literal, Lookup, Root, Ty};
 
 /// The keys that make a mapping something else than an object, and the keys that each allows beside it.
-const HEADS: [(&str, &[&str]); 3] =
-    [("const", &[]), ("lookup", &["table", "otherwise"]), ("each", &["as", "map"])];
+const HEADS: [(&str, &[&str]); 4] =
+    [("const", &[]), ("lookup", &["table", "otherwise"]), ("each", &["as", "map"]), ("let", &["as", "map"])];
 
 impl Checker<'_> {
     /// A cell for a target.
@@ -39,6 +39,7 @@ impl Checker<'_> {
                     match *head {
                         "const" => self.constant(keys.get("const")?, want, &place.child("const"))?,
                         "lookup" => self.lookup(keys, want, place)?,
+                        "let" => self.bind(keys, want, place)?,
                         _ => self.each(keys, want, place)?,
                     }
                 }
@@ -190,7 +191,12 @@ impl Checker<'_> {
             self.report(error.help("give a value to use instead: `.orValue(...)`"));
             return None;
         }
-        let shape = subject.ty.shape().clone();
+        let Some(shape) = subject.ty.shape().cloned() else {
+            let error = subject_site
+                .whole(codes::TYPE_MISMATCH, "a time is looked up, but tables have texts for keys");
+            self.report(error);
+            return None;
+        };
         if shape != Shape::String && self.enumeration(&shape).is_none() {
             let message = format!("{} is looked up, but tables have texts for keys", self.words(&shape));
             self.report(
@@ -219,6 +225,7 @@ impl Checker<'_> {
         let mut results = rows.iter().map(|(_, result)| result).chain(&otherwise);
         if let Some(first) = results.next()
             && !subject.ty.is_optional()
+            && !subject.fallible
             && results.all(|result| result.kind == first.kind)
         {
             let warning = Diagnostic::new(
@@ -346,8 +353,8 @@ impl Checker<'_> {
         let list = self.open_text(list_site, text);
         let named = self.item_name(name, place);
         let list = list?;
-        let Shape::Array(from) = list.ty.shape().clone() else {
-            let message = format!("`each` takes a list, but this is {}", self.words(list.ty.shape()));
+        let Some(Shape::Array(from)) = list.ty.shape().cloned() else {
+            let message = format!("`each` takes a list, but this is {}", self.type_words(&list.ty));
             self.report(list_site.whole(codes::TYPE_MISMATCH, message));
             return None;
         };
@@ -372,6 +379,45 @@ impl Checker<'_> {
         } else {
             wanted(Expr::new(kind, Ty::Value(want.shape.clone()), None), want)
         })
+    }
+
+    /// `{let: value, as: name, map: cell}`.
+    fn bind(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
+        let (Some(Value::String(text)), Some(Value::String(name)), Some(map)) =
+            (keys.get("let"), keys.get("as"), keys.get("map"))
+        else {
+            let message = "`let` needs a value, a name for it, and what becomes of it";
+            let error = Diagnostic::new(codes::CELL_FORM, place, Part::Value, message);
+            self.report(error.help("as in `{let: response.orders[0], as: order, map: {id: order.orderId}}`"));
+            return None;
+        };
+        let value_place = place.child("let");
+        let site = Site { place: &value_place };
+        let value = self.open_text(site, text);
+        let named = self.item_name(name, place);
+        let value = value?;
+        let Some(shape) = value.ty.shape().cloned() else {
+            let error = site.whole(codes::TYPE_MISMATCH, "a time has no name of its own");
+            self.report(error.help("turn it into a text: `string(...)`"));
+            return None;
+        };
+        let absent = value.ty.is_optional();
+        if absent && !want.optional {
+            let message = "this value may be absent, and the target must have one";
+            let error = site.whole(codes::OPTIONAL_READ, message);
+            self.report(error.help(format!("give a value to use instead: `{text}.orValue(...)`")));
+            return None;
+        }
+        named?;
+        let local = self.local(name);
+        let map = self.scoped(|checker| {
+            let root = Root::Local(local.clone());
+            checker.variables.push(Variable { name: name.clone(), root, holds: Holds::Value(shape) });
+            checker.cell(map, want, &place.child("map"))
+        })?;
+        let ty = map.value.ty.clone();
+        let value = Cell { place: value_place, value };
+        Some(Expr::new(Kind::Let(Box::new(Let { value, item: local, map })), ty, None))
     }
 
     fn item_name(&mut self, name: &str, place: &Place) -> Option<()> {
@@ -407,6 +453,9 @@ fn whole(mut lookup: Lookup, ty: Ty, hoist: bool) -> Expr {
     };
     lookup.rows = lookup.rows.into_iter().map(|(key, result)| (key, inner(result))).collect();
     lookup.otherwise = lookup.otherwise.map(inner);
-    let value = Expr::new(Kind::Lookup(Box::new(lookup)), Ty::Value(ty.shape().clone()), None);
-    super::guard::present(value)
+    let ty = match ty {
+        Ty::Optional(shape) => Ty::Value(shape),
+        ty => ty,
+    };
+    super::guard::present(Expr::new(Kind::Lookup(Box::new(lookup)), ty, None))
 }

@@ -78,6 +78,14 @@ impl<'a> Checker<'a> {
         result
     }
 
+    /// Runs `inside`, which only looks at something: what it reports is forgotten.
+    pub(super) fn silently<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.out.len();
+        let result = self.scoped(inside);
+        self.out.truncate(mark);
+        result
+    }
+
     pub(super) fn object(&self, shape: &Shape) -> Option<&'a ObjectType> {
         match shape {
             Shape::Named(id) => match self.types.get(*id) {
@@ -100,6 +108,10 @@ impl<'a> Checker<'a> {
 
     pub(super) fn words(&self, shape: &Shape) -> String {
         super::describe::shape(self.types, shape)
+    }
+
+    pub(super) fn type_words(&self, ty: &super::ir::Ty) -> String {
+        super::describe::ty(self.types, ty)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -28,6 +28,8 @@ pub(super) fn shape(types: &Types, shape: &Shape) -> String {
 /// A type with its article.
 pub(super) fn ty(types: &Types, ty: &Ty) -> String {
     match ty {
+        Ty::Timestamp => "a time".to_owned(),
+        Ty::Span => "a duration".to_owned(),
         Ty::Value(of) => shape(types, of),
         Ty::Optional(of) => {
             let words = shape(types, of);

@@ -3,25 +3,25 @@
 use crate::codes;
 use caseway_core::decimal::{Decimal, WORDS as DECIMAL, parse as decimal, parse_number as decimal_number};
 
-use crate::platform::{DecimalForm, Format, Shape};
+use crate::platform::Shape;
 use crate::suggest;
 
 use super::check::{Checker, Site, Want};
-use super::guard::negated;
+use super::finite::finite;
 use super::ir::{Cell, Comparison, Conversion, Expr, Kind, Literal, Ty};
-use super::syntax::{self, Form, Name, Node, Operator, Value};
+use super::syntax::{self, Form, Node, Operator, Value};
 
 impl Checker<'_> {
     /// Reads and checks the text of a cell for a target.
     pub(super) fn text(&mut self, site: Site<'_>, text: &str, want: &Want) -> Option<Expr> {
         let node = self.parsed(site, text)?;
-        self.check(site, &node, want)
+        self.check(site, &node, want).map(finite)
     }
 
     /// Reads and checks the text of a cell that any type suits.
     pub(super) fn open_text(&mut self, site: Site<'_>, text: &str) -> Option<Expr> {
         let node = self.parsed(site, text)?;
-        self.infer(site, &node)
+        self.infer(site, &node).map(finite)
     }
 
     fn parsed(&mut self, site: Site<'_>, text: &str) -> Option<Node> {
@@ -41,8 +41,12 @@ impl Checker<'_> {
             Form::Literal(value) => self.literal(site, node, value, want),
             Form::Operation(Operator::If, parts) => self.conditional(site, node, parts, Some(want)),
             Form::List { items, optional: false } => self.list(site, node, items, want),
+            Form::Object { entries, optional: false } => self.object_literal(site, node, entries, want),
             Form::Call { function, target: Some(target), arguments } if function.text == "orValue" => {
                 self.or_value(site, node, target, arguments, Some(want))
+            }
+            Form::Call { function, target: Some(target), arguments } if function.text == "map" => {
+                self.map_macro(site, node, target, arguments, Some(want))
             }
             _ => {
                 let expr = self.infer(site, node)?;
@@ -70,8 +74,8 @@ impl Checker<'_> {
                 self.or_value(site, node, target, arguments, None)
             }
             Form::Call { function, target: None, .. } if function.text == "has" => self.logic(site, node),
-            Form::Call { function, target: None, arguments } => {
-                self.function(site, node, function, arguments)
+            Form::Call { function, target, arguments } => {
+                self.call(site, node, function, target.as_deref(), arguments)
             }
             Form::List { items, optional: false } => {
                 let Some(first) = items.first() else {
@@ -83,9 +87,20 @@ impl Checker<'_> {
                     self.report(error);
                     return None;
                 };
-                let shape = self.infer(site, first)?.ty.shape().clone();
+                // The first item gives the type: what is wrong with it is said once, when it is checked for that.
+                let first = self.silently(|checker| checker.infer(site, first));
+                let shape = match first.as_ref().map(|first| &first.ty) {
+                    Some(Ty::Value(shape) | Ty::Optional(shape)) => shape.clone(),
+                    Some(Ty::Timestamp | Ty::Span) => {
+                        let error = site.at(codes::TYPE_MISMATCH, &node.span, "a list cannot hold times");
+                        self.report(error.help("turn each into a text: `string(...)`"));
+                        return None;
+                    }
+                    None => return self.infer(site, items.first()?),
+                };
                 self.list(site, node, items, &Want::value(&Shape::Array(Box::new(shape))))
             }
+            Form::Object { entries, optional: false } => self.map_literal(site, node, entries),
             _ => self.refuse(site, node),
         }
     }
@@ -100,14 +115,24 @@ impl Checker<'_> {
         let comparison = match operator {
             Operator::If => return self.conditional(site, node, operands, None),
             Operator::And | Operator::Or | Operator::Not => return self.logic(site, node),
-            Operator::Add => return self.concat(site, node),
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Remainder => {
+                return self.chain(site, node);
+            }
+            Operator::Negate => return self.negate(site, node, operands),
+            Operator::In => return self.contained(site, node, operands),
+            Operator::Index | Operator::OptionalIndex => {
+                return self.index(site, node, operands, operator == Operator::OptionalIndex);
+            }
             Operator::Equal => Comparison::Equal,
             Operator::NotEqual => Comparison::NotEqual,
             Operator::Less => Comparison::Less,
             Operator::LessOrEqual => Comparison::LessOrEqual,
             Operator::Greater => Comparison::Greater,
             Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
-            _ => return self.refuse(site, node),
         };
         let [left, right] = operands else { return None };
         self.compare(site, node, comparison, left, right)
@@ -124,6 +149,110 @@ impl Checker<'_> {
         let items = items.into_iter().map(|item| item.map(cell)).collect::<Option<Vec<Cell>>>()?;
         let list = Expr::new(Kind::List(items), Ty::Value(want.shape.clone()), Some(node.span.clone()));
         Some(wanted(list, want))
+    }
+
+    /// `{'field': value}` for an object or a map.
+    fn object_literal(
+        &mut self,
+        site: Site<'_>,
+        node: &Node,
+        entries: &[(Node, Node)],
+        want: &Want,
+    ) -> Option<Expr> {
+        let keys = self.literal_keys(site, entries)?;
+        let span = Some(node.span.clone());
+        let cell = |value| Cell { place: site.place.clone(), value };
+        if let Shape::Map(values) = &want.shape {
+            let value = Want::value(values);
+            let cells: Vec<_> = keys
+                .iter()
+                .map(|(key, _, node)| Some(((*key).to_owned(), cell(self.check(site, node, &value)?))))
+                .collect();
+            let entries = cells.into_iter().collect::<Option<Vec<_>>>()?;
+            let map = Expr::new(Kind::Map(entries), Ty::Value(want.shape.clone()), span);
+            return Some(wanted(map, want));
+        }
+        let (Shape::Named(id), Some(object)) = (&want.shape, self.object(&want.shape)) else {
+            self.mismatch(site, node, &want.shape, "an object");
+            return None;
+        };
+        let mut sound = true;
+        for (key, written, _) in &keys {
+            if !object.fields.iter().any(|field| field.name == *key) {
+                let message = format!("`{}` has no field `{key}`", object.name);
+                let names = object.fields.iter().map(|field| field.name.as_str());
+                let error = site.at(codes::UNKNOWN_TARGET, &written.span, message);
+                self.report(error.maybe_help(suggest::help(key, names)));
+                sound = false;
+            }
+        }
+        let mut cells = Vec::new();
+        for (index, field) in object.fields.iter().enumerate() {
+            let Some((.., value)) = keys.iter().find(|(key, ..)| *key == field.name) else {
+                if field.required {
+                    let message =
+                        format!("the required field `{}` of `{}` is not set", field.name, object.name);
+                    self.report(site.at(codes::TARGET_UNSET, &node.span, message));
+                    sound = false;
+                }
+                continue;
+            };
+            let want = Want::field(field);
+            match self.check(site, value, &want) {
+                Some(value) => cells.push((index, cell(value))),
+                None => sound = false,
+            }
+        }
+        let object = Expr::new(Kind::Object { id: *id, fields: cells }, Ty::Value(want.shape.clone()), span);
+        sound.then(|| wanted(object, want))
+    }
+
+    /// `{'key': value}` without a target: a map whose values are of the first one's type.
+    fn map_literal(&mut self, site: Site<'_>, node: &Node, entries: &[(Node, Node)]) -> Option<Expr> {
+        let Some((_, first)) = entries.first() else {
+            let message = "nothing says what this empty object is";
+            self.report(site.at(codes::TYPE_MISMATCH, &node.span, message));
+            return None;
+        };
+        let inferred = self.silently(|checker| checker.infer(site, first));
+        let Some(inferred) = inferred else { return self.infer(site, first) };
+        let Some(shape) = inferred.ty.shape() else {
+            let error = site.at(codes::TYPE_MISMATCH, &node.span, "a map cannot hold times");
+            self.report(error.help("turn each into a text: `string(...)`"));
+            return None;
+        };
+        let want = Want::value(&Shape::Map(Box::new(shape.clone())));
+        self.object_literal(site, node, entries, &want)
+    }
+
+    /// The keys of an object literal: texts, none of them twice.
+    fn literal_keys<'n>(
+        &mut self,
+        site: Site<'_>,
+        entries: &'n [(Node, Node)],
+    ) -> Option<Vec<(&'n str, &'n Node, &'n Node)>> {
+        let mut keys: Vec<(&str, &Node, &Node)> = Vec::new();
+        for (key, value) in entries {
+            let Form::Literal(Value::String(text)) = &key.form else {
+                let error = site.at(
+                    codes::OUTSIDE_SUBSET,
+                    &key.span,
+                    "keys other than texts are not in the mapping language",
+                );
+                self.report(error.help("write the key as a text in quotes: `{'sku': line.article}`"));
+                return None;
+            };
+            if keys.iter().any(|(known, ..)| known == text) {
+                self.report(site.at(
+                    codes::TYPE_MISMATCH,
+                    &key.span,
+                    format!("the key `{text}` is given twice"),
+                ));
+                return None;
+            }
+            keys.push((text, key, value));
+        }
+        Some(keys)
     }
 
     /// `value.orValue(default)`.
@@ -161,7 +290,7 @@ impl Checker<'_> {
             }
             None => {
                 let found = self.infer(site, default)?;
-                let shape = self.common(shape, found.ty.shape());
+                let shape = found.ty.shape().map_or_else(|| shape.clone(), |found| self.common(shape, found));
                 let default = self.fit(site, default, found, &Want::value(&shape));
                 (shape, default)
             }
@@ -173,232 +302,6 @@ impl Checker<'_> {
             Some(want) => wanted(expr, want),
             None => expr,
         })
-    }
-
-    /// Strings joined with `+`.
-    fn concat(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
-        let mut nodes = Vec::new();
-        operands_of(node, &mut nodes);
-        let parts: Vec<Option<Expr>> = nodes.iter().map(|node| self.infer(site, node)).collect();
-        let parts = parts.into_iter().collect::<Option<Vec<Expr>>>()?;
-        if parts.iter().all(|part| is_number(part.ty.shape())) {
-            return self.refuse(site, node);
-        }
-        let mut texts = Vec::new();
-        for (node, part) in nodes.into_iter().zip(parts) {
-            let shape = part.ty.shape().clone();
-            if !part.ty.is_optional() && matches!(shape, Shape::Bool | Shape::Int32 | Shape::Int64) {
-                let words = self.words(&shape);
-                let error =
-                    site.at(codes::TYPE_MISMATCH, &node.span, format!("{words} is joined with a string"));
-                self.report(error.help("convert it: `string(...)`"));
-                return None;
-            }
-            texts.push(self.fit(site, node, part, &Want::value(&Shape::String))?);
-        }
-        Some(Expr { span: Some(node.span.clone()), ..joined(texts) })
-    }
-
-    fn compare(
-        &mut self,
-        site: Site<'_>,
-        node: &Node,
-        operator: Comparison,
-        left: &Node,
-        right: &Node,
-    ) -> Option<Expr> {
-        if let Some(null) = [left, right].into_iter().find(|side| side.form == Form::Literal(Value::Null)) {
-            let error = site.at(codes::OUTSIDE_SUBSET, &null.span, "nothing is compared with `null`");
-            self.report(error.help("whether an optional field is present is asked with `has(input.phone)`"));
-            return None;
-        }
-        let (left_expr, right_expr) = if is_literal(left) && !is_literal(right) {
-            let right_expr = self.operand(site, right)?;
-            (self.against(site, left, &right_expr)?, right_expr)
-        } else {
-            let left_expr = self.operand(site, left)?;
-            let right_expr = if is_literal(right) {
-                self.against(site, right, &left_expr)?
-            } else {
-                self.operand(site, right)?
-            };
-            (left_expr, right_expr)
-        };
-        let (left, right) = self.comparable(site, node, operator, left_expr, right_expr)?;
-        // `x == true` is `x`.
-        for (value, literal) in [(&left, &right), (&right, &left)] {
-            if let Kind::Literal(Literal::Bool(literal)) = literal.kind {
-                let same = literal == (operator == Comparison::Equal);
-                return Some(if same { value.clone() } else { negated(value.clone()) });
-            }
-        }
-        let kind = Kind::Compare { operator, left: Box::new(left), right: Box::new(right) };
-        Some(Expr::new(kind, Ty::Value(Shape::Bool), Some(node.span.clone())))
-    }
-
-    /// A value to compare.
-    fn operand(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
-        let expr = self.infer(site, node)?;
-        if expr.ty.is_optional() {
-            let error = site.at(codes::OPTIONAL_READ, &node.span, "an optional value is compared");
-            self.report(error.help("give a value to use when it is absent: `.orValue(...)`; or test it first: `has(input.phone) && input.phone == ...`"));
-            return None;
-        }
-        Some(expr)
-    }
-
-    /// A literal compared with `other`, which gives it its type.
-    fn against(&mut self, site: Site<'_>, node: &Node, other: &Expr) -> Option<Expr> {
-        let suits = match (&node.form, other.ty.shape()) {
-            (Form::Literal(Value::Bool(_)), Shape::Bool)
-            | (Form::Literal(Value::Int(_)), Shape::Int32 | Shape::Int64 | Shape::Number)
-            | (Form::Literal(Value::Double(_)), Shape::Number)
-            | (Form::Literal(Value::Int(_) | Value::Double(_)), Shape::Decimal(_))
-            | (Form::Literal(Value::String(_)), Shape::String | Shape::Text(_)) => true,
-            (Form::Literal(Value::String(_)), shape) => self.enumeration(shape).is_some(),
-            _ => false,
-        };
-        if !suits {
-            return self.infer(site, node);
-        }
-        let shape = match other.ty.shape() {
-            Shape::Int32 => Shape::Int64,
-            shape => shape.clone(),
-        };
-        self.check(site, node, &Want::value(&shape))
-    }
-
-    /// Both sides of a comparison in one type.
-    fn comparable(
-        &mut self,
-        site: Site<'_>,
-        node: &Node,
-        operator: Comparison,
-        left: Expr,
-        right: Expr,
-    ) -> Option<(Expr, Expr)> {
-        let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
-        let refused = |checker: &mut Self, message: String, help: &str| {
-            checker.report(site.at(codes::TYPE_MISMATCH, &node.span, message).help(help));
-            None
-        };
-        let is_text =
-            |checker: &Self, shape: &Shape| *shape == Shape::String || checker.enumeration(shape).is_some();
-        // A text of a format is compared with other texts as the text that it is; days follow each other as their texts do.
-        let text = |expr: Expr| match expr.ty.shape() {
-            Shape::Text(_) => converted(expr, Conversion::TextToString, Shape::String),
-            _ => expr,
-        };
-        let formats = [left.ty.shape(), right.ty.shape()].map(|shape| match shape {
-            Shape::Text(format) => Some(*format),
-            _ => None,
-        });
-        if ordered && formats.iter().flatten().any(|format| *format != Format::Date) {
-            let words = self.words(if formats[0].is_some() { left.ty.shape() } else { right.ty.shape() });
-            return refused(self, format!("{words} has no order as a text"), "compare it with `==` or `!=`");
-        }
-        let (left, right) = (text(left), text(right));
-        match (left.ty.shape(), right.ty.shape()) {
-            (Shape::Decimal(_), Shape::Decimal(_) | Shape::Int32 | Shape::Int64)
-            | (Shape::Int32 | Shape::Int64, Shape::Decimal(_)) => {
-                let form = match (left.ty.shape(), right.ty.shape()) {
-                    (Shape::Decimal(form), _) | (_, Shape::Decimal(form)) => *form,
-                    _ => DecimalForm::Number,
-                };
-                let same = |expr: Expr| match expr.ty.shape() {
-                    Shape::Decimal(known) if *known == form => expr,
-                    Shape::Decimal(_) => converted(expr, Conversion::DecimalTo(form), Shape::Decimal(form)),
-                    _ => converted(expr, Conversion::IntToDecimal(form), Shape::Decimal(form)),
-                };
-                Some((same(left), same(right)))
-            }
-            (Shape::Bool, Shape::Bool) if ordered => {
-                refused(self, "booleans have no order".to_owned(), "compare them with `==` or `!=`")
-            }
-            (Shape::Bool, Shape::Bool) | (Shape::String, Shape::String) | (Shape::Number, Shape::Number) => {
-                Some((left, right))
-            }
-            (a, b) if is_text(self, a) && is_text(self, b) => {
-                if ordered {
-                    return refused(
-                        self,
-                        "the values of an enum have no order".to_owned(),
-                        "compare them with `==` or `!=`",
-                    );
-                }
-                Some((left, right))
-            }
-            (Shape::Int32 | Shape::Int64, Shape::Int32 | Shape::Int64) => {
-                if left.ty == right.ty {
-                    return Some((left, right));
-                }
-                let widened = |expr: Expr| {
-                    if *expr.ty.shape() == Shape::Int64 {
-                        expr
-                    } else {
-                        converted(expr, Conversion::WidenInt, Shape::Int64)
-                    }
-                };
-                Some((widened(left), widened(right)))
-            }
-            (Shape::Number, Shape::Int32) => {
-                Some((left, converted(right, Conversion::IntToNumber, Shape::Number)))
-            }
-            (Shape::Int32, Shape::Number) => {
-                Some((converted(left, Conversion::IntToNumber, Shape::Number), right))
-            }
-            (Shape::Number, Shape::Int64) | (Shape::Int64, Shape::Number) => refused(
-                self,
-                "an integer is compared with a number".to_owned(),
-                "convert the integer: `double(...)`",
-            ),
-            (a, b) if a == b => {
-                let words = self.words(a);
-                refused(self, format!("{words} cannot be compared"), "compare its fields one by one")
-            }
-            (a, b) => {
-                let (a, b) = (self.words(a), self.words(b));
-                refused(self, format!("{a} is compared with {b}"), "both sides need the same type")
-            }
-        }
-    }
-
-    /// A call that is not a method.
-    fn function(&mut self, site: Site<'_>, node: &Node, function: &Name, arguments: &[Node]) -> Option<Expr> {
-        let ("string" | "double", [argument]) = (function.text.as_str(), arguments) else {
-            return self.refuse(site, node);
-        };
-        let value = self.infer(site, argument)?;
-        if value.ty.is_optional() {
-            let error = site.at(codes::OPTIONAL_READ, &argument.span, "an optional value is converted");
-            self.report(error.help("give a value to use when it is absent: `.orValue(...)`"));
-            return None;
-        }
-        let is_enum = self.enumeration(value.ty.shape()).is_some();
-        let to_string = function.text == "string";
-        let (conversion, shape) = match value.ty.shape() {
-            Shape::String if to_string => return Some(value),
-            Shape::Number if !to_string => return Some(value),
-            Shape::Int32 | Shape::Int64 if to_string => (Conversion::IntToString, Shape::String),
-            Shape::Decimal(_) if to_string => (Conversion::DecimalToString, Shape::String),
-            Shape::Decimal(_) => (Conversion::DecimalToNumber, Shape::Number),
-            Shape::Text(_) if to_string => (Conversion::TextToString, Shape::String),
-            Shape::Bool if to_string => (Conversion::BoolToString, Shape::String),
-            Shape::Named(_) if to_string && is_enum => (Conversion::EnumToString, Shape::String),
-            Shape::Int32 | Shape::Int64 => (Conversion::IntToNumber, Shape::Number),
-            shape => {
-                let words = self.words(shape);
-                let error = site.at(
-                    codes::OUTSIDE_SUBSET,
-                    &node.span,
-                    format!("`{}()` of {words} is not in the mapping language", function.text),
-                );
-                self.report(error.help("`string()` takes integers, decimals, booleans, enums and strings; `double()` takes integers, decimals and numbers"));
-                return None;
-            }
-        };
-        let expr = converted(value, conversion, shape);
-        Some(Expr { span: Some(node.span.clone()), ..expr })
     }
 
     /// A literal in the type of its target.
@@ -493,33 +396,13 @@ impl Checker<'_> {
         Some(wanted(literal, want))
     }
 
-    fn mismatch(&mut self, site: Site<'_>, node: &Node, want: &Shape, found: &str) {
+    pub(super) fn mismatch(&mut self, site: Site<'_>, node: &Node, want: &Shape, found: &str) {
         let want = self.words(want);
         self.report(site.at(
             codes::TYPE_MISMATCH,
             &node.span,
             format!("the target wants {want}, but this is {found}"),
         ));
-    }
-}
-
-/// Texts joined: neighbouring literals as one, empty ones left out.
-fn joined(texts: Vec<Expr>) -> Expr {
-    let mut parts: Vec<Expr> = Vec::new();
-    for text in texts {
-        match (&text.kind, parts.last_mut().map(|before| &mut before.kind)) {
-            (Kind::Literal(Literal::String(more)), _) if more.is_empty() => {}
-            (Kind::Literal(Literal::String(more)), Some(Kind::Literal(Literal::String(before)))) => {
-                before.push_str(more);
-            }
-            _ => parts.push(text),
-        }
-    }
-    let string = |kind| Expr::new(kind, Ty::Value(Shape::String), None);
-    match parts.len() {
-        0 => string(Kind::Literal(Literal::String(String::new()))),
-        1 => parts.remove(0),
-        _ => string(Kind::Concat(parts)),
     }
 }
 
@@ -548,22 +431,6 @@ pub(super) fn exact(value: i64) -> Option<f64> {
     (value.unsigned_abs() <= LIMIT).then_some(value as f64)
 }
 
-fn is_literal(node: &Node) -> bool {
+pub(super) fn is_literal(node: &Node) -> bool {
     matches!(node.form, Form::Literal(_))
-}
-
-fn is_number(shape: &Shape) -> bool {
-    matches!(shape, Shape::Int32 | Shape::Int64 | Shape::Number)
-}
-
-/// The operands of a chain of `+`.
-fn operands_of<'n>(node: &'n Node, out: &mut Vec<&'n Node>) {
-    match &node.form {
-        Form::Operation(Operator::Add, operands) => {
-            for operand in operands {
-                operands_of(operand, out);
-            }
-        }
-        _ => out.push(node),
-    }
 }

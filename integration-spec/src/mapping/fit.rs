@@ -27,7 +27,13 @@ impl Checker<'_> {
             self.report(error.help(help));
             return None;
         }
-        let found = expr.ty.shape().clone();
+        let Some(found) = expr.ty.shape().cloned() else {
+            let (target, words) = (self.words(&want.shape), self.type_words(&expr.ty));
+            let message = format!("the target wants {target}, but this is {words}");
+            let error = site.at(codes::TYPE_MISMATCH, &node.span, message);
+            self.report(error.help("turn it into a text or a number: `string(...)`, `int(...)`"));
+            return None;
+        };
         let same = match (&found, &want.shape) {
             (found, want) if found == want => expr,
             (Shape::Int32, Shape::Int64) => converted(expr, Conversion::WidenInt, Shape::Int64),
@@ -77,9 +83,17 @@ impl Checker<'_> {
             (self.enumeration(found).is_some(), self.enumeration(target).is_some());
         Some(match (found, target) {
             (Shape::Int64, Shape::Number) => "convert it: `double(...)`",
-            (Shape::Int32 | Shape::Int64 | Shape::Bool | Shape::Decimal(_), Shape::String) => {
-                "convert it: `string(...)`"
+            (Shape::Number, Shape::Int32 | Shape::Int64) => "drop its fraction: `int(...)`",
+            (Shape::String, Shape::Int32 | Shape::Int64) => "read the number in it: `int(...)`",
+            (Shape::String, Shape::Number) => "read the number in it: `double(...)`",
+            (Shape::String, Shape::Bool) => "read it: `bool(...)`",
+            (Shape::Array(items), target) if **items == *target => {
+                "one item of it is `[0]`, or `[?0]` where there may be none"
             }
+            (
+                Shape::Number | Shape::Int32 | Shape::Int64 | Shape::Bool | Shape::Decimal(_),
+                Shape::String,
+            ) => "convert it: `string(...)`",
             (Shape::Decimal(_), Shape::Number) => "convert it, to the nearest number: `double(...)`",
             (Shape::Number, Shape::Decimal(_)) => {
                 "a binary number has no exact decimal: declare the field that is read with `format: decimal`"
@@ -110,7 +124,7 @@ impl Checker<'_> {
 /// The text of an enum's value; of a literal, the literal text.
 fn enum_text(checker: &Checker<'_>, expr: Expr) -> Expr {
     if let (Kind::Literal(Literal::Enum(_, index)), Some(of)) =
-        (&expr.kind, checker.enumeration(expr.ty.shape()))
+        (&expr.kind, expr.ty.shape().and_then(|shape| checker.enumeration(shape)))
         && let Some(value) = of.values.get(*index)
     {
         let literal = Kind::Literal(Literal::String(value.value.clone()));

@@ -9,7 +9,7 @@ use crate::codes;
 use crate::platform::Shape;
 
 use super::check::{Checker, Site, Want};
-use super::ir::{Comparison, Expr, Guard, Kind, Literal, Path, Root, Ty};
+use super::ir::{Comparison, Conversion, Expr, Guard, Kind, Literal, Path, Root, Ty};
 use super::path::{Reached, written};
 use super::syntax::{Form, Node, Operator, Value};
 
@@ -47,6 +47,7 @@ impl Checker<'_> {
                     _ => any.push(expr),
                 }
             }
+            any.sort_by_key(|part| part.fallible);
             return match any.len() {
                 0 => Some(literal(false)),
                 1 => any.pop(),
@@ -89,7 +90,11 @@ impl Checker<'_> {
         let (then, otherwise) = self.joined(site, (first, then), (second, otherwise))?;
         let guards = match condition {
             Condition::Never => return Some(otherwise),
-            Condition::When(guards) if guards.is_empty() || then.kind == otherwise.kind => return Some(then),
+            Condition::When(guards)
+                if guards.is_empty() || then.kind == otherwise.kind && !guards.iter().any(Guard::fails) =>
+            {
+                return Some(then);
+            }
             Condition::When(guards) => guards,
         };
         // Where both values are there, the whole is.
@@ -123,16 +128,17 @@ impl Checker<'_> {
         otherwise: (&Node, Branch),
     ) -> Option<(Expr, Expr)> {
         let null = |other: &Expr, node: &Node| {
-            Expr::new(Kind::Absent, Ty::Optional(other.ty.shape().clone()), Some(node.span.clone()))
+            let shape = other.ty.shape().cloned()?;
+            Some(Expr::new(Kind::Absent, Ty::Optional(shape), Some(node.span.clone())))
         };
         let optional = |expr: Expr| if expr.ty.is_optional() { expr } else { present(expr) };
         match (then.1, otherwise.1) {
             (Branch::Typed(then), Branch::Null) => {
-                let absent = null(&then, otherwise.0);
+                let Some(absent) = null(&then, otherwise.0) else { return self.no_time(site, otherwise.0) };
                 Some((optional(then), absent))
             }
             (Branch::Null, Branch::Typed(otherwise)) => {
-                let absent = null(&otherwise, then.0);
+                let Some(absent) = null(&otherwise, then.0) else { return self.no_time(site, then.0) };
                 Some((absent, optional(otherwise)))
             }
             (Branch::Null, Branch::Null) => {
@@ -145,17 +151,33 @@ impl Checker<'_> {
                 None
             }
             (Branch::Typed(this), Branch::Typed(that)) => {
-                let shape = self.common(this.ty.shape(), that.ty.shape());
+                let (Some(first), Some(second)) = (this.ty.shape(), that.ty.shape()) else {
+                    if this.ty == that.ty {
+                        return Some((this, that));
+                    }
+                    let (a, b) = (self.type_words(&this.ty), self.type_words(&that.ty));
+                    let message = format!("one value is {a}, the other {b}");
+                    self.report(site.at(codes::TYPE_MISMATCH, &otherwise.0.span, message));
+                    return None;
+                };
+                let shape = self.common(first, second);
                 let want = Want { shape, optional: this.ty.is_optional() };
-                let fitted =
-                    |checker: &mut Self, node: &Node, expr: Expr| match expr.ty.shape() == &want.shape {
-                        true if expr.ty.is_optional() == want.optional => Some(expr),
-                        _ => checker.fit(site, node, expr, &want),
-                    };
+                let fitted = |checker: &mut Self, node: &Node, expr: Expr| match expr.ty.shape()
+                    == Some(&want.shape)
+                {
+                    true if expr.ty.is_optional() == want.optional => Some(expr),
+                    _ => checker.fit(site, node, expr, &want),
+                };
                 let (this, that) = (fitted(self, then.0, this), fitted(self, otherwise.0, that));
                 this.zip(that)
             }
         }
+    }
+
+    fn no_time(&mut self, site: Site<'_>, node: &Node) -> Option<(Expr, Expr)> {
+        let error = site.at(codes::OPTIONAL_READ, &node.span, "a time is always there, and this is `null`");
+        self.report(error.help("turn the time into a text first: `string(...)`"));
+        None
     }
 
     /// Takes a condition apart; the presence that it proves is known from here on. With `positive` false, its
@@ -205,7 +227,7 @@ impl Checker<'_> {
                 Condition::When(more) => guards.extend(more),
             }
         }
-        Some(if never { Condition::Never } else { Condition::When(guards) })
+        Some(if never { Condition::Never } else { Condition::When(ordered(guards)) })
     }
 
     /// `has(path)`: a guard that binds the value, or nothing when it is there anyway.
@@ -220,8 +242,13 @@ impl Checker<'_> {
             return None;
         };
         let base = match self.reach(site, operand)? {
+            Reached::Value(path, shape @ Shape::Map(_)) => {
+                let of = Expr::new(Kind::Read(path), Ty::Value(shape), Some(operand.span.clone()));
+                return self.presence_in(site, node, operand, of, field);
+            }
             Reached::Value(path, shape) => Some((path, shape)),
             Reached::Context => None,
+            Reached::Made(of) => return self.presence_in(site, node, operand, of, field),
             Reached::Optional(..) => {
                 let error = site.at(
                     codes::OPTIONAL_READ,
@@ -255,6 +282,29 @@ impl Checker<'_> {
     }
 }
 
+impl Checker<'_> {
+    /// `has(list[0].field)`: a test that proves nothing, because no variable holds the value.
+    fn presence_in(
+        &mut self,
+        site: Site<'_>,
+        node: &Node,
+        operand: &Node,
+        of: Expr,
+        field: &super::syntax::Name,
+    ) -> Option<Vec<Guard>> {
+        let read = self.step_in(site, operand, of, field)?;
+        if !read.ty.is_optional() {
+            let warning =
+                site.at(codes::ALWAYS_PRESENT, &node.span, format!("`{}` is always present", field.text));
+            self.report(warning.help("leave the test out"));
+            return Some(Vec::new());
+        }
+        let test =
+            Expr::new(Kind::IsPresent(Box::new(read)), Ty::Value(Shape::Bool), Some(node.span.clone()));
+        Some(vec![Guard::Test(test)])
+    }
+}
+
 /// Whether a condition (with `positive` false: its opposite) proves the presence of something.
 fn proves(node: &Node, positive: bool) -> bool {
     match &node.form {
@@ -274,8 +324,15 @@ fn is_not(node: &Node) -> bool {
     matches!(&node.form, Form::Operation(Operator::Not, _))
 }
 
+/// Those that cannot fail first: one that does not hold decides, wherever it stands.
+fn ordered(mut guards: Vec<Guard>) -> Vec<Guard> {
+    guards.sort_by_key(Guard::fails);
+    guards
+}
+
 /// All guards as one boolean; `None` when there are none.
-fn conjunction(mut guards: Vec<Guard>) -> Option<Expr> {
+fn conjunction(guards: Vec<Guard>) -> Option<Expr> {
+    let mut guards = ordered(guards);
     let only_test = matches!(guards.as_slice(), [Guard::Test(_)]);
     match guards.pop() {
         None => None,
@@ -293,13 +350,25 @@ pub(super) fn negated(expr: Expr) -> Expr {
     let kind = match kind {
         Kind::Literal(Literal::Bool(value)) => Kind::Literal(Literal::Bool(!value)),
         Kind::Not(inner) => return *inner,
-        // Exact for numbers too: JSON has no NaN.
-        Kind::Compare { operator, left, right } => {
+        // What is no number at all is neither less than another nor greater or equal.
+        Kind::Compare { operator, left, right }
+            if matches!(operator, Comparison::Equal | Comparison::NotEqual)
+                || [&left, &right].into_iter().all(|side| is_number_at_all(side)) =>
+        {
             Kind::Compare { operator: opposite(operator), left, right }
         }
         kind => Kind::Not(Box::new(Expr::new(kind, ty.clone(), span.clone()))),
     };
     Expr::new(kind, ty, span)
+}
+
+/// Whether an expression is certainly a number, or something else: documents and constants hold no NaN.
+fn is_number_at_all(expr: &Expr) -> bool {
+    !expr.ty.is(&Shape::Number)
+        || matches!(
+            expr.kind,
+            Kind::Read(_) | Kind::Literal(_) | Kind::Convert { conversion: Conversion::IntToNumber, .. }
+        )
 }
 
 fn opposite(operator: Comparison) -> Comparison {
@@ -315,6 +384,10 @@ fn opposite(operator: Comparison) -> Comparison {
 
 /// A present value where an optional one is wanted.
 pub(super) fn present(expr: Expr) -> Expr {
-    let (ty, span) = (Ty::Optional(expr.ty.shape().clone()), expr.span.clone());
+    let Some(shape) = expr.ty.shape().cloned() else {
+        // Times are never optional: nothing wants one so.
+        return expr;
+    };
+    let (ty, span) = (Ty::Optional(shape), expr.span.clone());
     Expr::new(Kind::Present(Box::new(expr)), ty, span)
 }

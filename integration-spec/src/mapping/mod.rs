@@ -5,15 +5,22 @@
 //! [`fit`] says whether a value suits its target. What is CEL but not in the mapping language is refused by name, in
 //! [`subset`]: nothing is accepted that the generator could not print.
 
+mod arithmetic;
+mod call;
 mod cell;
 mod check;
+mod compare;
 mod constant;
+mod cost;
 mod describe;
 mod expr;
+mod finite;
 mod fit;
+mod format;
 pub(crate) mod free;
 mod guard;
 pub mod ir;
+mod macros;
 mod path;
 mod subset;
 mod syntax;
@@ -58,7 +65,9 @@ pub fn lower_lane(types: &Types, service: &ServiceOperation, out: &mut Diagnosti
     let input = Variable { name: "input".to_owned(), root: Root::Input, holds: input(service) };
     let mut checker = Checker::new(types, out, vec![input]);
     let at = service.place.child("lane").child("entity");
-    checker.cell(&text.as_str().into(), &Want::value(&Shape::String), &at)
+    let cell = checker.cell(&text.as_str().into(), &Want::value(&Shape::String), &at)?;
+    cost::bounded(&cell, out);
+    Some(cell)
 }
 
 /// Lowers the cells of a verification that stands at `place`.
@@ -84,6 +93,7 @@ pub fn lower_verification(
         .applied
         .as_ref()
         .and_then(|value| checker.cell(value, &Want::value(&Shape::Bool), &place.child("applied")));
+    applied.iter().for_each(|cell| cost::bounded(cell, out));
     LoweredVerification { cells, applied }
 }
 
@@ -122,7 +132,18 @@ pub fn lower(
     } else {
         lowered.outputs = outputs(&mut checker, service, backend, place, mapping);
     }
+    for cell in lowered.cells() {
+        cost::bounded(cell, out);
+    }
     lowered
+}
+
+impl LoweredMapping {
+    /// Every cell that stands for itself.
+    fn cells(&self) -> impl Iterator<Item = &Cell> {
+        let parameters = self.parameters.iter().map(|(_, cell)| cell);
+        parameters.chain(&self.request).chain(&self.output).chain(self.outputs.iter().map(|(_, cell)| cell))
+    }
 }
 
 /// What `response` is for a reply with `body`.

@@ -3,27 +3,24 @@
 use crate::codes;
 use crate::suggest;
 
+use super::call::NAMES;
 use super::check::{Checker, Site};
 use super::ir::Expr;
-use super::syntax::{Form, Name, Node, Operator, Value};
-
-/// The functions of this version.
-const FUNCTIONS: [&str; 4] = ["double", "has", "orValue", "string"];
+use super::syntax::{Form, Name, Node, Value};
 
 impl Checker<'_> {
     /// Reports that `node` is outside the mapping language.
     pub(super) fn refuse(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
         let (what, help) = match &node.form {
-            Form::Operation(operator, _) => operator_refusal(*operator),
+            Form::Operation(operator, _) => (format!("`{}` is", operator.sign()), "use a simpler expression"),
             Form::Call { function, target, .. } => {
                 return self.refuse_call(site, node, function, target.as_deref());
             }
             Form::Literal(Value::Uint(_)) => ("unsigned integers are".to_owned(), "leave the `u` out"),
             Form::Literal(Value::Bytes) => ("byte strings are".to_owned(), "write a text: `'...'`"),
-            Form::Object => (
-                "object literals are".to_owned(),
-                "write the object as YAML below the target, field by field",
-            ),
+            Form::Object { .. } => {
+                ("optional entries of an object are".to_owned(), "write only entries that are there")
+            }
             Form::Message => (
                 "typed object literals are".to_owned(),
                 "write the object as YAML below the target, field by field",
@@ -50,13 +47,26 @@ impl Checker<'_> {
         target: Option<&Node>,
     ) -> Option<Expr> {
         let name = function.text.as_str();
-        if FUNCTIONS.contains(&name) {
+        let prefix = match target.map(|target| &target.form) {
+            Some(Form::Variable(namespace))
+                if !self.variables.iter().any(|variable| variable.name == *namespace) =>
+            {
+                format!("{namespace}.")
+            }
+            _ => String::new(),
+        };
+        if prefix.is_empty() && NAMES.contains(&name) {
             let usage = match name {
                 "orValue" => "`orValue()` follows an optional value, as in `input.?phone.orValue('none')`",
                 "has" => "`has()` takes one field, as in `has(input.phone)`",
-                _ => {
-                    "`string()` and `double()` stand before one value in parentheses, as in `string(input.number)`"
+                "string" | "double" | "int" | "bool" | "timestamp" | "duration" | "size" => {
+                    "it stands before one value in parentheses, as in `string(input.number)`"
                 }
+                "getDate" | "getDayOfMonth" | "getDayOfWeek" | "getDayOfYear" | "getFullYear"
+                | "getHours" | "getMilliseconds" | "getMinutes" | "getMonth" | "getSeconds" => {
+                    "it follows a time, as in `timestamp(input.due).getDate('Europe/Berlin')`"
+                }
+                _ => "it follows a value, as in `input.name.trim()`",
             };
             self.report(
                 site.at(codes::OUTSIDE_SUBSET, &node.span, format!("`{name}()` is not used like this"))
@@ -65,29 +75,26 @@ impl Checker<'_> {
             return None;
         }
         let help = match name {
-            "all" | "exists" | "exists_one" | "existsOne" | "filter" | "map" | "transformList"
-            | "transformMap" => "a list is mapped item by item with `{each: ..., as: item, map: ...}`",
-            "size" | "contains" | "startsWith" | "endsWith" | "matches" => {
-                "compare whole values: `==`, `!=`, `<`; or use a `lookup`"
+            "transformList" | "transformMap" | "transformMapEntry" => {
+                "a list is mapped with `.map(item, ...)`, a map with `{each: ..., key: ..., as: ..., map: ...}`"
             }
-            "trim" | "lowerAscii" | "upperAscii" | "replace" | "split" | "substring" | "join" | "charAt"
-            | "indexOf" | "lastIndexOf" | "format" | "reverse" | "quote" => {
-                "texts are read whole and joined with `+`"
+            "quote" | "encode" | "decode" => {
+                "texts are changed with `trim()`, `replace()`, `split()`, `substring()` and the like"
             }
-            "int" | "uint" | "bool" | "bytes" | "dyn" | "type" => {
-                "values are converted with `string()` and `double()`"
+            "uint" | "bytes" | "dyn" | "type" => {
+                "values are converted with `string()`, `int()`, `double()` and `bool()`"
             }
-            "duration" | "timestamp" | "getFullYear" | "getMonth" | "getDate" | "getDayOfMonth"
-            | "getDayOfWeek" | "getDayOfYear" | "getHours" | "getMinutes" | "getSeconds"
-            | "getMilliseconds" => "times are passed on as the texts that they are",
-            "of" | "none" | "ofNonZeroValue" | "or" | "optMap" | "optFlatMap" | "value" | "hasValue" => {
-                "an optional value is handled with `.orValue(...)` or `has(...) ? ... : ...`; nothing is written `null`"
+            "bind" => "a value gets a name with `{let: ..., as: name, map: ...}`",
+            "greatest" | "least" | "ceil" | "floor" | "round" | "trunc" | "abs" | "sign" | "isInf"
+            | "isNaN" | "isFinite" | "bitOr" | "bitAnd" | "bitXor" | "bitNot" | "bitShiftLeft"
+            | "bitShiftRight" | "sqrt" => {
+                "numbers are compared and calculated with `+`, `-`, `*`, `/` and `%`; `int()` drops a fraction"
+            }
+            "of" | "none" | "ofNonZeroValue" | "or" | "optMap" | "optFlatMap" | "value" | "hasValue"
+            | "unwrap" | "unwrapOpt" => {
+                "an optional value is handled with `.orValue(...)`, `has(...) ? ... : ...` or `{let: ..., as: name, map: ...}`; nothing is written `null`"
             }
             _ => return self.unknown_function(site, function, target.is_some()),
-        };
-        let prefix = match target.map(|target| &target.form) {
-            Some(Form::Variable(namespace)) if namespace == "optional" => "optional.",
-            _ => "",
         };
         let message = format!("`{prefix}{name}()` is not in the mapping language");
         self.report(site.at(codes::OUTSIDE_SUBSET, &node.span, message).help(help));
@@ -97,30 +104,12 @@ impl Checker<'_> {
     fn unknown_function(&mut self, site: Site<'_>, function: &Name, method: bool) -> Option<Expr> {
         let name = function.text.as_str();
         let error = site.at(codes::OUTSIDE_SUBSET, &function.span, format!("there is no function `{name}`"));
-        let help = match suggest::closest(name, FUNCTIONS) {
+        let help = match suggest::closest(name, NAMES) {
             Some(near) => format!("did you mean `{near}`?"),
             None if method => "fields are read without parentheses, as in `input.name`".to_owned(),
-            None => format!("there are {}", suggest::listed(&FUNCTIONS)),
+            None => "all functions are named in `docs/mapping-language.md`".to_owned(),
         };
         self.report(error.help(help));
         None
-    }
-}
-
-fn operator_refusal(operator: Operator) -> (String, &'static str) {
-    match operator {
-        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => (
-            format!("arithmetic (`{}`) is", operator.sign()),
-            "numbers are passed on as they are; `+` joins texts",
-        ),
-        Operator::Negate => ("arithmetic (`-`) is".to_owned(), "numbers are passed on as they are"),
-        Operator::In => {
-            ("`in` is".to_owned(), "compare with each value: `a == 'x' || a == 'y'`; or use a `lookup`")
-        }
-        Operator::Index | Operator::OptionalIndex => (
-            format!("access by index (`{}`) is", operator.sign()),
-            "a list is mapped item by item with `{each: ..., as: item, map: ...}`",
-        ),
-        _ => (format!("`{}` is", operator.sign()), "use a simpler expression"),
     }
 }

@@ -33,7 +33,11 @@ fn parts(text: &str) -> Vec<String> {
                 arguments.iter().for_each(|argument| walk(text, argument, out));
             }
             Form::List { items, .. } => items.iter().for_each(|item| walk(text, item, out)),
-            Form::Variable(_) | Form::Literal(_) | Form::Object | Form::Message => {}
+            Form::Object { entries, .. } => entries.iter().for_each(|(key, value)| {
+                walk(text, key, out);
+                walk(text, value, out);
+            }),
+            Form::Variable(_) | Form::Literal(_) | Form::Message => {}
         }
     }
     let mut out = Vec::new();

@@ -2,7 +2,7 @@
 //! Mapping `docs`.
 
 use caseway_runtime::codegen as rt;
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen::{At, Binding, Bytes, Call, CellFault, Fault, Outgoing, Pattern, cel};
 use caseway_types::docs as types;
 
 use crate::backends::store;
@@ -526,8 +526,8 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             input
                 .lines
                 .iter()
-                .map(|line| call.int32("mapping.yaml#/operations/Boxes/request/sizes/map", line.quantity))
-                .collect::<Result<_, Fault>>()?,
+                .map(|line| cel::narrow(line.quantity).at("mapping.yaml#/operations/Boxes/request/sizes/map"))
+                .collect::<Result<_, CellFault>>()?,
         ),
         stages: Some(
             input
@@ -610,7 +610,7 @@ fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     store::put_strict(&store::Strict {
         a: input.count.to_string(),
         n: i64::from(input.small),
-        small: call.int32("mapping.yaml#/operations/Numbers/request/small", input.count)?,
+        small: cel::narrow(input.count).at("mapping.yaml#/operations/Numbers/request/small")?,
         x: input.count as f64,
         flag: (input.count as f64) < input.ratio && i64::from(input.small) > 3 && 4 < input.count,
         stage: store::Stage::Open,
@@ -624,17 +624,15 @@ fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     sku: extra.article,
                     qty: extra.size.map(i64::from).unwrap_or(-1),
                     size: Some(
-                        call.int32(
-                            "mapping.yaml#/operations/Numbers/request/parts/map/size",
-                            extra.quantity,
-                        )?,
+                        cel::narrow(extra.quantity)
+                            .at("mapping.yaml#/operations/Numbers/request/parts/map/size")?,
                     ),
                     note: None,
                     stage: None,
                     place: None,
                 })
             })
-            .collect::<Result<_, Fault>>()?,
+            .collect::<Result<_, CellFault>>()?,
         tags: input.sizes.into_iter().map(|size| size.to_string()).collect(),
     })
 }
@@ -663,10 +661,7 @@ fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             store::Stage::Open
         }),
         Some(&input.text),
-        input
-            .page
-            .map(|value| call.int32("mapping.yaml#/operations/Arguments/parameters/page", value))
-            .transpose()?,
+        input.page.map(cel::narrow).transpose().at("mapping.yaml#/operations/Arguments/parameters/page")?,
         input.text.is_empty(),
         input.tag.as_deref(),
     )
@@ -743,4 +738,636 @@ fn remove_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn remove_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
     Ok(Bytes::new())
+}
+
+/// `docs.Functions` through `store.Put`.
+pub(crate) static FUNCTIONS: Binding = Binding::new(
+    &services::docs::FUNCTIONS,
+    &store::BACKEND,
+    &store::PUT,
+    functions_request,
+    optionals_output,
+);
+
+fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    static PATTERN: Pattern = Pattern::new("[0-9]");
+    static PATTERN_2: Pattern = Pattern::new("^[a-z]+$");
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(format!(
+            "{}{}",
+            input.name.trim().to_ascii_uppercase(),
+            cel::substring_to(&input.name, 0, 2).at("mapping.yaml#/operations/Functions/request/a")?
+        )),
+        b: Some(
+            cel::take(
+                cel::split(
+                    &cel::replace(&input.name, "a", "b")
+                        .at("mapping.yaml#/operations/Functions/request/b")?,
+                    ",",
+                ),
+                0,
+            )
+            .at("mapping.yaml#/operations/Functions/request/b")?,
+        ),
+        c: Some(format!(
+            "{}{}",
+            cel::join(&[input.id.clone(), input.name.to_ascii_lowercase(), "x".to_owned()], "-"),
+            cel::join(&input.tags, ", ")
+        )),
+        d: Some(format!(
+            "{}: {} of {}, {}",
+            input.state.as_str(),
+            input.count,
+            cel::fixed(input.ratio, 2),
+            cel::hex(i64::from(input.small), false)
+        )),
+        n: Some(
+            cel::add(
+                cel::add(cel::index_of(&input.name, "m"), cel::size(input.tags.len()))
+                    .at("mapping.yaml#/operations/Functions/request/n")?,
+                cel::length(&input.name),
+            )
+            .at("mapping.yaml#/operations/Functions/request/n")?,
+        ),
+        small: Some(
+            cel::narrow(
+                cel::remainder(
+                    cel::int_of_number(input.ratio * 2.5 - 1.0)
+                        .at("mapping.yaml#/operations/Functions/request/small")?,
+                    7,
+                )
+                .at("mapping.yaml#/operations/Functions/request/small")?,
+            )
+            .at("mapping.yaml#/operations/Functions/request/small")?,
+        ),
+        x: Some(
+            cel::finite(
+                cel::number_of(&format!(
+                    "{}1",
+                    cel::char_at(&cel::reverse(&input.name), 0)
+                        .at("mapping.yaml#/operations/Functions/request/x")?
+                        .to_owned()
+                ))
+                .at("mapping.yaml#/operations/Functions/request/x")?
+                    / (input.ratio + 1.0),
+            )
+            .at("mapping.yaml#/operations/Functions/request/x")?,
+        ),
+        flag: Some(
+            input.name.starts_with("n")
+                && !input.name.contains(input.id.as_str())
+                && PATTERN_2.is_match(&input.name)
+                || PATTERN.is_match(&input.id),
+        ),
+        stage: Some(if matches!(input.state, types::State::Open | types::State::Done) {
+            store::Stage::Open
+        } else {
+            store::Stage::Done
+        }),
+        place: Some(store::Place {
+            street: input.name.trim().to_owned(),
+            city: Some(format!("{}{}", cel::number_text(input.ratio), cel::number_text(-input.ratio))),
+            floor: Some(
+                cel::negate(input.count).at("mapping.yaml#/operations/Functions/request/place/floor")?,
+            ),
+        }),
+        parts: None,
+        tags: Some(cel::append(input.tags.clone(), cel::split(&input.name, ""))),
+        sizes: Some(vec![1, 2, input.small]),
+        stages: None,
+        meta: None,
+        child: Some(Box::new(store::Doc {
+            a: Some(if cel::holds(&input.tags, &input.name) { "yes" } else { "no" }.to_owned()),
+            b: Some(
+                if [1, 2, 3].contains(&input.count) || input.sizes.contains(&input.small) {
+                    "in"
+                } else {
+                    "out"
+                }
+                .to_owned(),
+            ),
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: Some(
+                cel::holds(&["a", "b", input.id.as_str()], &input.name)
+                    || cel::bool_of("true").at("mapping.yaml#/operations/Functions/request/child/flag")?,
+            ),
+            stage: None,
+            place: None,
+            parts: None,
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: None,
+        })),
+    })
+}
+
+/// `docs.Index` through `store.Put`.
+pub(crate) static INDEX: Binding =
+    Binding::new(&services::docs::INDEX, &store::BACKEND, &store::PUT, index_request, index_output);
+
+fn index_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(cel::get(&input.lines, 0).at("mapping.yaml#/operations/Index/request/a")?.article.clone()),
+        b: input.lines.get(1).and_then(|value| value.note.clone()),
+        c: Some(
+            match input.extras.as_ref().and_then(|items| items.first()).map(|value| value.article.clone()) {
+                Some(value) => value,
+                None => cel::get(&input.tags, 1).at("mapping.yaml#/operations/Index/request/c")?.clone(),
+            },
+        ),
+        d: Some(
+            input
+                .meta
+                .as_ref()
+                .and_then(|items| items.get("k"))
+                .cloned()
+                .unwrap_or_else(|| "none".to_owned()),
+        ),
+        n: Some(
+            cel::get(
+                &input.lines,
+                cel::subtract(i64::from(input.small), i64::from(input.small))
+                    .at("mapping.yaml#/operations/Index/request/n")?,
+            )
+            .at("mapping.yaml#/operations/Index/request/n")?
+            .quantity,
+        ),
+        small: Some(
+            if cel::and(
+                || {
+                    Ok(cel::get(&input.lines, 0)
+                        .at("mapping.yaml#/operations/Index/request/small")?
+                        .size
+                        .is_some())
+                },
+                || {
+                    Ok(i64::from(
+                        cel::get(&input.lines, 0)
+                            .at("mapping.yaml#/operations/Index/request/small")?
+                            .size
+                            .unwrap_or(1),
+                    ) > 1)
+                },
+            )? {
+                *cel::get(&input.sizes, 0).at("mapping.yaml#/operations/Index/request/small")?
+            } else {
+                3
+            },
+        ),
+        x: None,
+        flag: Some(if let Some(meta) = &input.meta {
+            meta.contains_key("meta")
+                && meta.contains_key("meta")
+                && cel::item_of(meta, "meta").at("mapping.yaml#/operations/Index/request/flag")?.as_str()
+                    == cel::item_of(meta, "meta").at("mapping.yaml#/operations/Index/request/flag")?.as_str()
+        } else {
+            false
+        }),
+        stage: None,
+        place: Some(store::Place {
+            street: cel::get(&input.lines, 1)
+                .at("mapping.yaml#/operations/Index/request/place/street")?
+                .address
+                .as_ref()
+                .map(|address| address.street.clone())
+                .unwrap_or_else(|| "?".to_owned()),
+            city: input.meta.as_ref().and_then(|items| items.get("k")).cloned(),
+            floor: None,
+        }),
+        parts: None,
+        tags: Some(if cel::same(&input.tags, &["a".to_owned()]) {
+            vec!["b".to_owned()]
+        } else {
+            vec![cel::take(input.tags, 0).at("mapping.yaml#/operations/Index/request/tags")?]
+        }),
+        sizes: None,
+        stages: None,
+        meta: Some(std::collections::BTreeMap::from([
+            ("name".to_owned(), input.name.clone()),
+            ("id".to_owned(), input.id.clone()),
+        ])),
+        child: Some(Box::new(store::Doc {
+            a: Some(input.name.clone()),
+            b: None,
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: Some(store::Place { street: input.id, city: None, floor: None }),
+            parts: Some(vec![store::Part {
+                sku: input.name,
+                qty: 1,
+                size: None,
+                note: None,
+                stage: None,
+                place: None,
+            }]),
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: None,
+        })),
+    })
+}
+
+fn index_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<store::Doc>(&store::DOC_SCHEMA, reply)?;
+    let input: types::Input = call.input()?;
+    let output: types::Seen = {
+        let line = cel::take(input.lines, 0).at("mapping.yaml#/operations/Index/output/let")?;
+        types::Seen {
+            text: Some(line.article),
+            count: Some(line.quantity),
+            state: None,
+            input: None,
+            address: line.address,
+            parent: None,
+            tags: None,
+        }
+    };
+    call.output(&output)
+}
+
+/// `docs.Failing` through `store.Put`.
+pub(crate) static FAILING: Binding =
+    Binding::new(&services::docs::FAILING, &store::BACKEND, &store::PUT, failing_request, optionals_output);
+
+fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(
+            if input.urgent
+                && cel::divide(input.count, i64::from(input.small))
+                    .at("mapping.yaml#/operations/Failing/request/a")?
+                    > 2
+            {
+                "a"
+            } else {
+                "b"
+            }
+            .to_owned(),
+        ),
+        b: if let Some(nick) = input.nick.as_deref()
+            && cel::and(
+                || {
+                    Ok(cel::divide(cel::length(nick), i64::from(input.small))
+                        .at("mapping.yaml#/operations/Failing/request/b")?
+                        > 2)
+                },
+                || Ok(cel::char_at(nick, 1).at("mapping.yaml#/operations/Failing/request/b")? == "i"),
+            )?
+        {
+            Some(nick.to_owned())
+        } else {
+            None
+        },
+        c: Some(match input.nick {
+            Some(value) => value,
+            None => {
+                cel::substring(&input.name, 1).at("mapping.yaml#/operations/Failing/request/c")?.to_owned()
+            }
+        }),
+        d: Some(
+            if let Some(level) = input.level
+                && cel::and(
+                    || {
+                        Ok(cel::divide(level, i64::from(input.small))
+                            .at("mapping.yaml#/operations/Failing/request/d")?
+                            == 1)
+                    },
+                    || Ok(cel::multiply(level, 2).at("mapping.yaml#/operations/Failing/request/d")? > 3),
+                )?
+            {
+                "b"
+            } else {
+                "a"
+            }
+            .to_owned(),
+        ),
+        n: Some(
+            if let Some(level) = input.level
+                && cel::add(level, input.count).at("mapping.yaml#/operations/Failing/request/n")? > 3
+            {
+                cel::subtract(level, 1).at("mapping.yaml#/operations/Failing/request/n")?
+            } else {
+                cel::multiply(input.count, 2).at("mapping.yaml#/operations/Failing/request/n")?
+            },
+        ),
+        small: None,
+        x: None,
+        flag: Some(
+            input.urgent
+                || cel::or(
+                    || {
+                        Ok(cel::divide(input.count, i64::from(input.small))
+                            .at("mapping.yaml#/operations/Failing/request/flag")?
+                            > 2)
+                    },
+                    || {
+                        Ok(cel::remainder(input.count, 2)
+                            .at("mapping.yaml#/operations/Failing/request/flag")?
+                            == 0)
+                    },
+                )?,
+        ),
+        stage: None,
+        place: None,
+        parts: None,
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: None,
+    })
+}
+
+/// `docs.Macros` through `store.Put`.
+pub(crate) static MACROS: Binding =
+    Binding::new(&services::docs::MACROS, &store::BACKEND, &store::PUT, macros_request, optionals_output);
+
+fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(cel::join(&input.lines.iter().map(|line| line.article.clone()).collect::<Vec<_>>(), ",")),
+        b: Some(cel::join(
+            &input
+                .lines
+                .iter()
+                .filter(|&line| line.quantity > 3 && line.note.is_some())
+                .map(|line| line.note.clone().unwrap_or_default())
+                .collect::<Vec<_>>(),
+            " ",
+        )),
+        c: Some(
+            if cel::holds(&input.tags, &input.name) {
+                "exists"
+            } else if input.tags.iter().all(|tag| tag.starts_with("t")) {
+                "all"
+            } else {
+                "none"
+            }
+            .to_owned(),
+        ),
+        d: Some(
+            if input.sizes.iter().copied().filter(|&size| size == input.small).count() == 1 {
+                "one"
+            } else {
+                "not one"
+            }
+            .to_owned(),
+        ),
+        n: Some(cel::size(
+            input.lines.iter().filter(|&line| line.quantity > 8).cloned().collect::<Vec<_>>().len(),
+        )),
+        small: None,
+        x: None,
+        flag: Some(cel::and(
+            || {
+                cel::exists(input.lines.iter(), |line| {
+                    Ok(cel::divide(line.quantity, i64::from(input.small))
+                        .at("mapping.yaml#/operations/Macros/request/flag")?
+                        > 2)
+                })
+            },
+            || {
+                cel::all(input.sizes.iter().copied(), |size| {
+                    Ok(cel::divide(6, i64::from(size)).at("mapping.yaml#/operations/Macros/request/flag")?
+                        > 0)
+                })
+            },
+        )?),
+        stage: None,
+        place: None,
+        parts: Some(
+            input
+                .lines
+                .iter()
+                .filter(|&line| line.quantity > 8)
+                .map(|line| store::Part {
+                    sku: line.article.clone(),
+                    qty: line.quantity,
+                    size: None,
+                    note: None,
+                    stage: None,
+                    place: None,
+                })
+                .collect(),
+        ),
+        tags: Some(input.tags.into_iter().filter(|tag| tag != "x").collect::<Vec<_>>()),
+        sizes: Some(
+            input
+                .lines
+                .iter()
+                .map(|line| {
+                    cel::narrow(
+                        cel::subtract(line.quantity, 1)
+                            .at("mapping.yaml#/operations/Macros/request/sizes")?,
+                    )
+                    .at("mapping.yaml#/operations/Macros/request/sizes")
+                })
+                .collect::<Result<_, CellFault>>()?,
+        ),
+        stages: None,
+        meta: Some(
+            if let Some(meta) = &input.meta
+                && cel::exists(meta.keys(), |key| {
+                    Ok(cel::item_of(meta, key).at("mapping.yaml#/operations/Macros/request/meta")?.as_str()
+                        == key)
+                })?
+            {
+                std::collections::BTreeMap::from([("found".to_owned(), "yes".to_owned())])
+            } else {
+                std::collections::BTreeMap::new()
+            },
+        ),
+        child: Some(Box::new(store::Doc {
+            a: None,
+            b: None,
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: None,
+            parts: Some(
+                input
+                    .lines
+                    .into_iter()
+                    .filter(|line| line.quantity > 0)
+                    .map(|line| store::Part {
+                        sku: line.article,
+                        qty: line.quantity,
+                        size: None,
+                        note: None,
+                        stage: None,
+                        place: None,
+                    })
+                    .collect(),
+            ),
+            tags: Some(
+                input
+                    .labels
+                    .as_ref()
+                    .into_iter()
+                    .flatten()
+                    .filter(|&label| label.contains("a"))
+                    .map(|label| format!("{label}!"))
+                    .collect(),
+            ),
+            sizes: Some(cel::keep(input.sizes, |&size| {
+                Ok(cel::divide(i64::from(size), 1)
+                    .at("mapping.yaml#/operations/Macros/request/child/sizes")?
+                    > 0)
+            })?),
+            stages: None,
+            meta: None,
+            child: None,
+        })),
+    })
+}
+
+/// `docs.Names` through `store.Put`.
+pub(crate) static NAMES: Binding =
+    Binding::new(&services::docs::NAMES, &store::BACKEND, &store::PUT, names_request, optionals_output);
+
+fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: input.nick.as_deref().map(|nick| format!("{}!", nick.trim())),
+        b: None,
+        c: None,
+        d: None,
+        n: match input.level {
+            Some(level) => Some(cel::divide(level, 2).at("mapping.yaml#/operations/Names/request/n/map")?),
+            None => None,
+        },
+        small: None,
+        x: None,
+        flag: None,
+        stage: None,
+        place: input.home.map(|home| store::Place {
+            street: home.street,
+            city: home.city,
+            floor: home.floor,
+        }),
+        parts: Some(vec![{
+            let line = cel::get(
+                &input.lines,
+                cel::subtract(cel::size(input.lines.len()), 1)
+                    .at("mapping.yaml#/operations/Names/request/parts/0/let")?,
+            )
+            .at("mapping.yaml#/operations/Names/request/parts/0/let")?;
+            store::Part {
+                sku: line.article.clone(),
+                qty: line.quantity,
+                size: None,
+                note: line.note.clone(),
+                stage: None,
+                place: None,
+            }
+        }]),
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: {
+            let line = cel::take(input.lines, 0).at("mapping.yaml#/operations/Names/request/child/let")?;
+            Some(store::Doc {
+                a: Some(line.article),
+                b: line.note,
+                c: None,
+                d: None,
+                n: Some(line.quantity),
+                small: None,
+                x: None,
+                flag: None,
+                stage: None,
+                place: None,
+                parts: None,
+                tags: None,
+                sizes: None,
+                stages: None,
+                meta: None,
+                child: None,
+            })
+        }
+        .map(Box::new),
+    })
+}
+
+/// `docs.Times` through `store.Put`.
+pub(crate) static TIMES: Binding =
+    Binding::new(&services::docs::TIMES, &store::BACKEND, &store::PUT, times_request, optionals_output);
+
+fn times_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(
+            cel::Timestamp::parse(&input.name)
+                .at("mapping.yaml#/operations/Times/request/a")?
+                .plus(cel::Span::parse("36h").at("mapping.yaml#/operations/Times/request/a")?)
+                .at("mapping.yaml#/operations/Times/request/a")?
+                .to_string(),
+        ),
+        b: Some(cel::Span::parse(&input.id).at("mapping.yaml#/operations/Times/request/b")?.to_string()),
+        c: None,
+        d: None,
+        n: Some(
+            cel::add(
+                cel::multiply(
+                    cel::Timestamp::parse(&input.name)
+                        .at("mapping.yaml#/operations/Times/request/n")?
+                        .part_in(cel::Part::FullYear, "Europe/Berlin")
+                        .at("mapping.yaml#/operations/Times/request/n")?,
+                    100,
+                )
+                .at("mapping.yaml#/operations/Times/request/n")?,
+                cel::Timestamp::parse(&input.name)
+                    .at("mapping.yaml#/operations/Times/request/n")?
+                    .part(cel::Part::Month),
+            )
+            .at("mapping.yaml#/operations/Times/request/n")?,
+        ),
+        small: None,
+        x: None,
+        flag: Some(cel::or(
+            || {
+                Ok(cel::Timestamp::parse(&input.name).at("mapping.yaml#/operations/Times/request/flag")?
+                    < cel::Timestamp::parse("2026-01-01T00:00:00Z")
+                        .at("mapping.yaml#/operations/Times/request/flag")?)
+            },
+            || {
+                Ok(cel::Timestamp::parse(&input.id)
+                    .at("mapping.yaml#/operations/Times/request/flag")?
+                    .since(
+                        cel::Timestamp::parse(&input.name)
+                            .at("mapping.yaml#/operations/Times/request/flag")?,
+                    )
+                    .at("mapping.yaml#/operations/Times/request/flag")?
+                    > cel::Span::parse("1h").at("mapping.yaml#/operations/Times/request/flag")?)
+            },
+        )?),
+        stage: None,
+        place: None,
+        parts: None,
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: None,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
+use cel::common::ast::{CallExpr, EntryExpr, Expr, IdedExpr, LiteralValue, MapExpr, SourceInfo, operators};
 use cel::{Env, parser::ParseError};
 
 use super::SyntaxError;
@@ -47,8 +47,11 @@ pub(in super::super) enum Form {
         items: Vec<Node>,
         optional: bool,
     },
-    /// `{'a': b}`.
-    Object,
+    /// `{'a': b}`; with `optional` entries (`{?'a': b}`) among them.
+    Object {
+        entries: Vec<(Node, Node)>,
+        optional: bool,
+    },
     /// `Type{a: b}`.
     Message,
 }
@@ -111,6 +114,11 @@ impl Operator {
             operators::OPT_INDEX => Self::OptionalIndex,
             _ => return None,
         })
+    }
+
+    /// Whether it calculates something from two operands.
+    pub(in super::super) fn calculates(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
     }
 
     /// The operator as written.
@@ -224,35 +232,53 @@ impl Builder<'_> {
         self.positions.at_byte(self.info.offset_for(id).map_or(0, |(start, _)| start as usize))
     }
 
+    /// Calls and operators nest deepest, and are apart from the rest: a frame on the stack counts at every level.
     fn node(&self, expr: IdedExpr) -> Result<Node, SyntaxError> {
         let index = self.token(expr.id);
+        match expr.expr {
+            Expr::Call(call) if call.func_name == operators::OPT_SELECT => self.optional_select(call, index),
+            Expr::Call(call) => self.call(call, index),
+            other => self.other(other, index),
+        }
+    }
+
+    fn other(&self, expr: Expr, index: usize) -> Result<Node, SyntaxError> {
         let own = self.positions.span(index);
-        let node = match expr.expr {
+        let node = match expr {
             Expr::Ident(name) => Node { span: own, form: Form::Variable(name) },
             Expr::Literal(literal) => Node { span: self.signed(index), form: Form::Literal(value(literal)) },
             Expr::Select(select) => {
                 let operand = self.node(*select.operand)?;
                 self.select(operand, select.field, index, false)
             }
-            Expr::Call(call) if call.func_name == operators::OPT_SELECT => {
-                self.optional_select(call, index)?
-            }
-            Expr::Call(call) => self.call(call, index)?,
             Expr::List(list) => {
                 let optional = !list.optional_indices.is_empty();
                 let items = self.nodes(list.elements)?;
                 Node { span: own.start..self.closed(index).end, form: Form::List { items, optional } }
             }
-            Expr::Map(_) => Node { span: own.start..self.closed(index).end, form: Form::Object },
+            Expr::Map(map) => self.object(map, own.start..self.closed(index).end)?,
             Expr::Struct(_) => {
                 let start = self.positions.span(index.saturating_sub(1)).start;
                 Node { span: start..self.closed(index).end, form: Form::Message }
             }
-            Expr::Comprehension(_) | Expr::Unspecified => {
+            Expr::Call(_) | Expr::Comprehension(_) | Expr::Unspecified => {
                 return Err(SyntaxError::new(own, "the expression cannot be read"));
             }
         };
         Ok(node)
+    }
+
+    fn object(&self, map: MapExpr, span: Range<usize>) -> Result<Node, SyntaxError> {
+        let mut optional = false;
+        let mut entries = Vec::new();
+        for entry in map.entries {
+            // An entry of another kind belongs to a typed literal.
+            if let EntryExpr::MapEntry(entry) = entry.expr {
+                optional |= entry.optional;
+                entries.push((self.node(entry.key)?, self.node(entry.value)?));
+            }
+        }
+        Ok(Node { span, form: Form::Object { entries, optional } })
     }
 
     fn nodes(&self, exprs: Vec<IdedExpr>) -> Result<Vec<Node>, SyntaxError> {

@@ -13,19 +13,23 @@ pub(super) const MOST_STEPS: u64 = 10_000_000;
 /// The steps of `expr` for one object.
 pub(super) fn steps(model: &Model, expr: &Expr) -> u64 {
     match &expr.kind {
-        Kind::Each(each) => {
-            let inner = steps(model, &each.map.value);
-            steps(model, &each.list.value)
-                .saturating_add(items(model, &each.list.value).saturating_mul(inner))
-        }
+        Kind::Each(each) => repeated(model, &each.list.value, &each.map.value),
+        Kind::Filter(filter) => repeated(model, &filter.list, &filter.test),
+        Kind::Quantify(quantify) => repeated(model, &quantify.list, &quantify.test),
         kind => kind.parts().iter().fold(1, |sum, part| sum.saturating_add(steps(model, part))),
     }
+}
+
+/// The steps of what is done with every item of a list.
+fn repeated(model: &Model, list: &Expr, inner: &Expr) -> u64 {
+    steps(model, list).saturating_add(items(model, list).saturating_mul(steps(model, inner)))
 }
 
 /// How many items `list` holds.
 fn items(model: &Model, list: &Expr) -> u64 {
     match list.ty.shape() {
-        Shape::Array(item) => model.many(item),
-        other => model.many(other),
+        Some(Shape::Array(item)) => model.many(item),
+        Some(other) => model.many(other),
+        None => 1,
     }
 }

@@ -4,12 +4,17 @@
 //! expression has a type, every value fits its target, presence that `has()` proved has become a variable. What reads
 //! it (the Rust printer, an interpreter) neither checks nor guesses.
 
+mod function;
+
 use std::ops::Range;
 
 use caseway_core::decimal::Decimal;
 
 use crate::platform::{DecimalForm, Format, Shape, TypeId};
 use crate::source::Place;
+
+pub use caseway_cel::{Part, SpanPart};
+pub use function::Function;
 
 /// A cell: what one target gets, and where it is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,15 +45,26 @@ pub enum Ty {
     Value(Shape),
     /// A value of this shape, or nothing.
     Optional(Shape),
+    /// A point in time. No document holds one: it is read from a text and becomes one again.
+    Timestamp,
+    /// A span of time, likewise.
+    Span,
 }
 
 impl Ty {
-    /// The shape of the value, if there is one.
+    /// The shape of the value that may be there; `None` for what no document holds.
     #[must_use]
-    pub fn shape(&self) -> &Shape {
+    pub fn shape(&self) -> Option<&Shape> {
         match self {
-            Self::Value(shape) | Self::Optional(shape) => shape,
+            Self::Value(shape) | Self::Optional(shape) => Some(shape),
+            Self::Timestamp | Self::Span => None,
         }
+    }
+
+    /// Whether it is a value of this shape that is certainly there.
+    #[must_use]
+    pub fn is(&self, shape: &Shape) -> bool {
+        matches!(self, Self::Value(known) if known == shape)
     }
 
     /// Whether there may be no value.
@@ -67,6 +83,36 @@ pub enum Kind {
     Read(Path),
     /// A value that may not be there, of optional type.
     ReadOptional(OptionalPath),
+    /// A field of a value that no variable holds: the fields from there, all of them present, at least one.
+    Field {
+        /// An object.
+        of: Box<Expr>,
+        /// The fields.
+        steps: Vec<Step>,
+    },
+    /// The same, where the object or one of the fields may not be there.
+    FieldOptional {
+        /// An object, possibly optional.
+        of: Box<Expr>,
+        /// The fields: at least one.
+        steps: Vec<Step>,
+    },
+    /// The item of a list or the value in a map; fails where there is none.
+    Index {
+        /// A list or map.
+        of: Box<Expr>,
+        /// A position from 0, or a key.
+        key: Box<Expr>,
+    },
+    /// The same, or nothing where there is none.
+    IndexOptional {
+        /// A list or map, possibly optional.
+        of: Box<Expr>,
+        /// A position from 0, or a key.
+        key: Box<Expr>,
+    },
+    /// Whether an optional expression has a value.
+    IsPresent(Box<Expr>),
     /// The value of an optional expression, or else another.
     OrValue {
         /// The optional expression.
@@ -87,6 +133,13 @@ pub enum Kind {
     },
     /// Strings joined: at least two.
     Concat(Vec<Expr>),
+    /// The result of a function or an operator. The arguments have the types that the function says.
+    Call {
+        /// The function.
+        function: Function,
+        /// Its arguments, present and in order.
+        arguments: Vec<Expr>,
+    },
     /// Two values compared. Both have the same type, but for enums, which are compared with strings and other enums
     /// by their text.
     Compare {
@@ -99,13 +152,15 @@ pub enum Kind {
     },
     /// The opposite.
     Not(Box<Expr>),
-    /// Whether all guards hold: at least one.
+    /// Whether all guards hold: at least one. One that does not decides, whatever becomes of the others; those that
+    /// cannot fail come first.
     All(Vec<Guard>),
-    /// Whether any holds: at least two.
+    /// Whether any holds: at least two. One that does decides, whatever becomes of the others; those that cannot fail
+    /// come first.
     Any(Vec<Expr>),
     /// One of two values.
     If {
-        /// What must hold for the first, tried in order. What they bind is visible in later guards and in `then`.
+        /// What must hold for the first, as in [`Kind::All`]. What they bind is visible in later guards and in `then`.
         guards: Vec<Guard>,
         /// The first value.
         then: Box<Expr>,
@@ -116,6 +171,12 @@ pub enum Kind {
     Lookup(Box<Lookup>),
     /// A list made from another, item by item.
     Each(Box<Each>),
+    /// The items of a list for which a condition holds.
+    Filter(Box<Filter>),
+    /// A condition about the items of a list.
+    Quantify(Box<Quantify>),
+    /// A value with a name for what is made of it.
+    Let(Box<Let>),
     /// An object: every field that is set, in the order of the type's fields.
     Object {
         /// The object's type.
@@ -125,6 +186,8 @@ pub enum Kind {
     },
     /// A list.
     List(Vec<Cell>),
+    /// A map: different keys and their values.
+    Map(Vec<(String, Cell)>),
 }
 
 /// A constant.
@@ -210,7 +273,24 @@ pub enum Guard {
     Test(Expr),
 }
 
-/// How values are compared. Only numbers and strings have an order.
+impl Guard {
+    /// Whether it can fail for documents that fit their contracts.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        matches!(self, Self::Test(test) if test.fallible)
+    }
+
+    /// Whether it reads a variable.
+    #[must_use]
+    pub fn mentions(&self, local: &Local) -> bool {
+        match self {
+            Self::Present(path, _) => path.starts_at(local),
+            Self::Test(test) => test.mentions(local),
+        }
+    }
+}
+
+/// How values are compared. Only numbers, strings and times have an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Comparison {
@@ -271,15 +351,81 @@ pub struct Each {
     pub map: Cell,
 }
 
+/// The items of a list for which a condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// The list.
+    pub list: Expr,
+    /// The item's name within the condition.
+    pub item: Local,
+    /// The condition.
+    pub test: Expr,
+}
+
+/// A condition about the items of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantify {
+    /// For how many it is to hold.
+    pub quantifier: Quantifier,
+    /// The list.
+    pub list: Expr,
+    /// The item's name within the condition.
+    pub item: Local,
+    /// The condition.
+    pub test: Expr,
+}
+
+/// For how many items of a list a condition is to hold. `Exists` and `All` let one item decide whatever becomes of the
+/// others; `ExistsOne` fails with the first that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of CEL's macros")]
+pub enum Quantifier {
+    Exists,
+    All,
+    ExistsOne,
+}
+
+/// A value with a name for what is made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Let {
+    /// The value, possibly optional. Where it is nothing, so is the result.
+    pub value: Cell,
+    /// The value's name within `map`.
+    pub item: Local,
+    /// What becomes of it.
+    pub map: Cell,
+}
+
 impl Expr {
     /// An expression, fallible when a part of it is.
     #[must_use]
     pub fn new(kind: Kind, ty: Ty, span: Option<Range<usize>>) -> Self {
         let fallible = match &kind {
-            Kind::Convert { conversion: Conversion::NarrowInt, .. } => true,
+            Kind::Convert { conversion: Conversion::NarrowInt, .. } | Kind::Index { .. } => true,
+            Kind::Call { function, .. } if function.fails() => true,
             kind => kind.parts().iter().any(|part| part.fallible),
         };
         Self { kind, ty, fallible, span }
+    }
+
+    /// Whether it reads a variable.
+    #[must_use]
+    pub fn mentions(&self, local: &Local) -> bool {
+        let here = match &self.kind {
+            Kind::Read(path) => path.starts_at(local),
+            Kind::ReadOptional(path) => path.base.starts_at(local),
+            Kind::All(guards) | Kind::If { guards, .. } => {
+                guards.iter().any(|guard| matches!(guard, Guard::Present(path, _) if path.starts_at(local)))
+            }
+            _ => false,
+        };
+        here || self.kind.parts().into_iter().any(|part| part.mentions(local))
+    }
+}
+
+impl Path {
+    fn starts_at(&self, local: &Local) -> bool {
+        matches!(&self.root, Root::Local(known) if known.id == local.id)
     }
 }
 
@@ -289,7 +435,14 @@ impl Kind {
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
             Self::Literal(_) | Self::Read(_) | Self::ReadOptional(_) | Self::Absent => Vec::new(),
-            Self::Present(value) | Self::Not(value) | Self::Convert { value, .. } => vec![&**value],
+            Self::Present(value)
+            | Self::Not(value)
+            | Self::Convert { value, .. }
+            | Self::IsPresent(value)
+            | Self::Field { of: value, .. }
+            | Self::FieldOptional { of: value, .. } => vec![&**value],
+            Self::Index { of, key } | Self::IndexOptional { of, key } => vec![&**of, &**key],
+            Self::Call { arguments, .. } => arguments.iter().collect(),
             Self::OrValue { value, default } => vec![&**value, &**default],
             Self::Concat(parts) | Self::Any(parts) => parts.iter().collect(),
             Self::Compare { left, right, .. } => vec![&**left, &**right],
@@ -300,8 +453,12 @@ impl Kind {
                 [&lookup.subject.value].into_iter().chain(results).chain(&lookup.otherwise).collect()
             }
             Self::Each(each) => vec![&each.list.value, &each.map.value],
+            Self::Filter(filter) => vec![&filter.list, &filter.test],
+            Self::Quantify(quantify) => vec![&quantify.list, &quantify.test],
+            Self::Let(bound) => vec![&bound.value.value, &bound.map.value],
             Self::Object { fields, .. } => fields.iter().map(|(_, cell)| &cell.value).collect(),
             Self::List(items) => items.iter().map(|cell| &cell.value).collect(),
+            Self::Map(entries) => entries.iter().map(|(_, cell)| &cell.value).collect(),
         }
     }
 }
