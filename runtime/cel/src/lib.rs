@@ -1,8 +1,8 @@
 //! What the operators and functions of mapping expressions compute, with CEL's meaning.
 //!
-//! Compiled mappings and the interpreter that `check` runs call the same functions, so that there is one meaning and not
-//! two. They are plain functions of their arguments: no clock, no locale, no environment. Texts are counted in code
-//! points; whatever has no value is an [`Error`], which [`At::at`] gives the name of the mapping cell that it stands in.
+//! Compiled mappings call them, so that what they mean is tested here once. They are plain functions of their arguments: no
+//! clock, no locale, no environment. Texts are counted in code points; whatever has no value is an [`Error`], which
+//! [`At::at`] gives the name of the mapping cell that it stands in.
 //!
 //! Where Rust's own method means exactly what CEL's does (`str::trim`, `str::contains`), generated code calls that.
 
