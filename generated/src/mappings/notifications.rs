@@ -15,7 +15,7 @@ pub(crate) static SEND_MAIL: Binding = Binding::new(
     send_mail_request,
     send_mail_output,
 )
-.digest(0xac647b5eef2fad87);
+.digest(0xd869ea0d5b7ed370);
 
 fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Mail = call.input()?;
