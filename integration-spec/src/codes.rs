@@ -154,6 +154,14 @@ codes! {
     UNKNOWN_CODE = "CW0702", Error, "no code or rule has that name";
     ERROR_LOWERED = "CW0703", Error, "a policy lowers an error";
 
+    // CW072x: direct connections and the records that allow them.
+    DIRECT_TWICE = "CW0720", Error, "a direct connection is declared twice";
+    SECOND_DIRECT_POLICY = "CW0721", Error, "two policies judge direct connections";
+    RECORD_FILE = "CW0722", Error, "an approval in another file than its own";
+    SIGNER = "CW0723", Error, "a line of the signers that cannot be used";
+    PRINCIPAL_TAKEN = "CW0724", Error, "two people sign under one name";
+    UNFIT_LIMIT = "CW0725", Error, "a limit of direct connections that cannot hold";
+
     // CW08xx: deliveries.
     QUEUED_QUERY = "CW0801", Error, "a query that is queued";
     UNSAFE_QUEUE = "CW0802", Error, "a queued command that cannot be delivered twice";

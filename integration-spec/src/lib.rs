@@ -5,6 +5,7 @@
 //! stage collects all its [`diagnostic`]s before stopping, and a file that is broken does not hide what is wrong with
 //! the others. [`rules`] of governance then judge what is sound. [`load`] runs the whole pass.
 
+pub mod approval;
 pub mod codes;
 pub mod date;
 pub mod diagnostic;
@@ -90,6 +91,17 @@ fn judge(files: Vec<Found>, options: &Options) -> Loaded {
     let governed = rules::govern(input, sound, diagnostics);
     let rules::Governed { rules, diagnostics, waived } = governed;
     let loaded = Loaded { sources, platform, diagnostics, waived, rules };
+    if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
+}
+
+/// Reads and resolves files without the rules of governance: for the commands that work on what those rules judge.
+#[must_use]
+pub fn load_ungoverned(files: Vec<Found>) -> Loaded {
+    let mut diagnostics = Diagnostics::default();
+    let (sources, specs) = load::load(files, &mut diagnostics);
+    let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
+    let diagnostics = in_order(&sources, diagnostics.into_vec());
+    let loaded = Loaded { sources, platform, diagnostics, waived: Vec::new() };
     if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
 }
 

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::approval::{EVIDENCE, SIGNERS};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Part, Place};
@@ -40,7 +41,14 @@ pub enum Unreadable {
     Io(io::Error),
 }
 
-/// Every spec file below `dir`, in order of names: what ends in `.yaml` or `.yml`, hidden files and folders apart.
+/// Whether a file of that name, relative to the specs' directory, is read: one that ends in `.yaml` or `.yml`, the list
+/// of signers, or a piece of evidence.
+#[must_use]
+pub fn is_read(name: &str) -> bool {
+    has_spec_extension(name) || name == SIGNERS || name.starts_with(EVIDENCE)
+}
+
+/// Every file below `dir` that [is read](is_read), in order of names; hidden files and folders apart.
 ///
 /// A `dir` that cannot be listed is itself the only, unreadable file.
 #[must_use]
@@ -71,14 +79,14 @@ fn list(dir: &Path, prefix: &str, found: &mut Vec<Found>) -> io::Result<()> {
         let name = format!("{prefix}{file_name}");
         let kind = entry.file_type()?;
         let path = entry.path();
-        let is_spec = has_spec_extension(&file_name);
-        if kind.is_dir() && !is_spec {
+        let is_read = is_read(&name);
+        if kind.is_dir() && !is_read {
             if let Err(error) = list(&path, &format!("{name}/"), found) {
                 found.push(Found { name, outside: false, content: Err(Unreadable::Io(error)) });
             }
-        } else if kind.is_symlink() && (is_spec || path.is_dir()) {
+        } else if kind.is_symlink() && (is_read || path.is_dir()) {
             found.push(Found { name, outside: false, content: Err(Unreadable::Link) });
-        } else if is_spec {
+        } else if is_read {
             let content = if kind.is_file() { read(&path) } else { Err(Unreadable::NotAFile) };
             found.push(Found { name, outside: false, content });
         }

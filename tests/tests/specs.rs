@@ -70,22 +70,26 @@ impl Fixture {
     }
 
     fn folder(path: PathBuf) -> Self {
-        let mut files = Vec::new();
         let mut without = Vec::new();
         let mut as_of = None;
         let mut says = String::new();
-        for entry in fs::read_dir(&path).unwrap().map(Result::unwrap) {
-            let name = entry.file_name().into_string().unwrap();
-            match name.as_str() {
-                "passes.txt" => {}
-                "says.txt" => says = fs::read_to_string(entry.path()).unwrap(),
-                "without.txt" => {
-                    without = fs::read_to_string(entry.path()).unwrap().lines().map(str::to_owned).collect();
-                }
-                "as-of.txt" => as_of = Some(fs::read_to_string(entry.path()).unwrap().trim().to_owned()),
-                _ => files.push((name, fs::read(entry.path()).unwrap())),
+        let mut files = below(&path, "");
+        files.retain(|(name, bytes)| match name.as_str() {
+            "says.txt" => {
+                says = String::from_utf8(bytes.clone()).unwrap();
+                false
             }
-        }
+            "without.txt" => {
+                without = String::from_utf8(bytes.clone()).unwrap().lines().map(str::to_owned).collect();
+                false
+            }
+            "as-of.txt" => {
+                as_of = Some(String::from_utf8(bytes.clone()).unwrap().trim().to_owned());
+                false
+            }
+            "passes.txt" => false,
+            _ => true,
+        });
         Self { path, files, without, as_of, says }
     }
 
@@ -118,7 +122,9 @@ impl Fixture {
             }
         }
         for (name, bytes) in &self.files {
-            fs::write(dir.join(name), bytes).unwrap();
+            let file = dir.join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
         }
         made(self.name(), &dir);
         // Fixtures are judged for the day that their header names, and otherwise for none.
@@ -167,6 +173,20 @@ fn passes(fixture: &Fixture) -> Vec<String> {
     marked.flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect()
 }
 
+/// Every file below `folder`, its name with `prefix` before it.
+fn below(folder: &Path, prefix: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            files.extend(below(&entry.path(), &format!("{name}/")));
+        } else {
+            files.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
+    files
+}
+
 /// What no repository can hold.
 fn made(name: &str, dir: &Path) {
     match name {
@@ -183,8 +203,21 @@ fn made(name: &str, dir: &Path) {
             fs::write(&outside, "kind: Backend\n").unwrap();
             std::os::unix::fs::symlink(outside, dir.join("second.yaml")).unwrap();
         }
+        #[cfg(unix)]
+        "signers-behind-a-link" => link_out(dir, "governance/allowed_signers"),
+        #[cfg(unix)]
+        "evidence-behind-a-link" => link_out(dir, "governance/evidence/measured.md"),
         _ => {}
     }
+}
+
+/// A link from `name` below `dir` to a file outside of it.
+#[cfg(unix)]
+fn link_out(dir: &Path, name: &str) {
+    let (outside, link) = (dir.parent().unwrap().join("outside"), dir.join(name));
+    fs::write(&outside, "").unwrap();
+    fs::create_dir_all(link.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(outside, link).unwrap();
 }
 
 /// Without white space at the ends of lines, which no header shows.

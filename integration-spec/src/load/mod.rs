@@ -6,11 +6,13 @@
 mod broken;
 mod cells;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::approval::signers::{self, Signer};
+use crate::approval::{EVIDENCE, SIGNERS, digest};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Kind};
@@ -42,6 +44,11 @@ pub(crate) struct Specs {
     pub(crate) policies: Vec<Spec<model::Policy>>,
     pub(crate) rules: Vec<Spec<model::Rule>>,
     pub(crate) waivers: Vec<Spec<model::Waiver>>,
+    pub(crate) approvals: Vec<Spec<model::Approval>>,
+    /// Who signs with which key.
+    pub(crate) signers: Vec<Signer>,
+    /// What is offered as evidence: file and SHA-256.
+    pub(crate) evidence: BTreeMap<String, String>,
     pub(crate) broken: Broken,
     /// Operation mappings with a cell that YAML cut short: what is left of it means nothing.
     pub(crate) cut_short: HashSet<Place>,
@@ -66,9 +73,16 @@ pub(crate) fn load(files: Vec<Found>, diagnostics: &mut Diagnostics) -> (Sources
     let mut sources = Sources::default();
     let mut specs = Specs::default();
     for found in files {
+        if found.name.starts_with(EVIDENCE) {
+            evidence(found, &mut sources, &mut specs, diagnostics);
+            continue;
+        }
         let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
         let (text, readable) = read::text(file, found.content, diagnostics);
-        let index = if readable {
+        let index = if found.name == SIGNERS {
+            keys(file, &text, &mut specs, diagnostics);
+            Index::default()
+        } else if readable {
             one(file, &text, &mut specs, diagnostics)
         } else {
             specs.broken.note_text(&text);
@@ -77,6 +91,30 @@ pub(crate) fn load(files: Vec<Found>, diagnostics: &mut Diagnostics) -> (Sources
         sources.add(Source { name: found.name, text, outside: found.outside, index });
     }
     (sources, specs)
+}
+
+/// Notes what a file holds that is offered as evidence. It is read for nothing else, and need not be a text.
+fn evidence(found: Found, sources: &mut Sources, specs: &mut Specs, diagnostics: &mut Diagnostics) {
+    match found.content {
+        Ok(bytes) => drop(specs.evidence.insert(found.name, digest::of_file(&bytes))),
+        Err(reason) => {
+            let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+            let (text, _) = read::text(file, Err(reason), diagnostics);
+            sources.add(Source { name: found.name, text, outside: found.outside, index: Index::default() });
+        }
+    }
+}
+
+/// Reads who signs with which key.
+fn keys(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostics) {
+    let (read, refused) = signers::parse(text);
+    specs.signers = read;
+    for found in refused {
+        diagnostics.push(
+            Diagnostic::new(codes::SIGNER, &Place::root(file), Part::Bytes(found.range), found.message)
+                .help(found.help),
+        );
+    }
 }
 
 fn one(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostics) -> Index {
@@ -109,6 +147,7 @@ fn one(file: FileId, text: &str, specs: &mut Specs, diagnostics: &mut Diagnostic
                 Kind::Policy => typed(&place, &value, &mut specs.policies, diagnostics),
                 Kind::Rule => typed(&place, &value, &mut specs.rules, diagnostics),
                 Kind::Waiver => typed(&place, &value, &mut specs.waivers, diagnostics),
+                Kind::Approval => typed(&place, &value, &mut specs.approvals, diagnostics),
             };
             if !sound {
                 specs.broken.note_value(&value);

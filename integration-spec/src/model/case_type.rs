@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Tier;
+use super::{DirectConnection, Tier};
 
 /// A consumer. What it lists is its grant; nothing is allowed that is not listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,9 @@ pub struct CaseType {
     pub criticality: Tier,
     /// The service operations that it calls, as in `orders.PlaceOrder`.
     pub uses: Vec<String>,
+    /// Backend operations that it calls past the services, each by an approval of its own.
+    #[serde(default)]
+    pub direct: Vec<DirectConnection>,
     /// The case type wants to be called when one of its cases is in sync again, needs attention or may go on. Where, and
     /// with which key it is signed, stands in the environments.
     #[serde(default)]

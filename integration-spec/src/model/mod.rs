@@ -3,8 +3,10 @@
 //! These types mirror the YAML and nothing else: names are strings, references are unresolved, and positions are
 //! kept beside them (see [`crate::source`]), because serde loses them in untagged and flattened shapes.
 
+mod approval;
 mod backend;
 mod case_type;
+mod direct;
 mod mapping;
 mod platform;
 mod policy;
@@ -13,12 +15,14 @@ mod schema;
 mod service;
 mod waiver;
 
+pub use approval::{Approval, ApprovalStatus, ApprovedBy, Evidence, FormerTerm, Revoked, Subject};
 pub use backend::{
     Backend, BackendOperation, FormLists, Health, Idempotency, IdempotencyKey, Multipart, MultipartPart,
     Parameter, ParameterIn, Response, Style,
 };
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
+pub use direct::{AfterExpiry, DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{Mapping, OperationMapping, Verification};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
@@ -63,11 +67,13 @@ pub enum Kind {
     Rule,
     /// One finding that someone has accepted.
     Waiver,
+    /// That one direct connection is allowed.
+    Approval,
 }
 
 impl Kind {
     /// Every kind, in order of declaration.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Platform,
         Self::Environment,
         Self::Backend,
@@ -77,6 +83,7 @@ impl Kind {
         Self::Policy,
         Self::Rule,
         Self::Waiver,
+        Self::Approval,
     ];
 
     /// The kind as `kind:` names it.
@@ -92,6 +99,7 @@ impl Kind {
             Self::Policy => "Policy",
             Self::Rule => "Rule",
             Self::Waiver => "Waiver",
+            Self::Approval => "Approval",
         }
     }
 
@@ -108,6 +116,7 @@ impl Kind {
             Self::Policy => "policy",
             Self::Rule => "rule",
             Self::Waiver => "waiver",
+            Self::Approval => "approval",
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{DirectPolicy, Person};
 use crate::diagnostic::Severity;
 
 /// Governance over the specs.
@@ -28,6 +29,12 @@ pub struct Policy {
     /// How serious a finding is in this organisation: code to severity. Errors stay errors.
     #[serde(default)]
     pub severities: BTreeMap<String, SeverityOverride>,
+    /// What is demanded of direct connections; in one policy only.
+    #[serde(default)]
+    pub direct_connections: Option<DirectPolicy>,
+    /// The people who may propose and approve, by a short name.
+    #[serde(default)]
+    pub people: BTreeMap<String, Person>,
 }
 
 impl From<SeverityOverride> for Severity {

@@ -2,6 +2,7 @@
 //!
 //! All lists are in order of names unless said otherwise, so that whatever is written from them is deterministic.
 
+mod direct;
 mod limits;
 mod types;
 mod wire;
@@ -16,6 +17,7 @@ use crate::source::Place;
 
 pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
 pub use caseway_core::text::Format;
+pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use limits::{Bound, Limits, Pattern};
 pub use types::{
     DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,
@@ -42,6 +44,12 @@ pub struct Platform {
     pub bindings: Vec<Binding>,
     /// The case types.
     pub case_types: Vec<CaseType>,
+    /// What case types call past the services, in order of case types and calls.
+    pub direct: Vec<DirectConnection>,
+    /// The approvals, in order of names.
+    pub approvals: Vec<Approval>,
+    /// What is demanded of direct connections.
+    pub governance: Governance,
 }
 
 /// A spec file that something came from, as generated headers name it: relative to the specs' directory.

@@ -9,7 +9,9 @@ mod body;
 mod case_type;
 mod cycles;
 mod delivery;
+mod direct;
 mod environment;
+mod governance;
 mod header;
 mod mapping;
 mod registry;
@@ -59,14 +61,29 @@ pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagno
     let unsound = cycles::holding_unsound(&context);
     let bindings = mapping::resolve(specs, &names, &backends, &services, &unsound, &source, &mut context);
     let case_types = case_type::resolve(specs, &names, &services, &source, &mut context);
+    let governance = governance::resolve(specs, &mut context.diagnostics);
+    let approvals = governance::approvals(specs, &source, &mut context.diagnostics);
+    let direct =
+        direct::resolve(specs, &names, &backends, &case_types, &approvals, &governance, &mut context);
     environment::check(specs, &names, &backends, &case_types, &mut context.diagnostics);
     let sound = specs.broken.is_empty() && !diagnostics.has_errors() && !context.diagnostics.has_errors();
-    unused::check(&backends, &services, &bindings, &case_types, sound, &mut context);
+    unused::check(&backends, &services, &bindings, &case_types, &direct, sound, &mut context);
 
     diagnostics.extend(context.diagnostics.into_vec());
 
     let (name, title) = organisation.map(|(_, platform)| (platform.name.clone(), platform.title.clone()))?;
-    Some(Platform { name, title, types: context.types, backends, services, bindings, case_types })
+    Some(Platform {
+        name,
+        title,
+        types: context.types,
+        backends,
+        services,
+        bindings,
+        case_types,
+        direct,
+        approvals,
+        governance,
+    })
 }
 
 /// The platform file, of which there is exactly one.

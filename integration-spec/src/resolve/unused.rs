@@ -6,7 +6,7 @@ use super::Context;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Kind;
-use crate::platform::{Backend, Binding, CaseType, Service, Shape, TypeId, Types};
+use crate::platform::{Backend, Binding, CaseType, DirectConnection, Service, Shape, TypeId, Types};
 use crate::source::Part;
 
 /// Reports what is unused. Whether operations are is known only when everything else is `sound`: what is broken
@@ -16,12 +16,13 @@ pub(super) fn check(
     services: &[Service],
     bindings: &[Binding],
     case_types: &[CaseType],
+    direct: &[DirectConnection],
     sound: bool,
     context: &mut Context,
 ) {
     types(backends, services, context);
     if sound {
-        backend_operations(backends, bindings, context);
+        backend_operations(backends, bindings, direct, context);
         service_operations(services, case_types, context);
     }
 }
@@ -75,9 +76,18 @@ fn reach(shape: &Shape, types: &Types, reached: &mut HashSet<TypeId>) {
     }
 }
 
-fn backend_operations(backends: &[Backend], bindings: &[Binding], context: &mut Context) {
-    let called: HashSet<_> = bindings.iter().map(|binding| (binding.backend, binding.call)).collect();
-    let used: HashSet<_> = bindings.iter().map(|binding| binding.backend).collect();
+fn backend_operations(
+    backends: &[Backend],
+    bindings: &[Binding],
+    direct: &[DirectConnection],
+    context: &mut Context,
+) {
+    let called: HashSet<_> = bindings
+        .iter()
+        .map(|binding| (binding.backend, binding.call))
+        .chain(direct.iter().map(|connection| (connection.backend, connection.operation)))
+        .collect();
+    let used: HashSet<_> = called.iter().map(|(backend, _)| *backend).collect();
     // Of a backend that nothing calls at all the rule `unused-backend` says so once.
     for (index, backend) in backends.iter().enumerate().filter(|(index, _)| used.contains(index)) {
         let health = backend.health.map(|(operation, _)| operation);

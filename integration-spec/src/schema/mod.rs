@@ -34,6 +34,7 @@ pub fn of(kind: Kind) -> Value {
         Kind::Policy => generator.root_schema_for::<model::Policy>(),
         Kind::Rule => generator.root_schema_for::<model::Rule>(),
         Kind::Waiver => generator.root_schema_for::<model::Waiver>(),
+        Kind::Approval => generator.root_schema_for::<model::Approval>(),
     };
     let mut schema = schema.to_value();
     simplify(&mut schema);
