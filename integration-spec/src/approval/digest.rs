@@ -17,8 +17,8 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Idempotency, OperationKind, ParameterIn};
 use crate::platform::{
-    BackendOperation, EnumType, EnumValue, ErrorClass, Field, FormLists, Multipart, ObjectType, Parameter,
-    Part, ReplyBody, RequestBody, Separator, Shape, Style, Success, Type, TypeId, Types,
+    BackendOperation, EnumType, EnumValue, ErrorClass, Field, FormLists, Multipart, MultipartPart,
+    ObjectType, Parameter, ReplyBody, RequestBody, Separator, Shape, Style, Success, Type, TypeId, Types,
 };
 
 /// The version of the algorithm: part of every digest, so that an old one is told apart from a wrong one.
@@ -224,8 +224,9 @@ impl Lines {
         };
         optional("file", file);
         optional("file-name-of", filename);
-        let parts: BTreeMap<&str, &Part> = parts.iter().map(|part| (part.name.as_str(), part)).collect();
-        for Part { name, content_type, filename } in parts.into_values() {
+        let parts: BTreeMap<&str, &MultipartPart> =
+            parts.iter().map(|part| (part.name.as_str(), part)).collect();
+        for MultipartPart { name, content_type, filename } in parts.into_values() {
             optional("part", &Some(name.clone()));
             optional("  content-type", content_type);
             optional("  file-name", filename);

@@ -126,9 +126,6 @@ fn inconsistency(record: &model::Approval) -> Option<String> {
     let approved = !record.approved_by.is_empty() && record.expires.is_some();
     let says = |what: &str| Some(format!("it is {}, {what}", record.status.name()));
     match record.status {
-        ApprovalStatus::Proposed if !record.approved_by.is_empty() || record.expires.is_some() => {
-            says("and yet has approvals or an end")
-        }
         ApprovalStatus::Accepted if !approved => says("but not who approved it and until when"),
         ApprovalStatus::Accepted | ApprovalStatus::Proposed if record.revoked.is_some() => {
             says("and says that it was revoked")

@@ -7,6 +7,7 @@
 
 pub mod digest;
 mod judge;
+pub mod record;
 pub mod signature;
 pub mod signers;
 pub mod statement;

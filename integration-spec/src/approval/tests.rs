@@ -364,11 +364,9 @@ fn a_record_that_contradicts_itself_was_edited_by_hand() {
     revived.revoked = taken_back;
     let mut promoted = record();
     promoted.approved_by.clear();
-    let mut early = approved.clone();
-    early.status = ApprovalStatus::Proposed;
     let mut twice = approved.clone();
     twice.approved_by.push(twice.approved_by[0].clone());
-    for (what, record) in [("revived", revived), ("promoted", promoted), ("early", early), ("twice", twice)] {
+    for (what, record) in [("revived", revived), ("promoted", promoted), ("twice", twice)] {
         let flaws = flaws(&record, Some(&CALL), &governance);
         assert!(flaws.iter().any(|flaw| matches!(flaw, Flaw::Inconsistent(_))), "{what}: {flaws:?}");
         assert!(!holds(&record, &CALL, &governance), "{what}");

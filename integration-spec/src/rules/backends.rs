@@ -15,7 +15,9 @@ rules! {
 }
 
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
-    let called: HashSet<usize> = facts.platform.bindings.iter().map(|binding| binding.backend).collect();
+    let bound = facts.platform.bindings.iter().map(|binding| binding.backend);
+    let direct = facts.platform.direct.iter().map(|connection| connection.backend);
+    let called: HashSet<usize> = bound.chain(direct).collect();
     for (index, backend) in facts.platform.backends.iter().enumerate() {
         found.extend(owner(backend));
         if called.contains(&index) {
