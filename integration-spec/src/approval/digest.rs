@@ -15,10 +15,11 @@ use std::time::Duration;
 use caseway_environment::Span;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Idempotency, OperationKind, ParameterIn};
+use crate::model::{OperationKind, ParameterIn};
 use crate::platform::{
-    BackendOperation, EnumType, EnumValue, ErrorClass, Field, FormLists, Multipart, MultipartPart,
-    ObjectType, Parameter, ReplyBody, RequestBody, Separator, Shape, Style, Success, Type, TypeId, Types,
+    BackendOperation, EnumType, EnumValue, ErrorClass, Field, FormLists, Idempotency, Multipart,
+    MultipartPart, ObjectType, Parameter, ReplyBody, RequestBody, Separator, Shape, Style, Success, Type,
+    TypeId, Types,
 };
 
 /// The version of the algorithm: part of every digest, so that an old one is told apart from a wrong one.
@@ -125,6 +126,8 @@ impl Lines {
             request,
             success,
             errors,
+            // How a command is asked about afterwards is the hub's affair, and direct calls are never asked about.
+            verify: _,
             // How long an attempt may take is the operator's affair, as it is the environment's.
             timeout: _,
         } = operation;
@@ -140,7 +143,12 @@ impl Lines {
         match idempotency {
             Idempotency::None => self.add(format_args!("idempotency none")),
             Idempotency::Natural => self.add(format_args!("idempotency natural")),
-            Idempotency::Header(header) => self.add(format_args!("idempotency header {}", quoted(header))),
+            Idempotency::Header { name, valid_for } => {
+                self.add(format_args!("idempotency header {}", quoted(name)));
+                if let Some(valid_for) = valid_for {
+                    self.add(format_args!("  valid-for {}", Span(*valid_for)));
+                }
+            }
         }
         let parameters: BTreeMap<&str, &Parameter> =
             parameters.iter().map(|parameter| (parameter.name.as_str(), parameter)).collect();
