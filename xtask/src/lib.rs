@@ -4,6 +4,7 @@
 //! only Caseway's own repository can do (benchmarks, vendors' API descriptions, the test command) is [`caseway`]'s.
 //! Every default path is that of the workspace that the command is called in.
 
+mod approvals;
 mod bench;
 mod calls;
 mod check;
@@ -46,6 +47,10 @@ struct OwnCli {
 /// What works in every repository.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Lists every approval of a direct connection: its state, and the days that are left.
+    Approvals(approvals::Approvals),
+    /// Approves a direct connection that was proposed, and signs it.
+    Approve(approvals::Approve),
     /// Says everything that is wrong with the specs.
     Check(check::Check),
     /// Prints what a diagnostic's code means and how to repair it.
@@ -54,10 +59,18 @@ enum Command {
     Generate(generate::Generate),
     /// Writes an organisation's own repository, or adds a file to the specs.
     New(new::New),
+    /// Asks for the approval of a direct connection that a case type declares.
+    Propose(approvals::Propose),
+    /// Approves a direct connection for another term, as it is now.
+    Renew(approvals::Renew),
+    /// Takes an approval or a proposal back. The record stays.
+    Revoke(approvals::Revoke),
     /// Serves every backend from its contract, for when the real ones are out of reach.
     Sandbox(sandbox::Sandbox),
     /// Writes the JSON Schemas that editors complete spec files from.
     Schema(schema::Schema),
+    /// Ends an approval in favour of another of the same connection. The record stays.
+    Supersede(approvals::Supersede),
 }
 
 /// What works in Caseway's own repository.
@@ -86,12 +99,18 @@ struct Specs {
 impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
+            Self::Approvals(approvals) => approvals.run(),
+            Self::Approve(approve) => approve.run(),
             Self::Check(check) => check.run(),
             Self::Explain(explain) => explain.run(),
             Self::Generate(generate) => generate.run(),
             Self::New(new) => new.run(),
+            Self::Propose(propose) => propose.run(),
+            Self::Renew(renew) => renew.run(),
+            Self::Revoke(revoke) => revoke.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Schema(schema) => schema.run(),
+            Self::Supersede(supersede) => supersede.run(),
         }
     }
 }

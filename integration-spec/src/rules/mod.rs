@@ -8,9 +8,11 @@
 //! Afterwards the organisation has its say: a policy sets severities (see `policy`), a waiver silences one finding
 //! (see `waivers`). Both accept the name of a rule and the code of a diagnostic.
 
+mod approvals;
 mod backends;
 mod calls;
 mod criticality;
+mod direct;
 mod facts;
 mod idempotency;
 mod own;
@@ -83,9 +85,11 @@ struct Family {
 
 /// Every family that judges the platform.
 const FAMILIES: &[Family] = &[
+    Family { rules: approvals::RULES, judge: approvals::judge },
     Family { rules: backends::RULES, judge: backends::judge },
     Family { rules: calls::RULES, judge: calls::judge },
     Family { rules: criticality::RULES, judge: criticality::judge },
+    Family { rules: direct::RULES, judge: direct::judge },
     Family { rules: idempotency::RULES, judge: idempotency::judge },
     Family { rules: sensitive::RULES, judge: sensitive::judge },
 ];

@@ -1,0 +1,281 @@
+//! What case types call past the services: by approval, for one of the policy's reasons, and few.
+
+use std::time::Duration;
+
+use caseway_environment::{Span, Stage};
+
+use super::{Facts, rules};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::Spec;
+use crate::model::ApprovalStatus;
+use crate::platform::{DirectConnection, Platform};
+use crate::source::Part;
+use crate::suggest;
+
+rules! {
+    NEEDS_APPROVAL = "direct-needs-approval", Firm, "a direct connection without an approval";
+    PENDING = "approval-pending", Note, "a direct connection that is proposed and not approved";
+    REVOKED = "approval-revoked", Firm, "a direct connection whose approval was taken back";
+    CRITERION = "direct-criterion-required", Firm, "a direct connection without a reason that the policy knows";
+    SINGLE_CONSUMER = "direct-single-consumer", Error, "a single consumer that is not the only one";
+    REALTIME = "direct-realtime-budget", Error, "real time without a budget that is real time";
+    PROOF_OF_CONCEPT = "poc-in-production", Error, "a proof of concept in production";
+    THRESHOLD = "centralization-threshold", Error, "more direct connections than the policy allows";
+}
+
+pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
+    for connection in &facts.platform.direct {
+        approved(facts.platform, connection, found);
+        if !criterion(facts.platform, connection, found) {
+            continue;
+        }
+        single_consumer(facts.platform, connection, found);
+        realtime(facts.platform, connection, found);
+        proof_of_concept(facts, connection, found);
+    }
+    threshold(facts.platform, found);
+}
+
+/// The connection as findings name it: consumer and call.
+pub(super) fn named(platform: &Platform, connection: &DirectConnection) -> String {
+    format!("{} -> {}", platform.case_types[connection.case_type].name, call(platform, connection))
+}
+
+/// The operation that is called, as in `pricing.CreateQuote`.
+pub(super) fn call(platform: &Platform, connection: &DirectConnection) -> String {
+    let backend = &platform.backends[connection.backend];
+    format!("{}.{}", backend.name, backend.operations[connection.operation].name)
+}
+
+fn approved(platform: &Platform, connection: &DirectConnection, found: &mut Diagnostics) {
+    let about = named(platform, connection);
+    let called = call(platform, connection);
+    let Some(name) = connection.approval.as_deref() else {
+        let message = format!("`{called}` is called directly and no approval is named");
+        let free = free_name(platform);
+        found.push(
+            Diagnostic::new(NEEDS_APPROVAL, &connection.place.child("call"), Part::Value, message).about(about).help(
+                format!(
+                    "use a service; or add `approval: {free}` and ask for it: `cargo xtask propose {free} --evidence FILE`"
+                ),
+            ),
+        );
+        return;
+    };
+    let place = connection.place.child("approval");
+    let Some(record) = connection.record.map(|index| &platform.approvals[index]) else {
+        let message = format!("there is no approval `{name}`");
+        found.push(
+            Diagnostic::new(NEEDS_APPROVAL, &place, Part::Value, message)
+                .about(about)
+                .help(format!("ask for it: `cargo xtask propose {name} --evidence FILE`")),
+        );
+        return;
+    };
+    let status = record.place.child("status");
+    match record.record.status {
+        ApprovalStatus::Accepted => {}
+        ApprovalStatus::Proposed => found.push(
+            Diagnostic::new(
+                PENDING,
+                &place,
+                Part::Value,
+                format!("`{name}` is proposed; nothing is generated for it"),
+            )
+            .about(about)
+            .secondary(&status, Part::Value, "the proposal")
+            .help(format!("an approver runs `cargo xtask approve {name} --criterion ... --expires DATE`")),
+        ),
+        revoked @ (ApprovalStatus::Revoked | ApprovalStatus::Superseded) => {
+            let by = record.record.superseded_by.as_deref();
+            let help = match by {
+                Some(next) => format!("name `{next}`, which took its place"),
+                None => "use a service; or ask for a new approval: `cargo xtask propose`".to_owned(),
+            };
+            let message = format!("`{name}` is {} and allows nothing", revoked.name());
+            found.push(
+                Diagnostic::new(REVOKED, &place, Part::Value, message)
+                    .about(about)
+                    .secondary(&status, Part::Value, "the record")
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// The first name of a record that nothing has.
+fn free_name(platform: &Platform) -> String {
+    let numbers = platform.approvals.iter().map(|approval| approval.record.name.as_str());
+    let numbers =
+        numbers.chain(platform.direct.iter().filter_map(|connection| connection.approval.as_deref()));
+    let highest = numbers.filter_map(|name| name.strip_prefix("DIR-")?.parse::<u32>().ok()).max();
+    format!("DIR-{:04}", highest.unwrap_or(0) + 1)
+}
+
+/// Whether the connection has a criterion that the policy knows.
+fn criterion(platform: &Platform, connection: &DirectConnection, found: &mut Diagnostics) -> bool {
+    let known = &platform.governance.criteria;
+    let listed = || suggest::listed(&known.keys().map(String::as_str).collect::<Vec<_>>());
+    let finding = match connection.criterion.as_deref() {
+        Some(criterion) if known.contains_key(criterion) => return true,
+        Some(criterion) => {
+            let message = format!("the policy has no criterion `{criterion}`");
+            Diagnostic::new(CRITERION, &connection.place.child("criterion"), Part::Value, message)
+        }
+        None => {
+            let message =
+                format!("`{}` is called directly and no criterion is named", call(platform, connection));
+            Diagnostic::new(CRITERION, &connection.place.child("call"), Part::Value, message)
+        }
+    };
+    found.push(
+        finding
+            .about(named(platform, connection))
+            .help(format!("name one of {}: the reason why a service will not do", listed())),
+    );
+    false
+}
+
+fn single_consumer(platform: &Platform, connection: &DirectConnection, found: &mut Diagnostics) {
+    if connection.criterion.as_deref() != Some("single-consumer") {
+        return;
+    }
+    let called = (connection.backend, connection.operation);
+    let direct = platform.direct.iter().filter(|other| (other.backend, other.operation) == called);
+    let direct = direct.map(|other| (other.case_type, other.place.child("call")));
+    let through: Vec<(usize, usize)> = platform
+        .bindings
+        .iter()
+        .filter(|binding| (binding.backend, binding.call) == called)
+        .map(|binding| (binding.service, binding.operation))
+        .collect();
+    let users = platform.case_types.iter().enumerate().filter_map(|(index, case_type)| {
+        let at = case_type.uses.iter().position(|used| through.contains(used))?;
+        let (service, operation) = case_type.uses[at];
+        let service = &platform.services[service];
+        let name = format!("{}.{}", service.name, service.operations[operation].name);
+        Some((index, name))
+    });
+    let other_direct = direct.clone().find(|(case_type, _)| *case_type != connection.case_type);
+    let other_use = users.clone().find(|(case_type, _)| *case_type != connection.case_type);
+    let place = connection.place.child("criterion");
+    let name = |index: usize| &platform.case_types[index].name;
+    let finding = match (other_direct, other_use) {
+        (Some((other, at)), _) => {
+            let message =
+                format!("`{}` calls `{}` directly as well", name(other), call(platform, connection));
+            Diagnostic::new(SINGLE_CONSUMER, &place, Part::Value, message).secondary(
+                &at,
+                Part::Value,
+                "the other one",
+            )
+        }
+        (None, Some((other, service))) => {
+            let message = format!(
+                "`{}` uses `{}` as well, through `{service}`",
+                name(other),
+                call(platform, connection)
+            );
+            let at = platform.case_types[other].place.child("uses");
+            Diagnostic::new(SINGLE_CONSUMER, &place, Part::Value, message).secondary(
+                &at,
+                Part::Key,
+                "the other one",
+            )
+        }
+        (None, None) => return,
+    };
+    found.push(
+        finding
+            .about(named(platform, connection))
+            .help("use a service, which serves both; or have the connection approved by another criterion"),
+    );
+}
+
+fn realtime(platform: &Platform, connection: &DirectConnection, found: &mut Diagnostics) {
+    if connection.criterion.as_deref() != Some("realtime") {
+        return;
+    }
+    let governance = &platform.governance;
+    let below = Span(governance.realtime_below);
+    let finding = match connection.latency_budget {
+        None => {
+            let message = format!("real time without a budget: it must be below {below}");
+            Diagnostic::new(REALTIME, &connection.place.child("criterion"), Part::Value, message)
+                .help("add `latencyBudget:` with what the whole call may take, as measured")
+        }
+        Some(budget) if budget >= below.0 => {
+            let message = format!("a budget of {} is not real time: it must be below {below}", Span(budget));
+            Diagnostic::new(REALTIME, &connection.place.child("latencyBudget"), Part::Value, message).help(
+                format!(
+                    "{}; use a service, which keeps such a budget",
+                    overhead(governance.measured_overhead)
+                ),
+            )
+        }
+        Some(budget) if governance.measured_overhead.is_some_and(|overhead| budget <= overhead) => {
+            let message = format!("a budget of {} is used up by the hub itself", Span(budget));
+            Diagnostic::new(REALTIME, &connection.place.child("latencyBudget"), Part::Value, message)
+                .help(format!("{}; declare what can be kept", overhead(governance.measured_overhead)))
+        }
+        Some(_) => return,
+    };
+    found.push(finding.about(named(platform, connection)));
+}
+
+fn overhead(measured: Option<Duration>) -> String {
+    match measured {
+        Some(overhead) => {
+            format!("the hub itself adds {} (`measuredOverhead` of the policy)", Span(overhead))
+        }
+        None => {
+            "what the hub itself adds is measured by `cargo xtask bench hop` and noted as `measuredOverhead`"
+                .to_owned()
+        }
+    }
+}
+
+fn proof_of_concept(facts: &Facts<'_>, connection: &DirectConnection, found: &mut Diagnostics) {
+    if connection.criterion.as_deref() != Some("proof-of-concept") {
+        return;
+    }
+    let case_type = &facts.platform.case_types[connection.case_type].name;
+    let production = facts.input.specs.environments.iter().find(|Spec { model, .. }| {
+        model.stage == Stage::Production && model.consumers.contains_key(case_type)
+    });
+    let Some(Spec { place, model }) = production else { return };
+    let message =
+        format!("`{case_type}` has keys in `{}`, and a proof of concept ends before production", model.name);
+    let consumer = place.child("consumers").child(case_type);
+    found.push(
+        Diagnostic::new(PROOF_OF_CONCEPT, &connection.place.child("criterion"), Part::Value, message)
+            .about(named(facts.platform, connection))
+            .secondary(&consumer, Part::Key, "its keys in production")
+            .help("try it with a case type of its own; or have it approved by another criterion"),
+    );
+}
+
+fn threshold(platform: &Platform, found: &mut Diagnostics) {
+    let governance = &platform.governance;
+    let past = |count: usize, limit: u32| count > usize::try_from(limit).unwrap_or(usize::MAX);
+    let large = past(platform.backends.len(), governance.past_backends)
+        || past(platform.case_types.len(), governance.past_case_types);
+    let direct = platform.direct.len();
+    let all = direct + platform.case_types.iter().map(|case_type| case_type.uses.len()).sum::<usize>();
+    // In whole numbers: exactly the share is still allowed.
+    if !large || direct * 100 <= all * usize::from(governance.share_percent) {
+        return;
+    }
+    // At the last one in order of names: there is no telling which of them is one too many.
+    let Some(last) = platform.direct.last() else { return };
+    let message = format!(
+        "{direct} of {all} calls that case types use are direct, and the policy allows {} %",
+        governance.share_percent
+    );
+    let finding = Diagnostic::new(THRESHOLD, &last.place, Part::Value, message).about("direct connections");
+    let finding = match &governance.place {
+        Some(place) => finding.secondary(&place.child("share"), Part::Key, "the share that is allowed"),
+        None => finding,
+    };
+    found.push(finding.help("move some of them to services: `cargo xtask approvals` lists them all"));
+}
