@@ -101,7 +101,7 @@ pub fn load_ungoverned(files: Vec<Found>) -> Loaded {
     let (sources, specs) = load::load(files, &mut diagnostics);
     let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
     let diagnostics = in_order(&sources, diagnostics.into_vec());
-    let loaded = Loaded { sources, platform, diagnostics, waived: Vec::new() };
+    let loaded = Loaded { sources, platform, diagnostics, waived: Vec::new(), rules: Vec::new() };
     if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
 }
 
