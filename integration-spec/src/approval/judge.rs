@@ -1,6 +1,6 @@
 //! What is wrong with an approval.
 //!
-//! [`flaws`] knows no day and decides, with the status, whether the connection is generated. [`dated`] is what the day
+//! [`flaws`] knows no day and decides, with the status, whether the connection is allowed. [`dated`] is what the day
 //! adds. Neither words a finding nor gives it a place: that is the rules' affair.
 
 use std::fmt;

@@ -50,9 +50,6 @@ pub struct DirectPolicy {
     /// How long before an approval expires it is spoken of. Default: `42d`.
     #[serde(default)]
     pub remind_before: Option<Span>,
-    /// What the hub does with calls after an approval has expired. Default: `deny`.
-    #[serde(default)]
-    pub after_expiry: Option<AfterExpiry>,
     /// Budgets below this are real time. Default: `100ms`.
     #[serde(default)]
     pub realtime_below: Option<Span>,
@@ -88,16 +85,6 @@ pub enum Signatures {
     Required,
     /// A signature is checked where there is one.
     Optional,
-}
-
-/// What the hub does with calls after an approval has expired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum AfterExpiry {
-    /// Refuses them, for that case type alone.
-    Deny,
-    /// Lets them pass, and says so in the log and in a metric.
-    Warn,
 }
 
 /// Someone who may propose or approve.

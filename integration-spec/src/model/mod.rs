@@ -22,7 +22,7 @@ pub use backend::{
 };
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
-pub use direct::{AfterExpiry, DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
+pub use direct::{DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{Mapping, OperationMapping, Verification};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};

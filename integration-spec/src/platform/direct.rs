@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::approval::signers::Signer;
 use crate::model;
-use crate::model::{AfterExpiry, Signatures};
+use crate::model::Signatures;
 use crate::source::Place;
 
 /// One case type's bypass to one operation of a backend, as a case type declares it.
@@ -29,7 +29,7 @@ pub struct DirectConnection {
     pub record: Option<usize>,
     /// The digest of the connection as it is now; `None` without a criterion.
     pub digest: Option<String>,
-    /// Whether its approval is accepted and holds, whatever the day. What does not hold is not generated.
+    /// Whether its approval is accepted and holds, whatever the day.
     pub holds: bool,
 }
 
@@ -59,8 +59,6 @@ pub struct Governance {
     pub longest_days: i64,
     /// How many days before an approval expires it is spoken of.
     pub remind_days: i64,
-    /// What the hub does with calls after an approval has expired.
-    pub after_expiry: AfterExpiry,
     /// Budgets below this are real time.
     pub realtime_below: Duration,
     /// What the hub itself adds to a call, as measured in this organisation.

@@ -80,7 +80,7 @@ fn approved(platform: &Platform, connection: &DirectConnection, found: &mut Diag
                 PENDING,
                 &place,
                 Part::Value,
-                format!("`{name}` is proposed; nothing is generated for it"),
+                format!("`{name}` is proposed, and allows nothing yet"),
             )
             .about(about)
             .secondary(&status, Part::Value, "the proposal")

@@ -133,7 +133,7 @@ impl Terms {
         )?;
         match record.status {
             ApprovalStatus::Accepted => {
-                writeln!(out, "Next: `cargo xtask generate`, and commit what it writes with the record.")?
+                writeln!(out, "Next: commit the record with its evidence.")?
             }
             _ => writeln!(
                 out,

@@ -61,7 +61,7 @@ impl Revoke {
         let path = repository.write(&record)?;
         writeln!(
             io::stdout().lock(),
-            "{} takes {} back: {} may not call {} any more.\nWritten: {}\nNext: remove the connection from the case type, then `cargo xtask generate`.",
+            "{} takes {} back: {} may not call {} any more.\nWritten: {}\nNext: remove the connection from the case type, and commit both.",
             person.name,
             self.name,
             record.subject.case_type,
@@ -85,7 +85,7 @@ impl Supersede {
         let path = repository.write(&record)?;
         writeln!(
             io::stdout().lock(),
-            "{} lets {} take the place of {}.\nWritten: {}\nNext: name {} in the case type, then `cargo xtask generate`.",
+            "{} lets {} take the place of {}.\nWritten: {}\nNext: name {} in the case type, and commit both.",
             person.name,
             self.with,
             self.name,
