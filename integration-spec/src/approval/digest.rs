@@ -17,9 +17,9 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{OperationKind, ParameterIn};
 use crate::platform::{
-    BackendOperation, EnumType, EnumValue, ErrorClass, Field, FormLists, Idempotency, Multipart,
-    MultipartPart, ObjectType, Parameter, ReplyBody, RequestBody, Separator, Shape, Style, Success, Type,
-    TypeId, Types,
+    BackendOperation, Bound, DecimalForm, EnumType, EnumValue, ErrorClass, Field, FormLists, Idempotency,
+    Limits, Multipart, MultipartPart, ObjectType, Parameter, Pattern, ReplyBody, RequestBody, Separator,
+    Shape, Style, Success, Type, TypeId, Types, UnionType, Variant,
 };
 
 /// The version of the algorithm: part of every digest, so that an old one is told apart from a wrong one.
@@ -253,6 +253,7 @@ impl Lines {
             let text = match ty {
                 Type::Object(object) => of_object(object, types, &mut reached),
                 Type::Enum(of) => of_enum(of),
+                Type::Union(union) => of_union(union, types, &mut reached),
             };
             written.insert(ty.name(), text);
             waiting.extend(reached);
@@ -269,15 +270,29 @@ fn of_object(object: &ObjectType, types: &Types, reached: &mut BTreeSet<TypeId>)
     lines.add(format_args!("object {}", quoted(name)));
     let fields: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.as_str(), field)).collect();
     for field in fields.into_values() {
-        let Field { place: _, name, rust_name: _, description: _, shape, required, boxed: _ } = field;
+        let Field {
+            place: _,
+            name,
+            rust_name: _,
+            description: _,
+            shape,
+            required,
+            nullable,
+            default,
+            boxed: _,
+        } = field;
         let (presence, shape) = (presence(*required), of_shape(shape, types, reached));
-        lines.add(format_args!("  field {} {presence} {shape}", quoted(name)));
+        let nullable = if *nullable { " nullable" } else { "" };
+        lines.add(format_args!("  field {} {presence}{nullable} {shape}", quoted(name)));
+        if let Some(default) = default {
+            lines.add(format_args!("    default {default}"));
+        }
     }
     lines.text
 }
 
 fn of_enum(of: &EnumType) -> String {
-    let EnumType { origin: _, place: _, name, rust_name: _, description: _, values } = of;
+    let EnumType { origin: _, place: _, name, rust_name: _, description: _, values, constant: _ } = of;
     let mut lines = Lines::default();
     lines.add(format_args!("enum {}", quoted(name)));
     let values: BTreeSet<&str> =
@@ -288,15 +303,65 @@ fn of_enum(of: &EnumType) -> String {
     lines.text
 }
 
+fn of_union(union: &UnionType, types: &Types, reached: &mut BTreeSet<TypeId>) -> String {
+    let UnionType {
+        origin: _,
+        place: _,
+        name,
+        rust_name: _,
+        description: _,
+        discriminator,
+        kind: _,
+        variants,
+    } = union;
+    let mut lines = Lines::default();
+    lines.add(format_args!("union {} by {}", quoted(name), quoted(discriminator)));
+    let variants: BTreeMap<&str, &Variant> =
+        variants.iter().map(|variant| (variant.tag.as_str(), variant)).collect();
+    for Variant { tag, rust_name: _, shape } in variants.into_values() {
+        lines.add(format_args!("  variant {} {}", quoted(tag), of_shape(shape, types, reached)));
+    }
+    lines.text
+}
+
+/// Limits, in one order, each by the word that JSON Schema has for it.
+fn of_limits(limits: &Limits) -> String {
+    let Limits { minimum, maximum, multiple_of, least, most, pattern, unique, only, sensitive } = limits;
+    let mut words: Vec<String> = Vec::new();
+    let mut bound = |word: &str, bound: &Option<Bound>| {
+        if let Some(Bound { value, exclusive }) = bound {
+            let exclusive = if *exclusive { "exclusive-" } else { "" };
+            words.push(format!("{exclusive}{word} {value}"));
+        }
+    };
+    bound("minimum", minimum);
+    bound("maximum", maximum);
+    words.extend(multiple_of.as_ref().map(|number| format!("multiple-of {number}")));
+    words.extend(least.map(|count| format!("least {count}")));
+    words.extend(most.map(|count| format!("most {count}")));
+    words
+        .extend(pattern.as_ref().map(|Pattern { written, regex: _ }| format!("pattern {}", quoted(written))));
+    words.extend(unique.then(|| "unique".to_owned()));
+    words.extend(only.map(|only| format!("only {only}")));
+    words.extend(sensitive.then(|| "sensitive".to_owned()));
+    words.join(", ")
+}
+
 fn of_shape(shape: &Shape, types: &Types, reached: &mut BTreeSet<TypeId>) -> String {
     match shape {
         Shape::Bool => "boolean".to_owned(),
         Shape::Int32 => "int32".to_owned(),
         Shape::Int64 => "int64".to_owned(),
         Shape::Number => "number".to_owned(),
+        Shape::Decimal(DecimalForm::Number) => "decimal".to_owned(),
+        Shape::Decimal(DecimalForm::Text) => "decimal text".to_owned(),
         Shape::String => "string".to_owned(),
+        Shape::Text(format) => format!("string {}", format.name()),
         Shape::Array(items) => format!("array of {}", of_shape(items, types, reached)),
         Shape::Map(values) => format!("map of {}", of_shape(values, types, reached)),
+        Shape::Limited(inner, limits) => {
+            format!("{} limited to ({})", of_shape(inner, types, reached), of_limits(limits))
+        }
         Shape::Named(id) => {
             reached.insert(*id);
             quoted(types.get(*id).name())
