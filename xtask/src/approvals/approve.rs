@@ -132,9 +132,7 @@ impl Terms {
             path.display(),
         )?;
         match record.status {
-            ApprovalStatus::Accepted => {
-                writeln!(out, "Next: commit the record with its evidence.")?
-            }
+            ApprovalStatus::Accepted => writeln!(out, "Next: commit the record with its evidence.")?,
             _ => writeln!(
                 out,
                 "Next: {} more must approve it until the same day.",

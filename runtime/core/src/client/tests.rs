@@ -174,11 +174,10 @@ async fn content_is_the_body_and_the_input_stands_in_the_address() {
     let content = Content::bytes("application/pdf", "bytes");
     let stored: Customer = hub.upload(&Scope::default(), STORE, &input, content).await.unwrap();
     assert_eq!(stored.name, "a.pdf");
-    let seen = seen.lock().unwrap();
+    let seen = seen.lock().unwrap().clone();
     assert!(seen.starts_with("POST /hub/folders/7/documents?name=a%20b.pdf HTTP/1.1\r\n"), "{seen}");
     assert!(seen.contains("\r\ncontent-type: application/pdf\r\n"), "{seen}");
     assert!(seen.ends_with("\r\n\r\nbytes"), "{seen}");
-    drop(seen);
     let wrong = Content::bytes("application/pdf\n", "bytes");
     let error = hub.send(&Scope::default(), STORE, &input, wrong).await.unwrap_err();
     assert!(matches!(error, Error::Unsendable(_)), "{error}");
