@@ -15,7 +15,8 @@
 //! by trace id, because the hub calls backends of its own accord too, to learn whether they are well.
 //!
 //! Prism's replies come from the document's examples, and those contradict their own document at places. Such a reply
-//! proves nothing about our contract when the hub cannot read it; it is reported and does not fail the run.
+//! proves nothing about our contract when the hub cannot read it; it is reported and does not fail the run. Nor does
+//! what Prism says of objects and lists in forms and parts, which it does not read.
 
 mod environment;
 mod plan;

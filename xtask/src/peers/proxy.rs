@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use http::header::{CONNECTION, HOST, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -30,6 +30,8 @@ pub(crate) struct Exchange {
     pub(crate) violations: Option<String>,
     /// The reply's body.
     pub(crate) body: Vec<u8>,
+    /// Whether the request's body is a form or has parts.
+    pub(crate) is_form: bool,
 }
 
 impl Exchange {
@@ -98,6 +100,7 @@ impl Link {
         let mut exchange = Exchange {
             trace: trace_of(request.headers()),
             request: format!("{} {}", request.method(), request.uri()),
+            is_form: is_form(request.headers()),
             ..Exchange::default()
         };
         let response = match self.forward(request).await {
@@ -132,6 +135,13 @@ impl Link {
         connection_ends_here(&mut parts.headers);
         Ok(Response::from_parts(parts, body.collect().await?.to_bytes()))
     }
+}
+
+/// Whether a body is a form or has parts.
+fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.starts_with("multipart/form-data")
+        || content_type.starts_with("application/x-www-form-urlencoded")
 }
 
 /// Removes what concerns one connection only (RFC 9110, section 7.6.1).

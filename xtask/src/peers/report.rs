@@ -111,8 +111,8 @@ impl Report {
         writeln!(
             out,
             "peers: {operations} operations in {calls} calls: {accepted} accepted, {refused} refused by the vendor's \
-             document, {unreadable} replies unreadable, {unjudged} not judged because the mock's reply contradicts \
-             its own document, {broken} broken; {skipped} operations skipped"
+             document, {unreadable} replies unreadable, {unjudged} not judged because the mock contradicts \
+             its own document or cannot read the body, {broken} broken; {skipped} operations skipped"
         )
     }
 

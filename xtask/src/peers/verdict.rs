@@ -21,9 +21,10 @@ pub(crate) enum Verdict {
         /// Why.
         findings: Vec<Finding>,
     },
-    /// Our contract cannot read a reply, but neither does it fit the vendor's document: it proves nothing.
+    /// Our contract cannot read a reply, but neither does it fit the vendor's document; or the mock cannot read the request
+    /// that it refuses. Either proves nothing.
     Unjudged {
-        /// How the reply contradicts the document.
+        /// How the reply contradicts the document, or what the mock cannot read.
         findings: Vec<Finding>,
     },
     /// The hub did not come as far as a reply to judge.
@@ -75,6 +76,17 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Whether it says of a field in a form, or of a part, that it is no object or list. Prism (5.14) takes each of them for a
+    /// text, a JSON part and a repeated field too, unless the document has an `encoding` with a `style` for it: what it
+    /// misses there is what it has not read.
+    fn is_of_a_field_that_prism_reads_as_text(&self) -> bool {
+        let field = self.field.strip_prefix("body/");
+        field.is_some_and(|field| !field.contains('/'))
+            && (self.message.ends_with("must be object") || self.message.ends_with("must be array"))
+    }
+}
+
 /// The hub's reply to a caller.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -91,7 +103,9 @@ pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange], log: &[Value]) -> Ver
         return Verdict::Broken { findings: problem(reply, "the hub made no call to the backend") };
     };
     if let Some(refused) = exchanges.iter().find(|exchange| exchange.is(400..500)) {
-        return Verdict::Refused { findings: refusal(refused) };
+        let findings = refusal(refused);
+        let blind = refused.is_form && findings.iter().all(Finding::is_of_a_field_that_prism_reads_as_text);
+        return if blind { Verdict::Unjudged { findings } } else { Verdict::Refused { findings } };
     }
     if !last.is(200..300) {
         let status = last.status.map_or_else(String::new, |status| format!(" with {status}"));
@@ -268,6 +282,21 @@ mod tests {
             judge(&reply(502, "{}"), &[exchange(422, None, body)], &[]),
             Verdict::Refused { findings: finding("query", "must have 'page'") }
         );
+    }
+
+    #[test]
+    fn what_the_mock_does_not_read_of_a_form_is_not_judged_and_anything_else_is() {
+        let blind = r#"[{"location":["request","body","attributes"],"message":"must be object"}]"#;
+        let form = |violations| Exchange { is_form: true, ..exchange(422, Some(violations), "{}") };
+        let judged = |exchange| judge(&reply(422, "{}"), &[exchange], &[]);
+        assert!(matches!(judged(form(blind)), Verdict::Unjudged { .. }));
+        assert!(matches!(judged(exchange(422, Some(blind), "{}")), Verdict::Refused { .. }), "JSON it reads");
+        for wrong in [
+            r#"[{"location":["request","body","To"],"message":"must be string"}]"#,
+            r#"[{"location":["request","body","attributes"],"message":"must be object"},{"location":["request","body"],"message":"must have required property 'file'"}]"#,
+        ] {
+            assert!(matches!(judged(form(wrong)), Verdict::Refused { .. }), "{wrong}");
+        }
     }
 
     #[test]
