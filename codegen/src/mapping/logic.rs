@@ -19,7 +19,9 @@ impl Printer<'_> {
                 Kind::Literal(Literal::String(value)) => (value.replace('{', "{{").replace('}', "}}"), None),
                 _ => {
                     let argument = self.shown(part).to_string();
-                    let is_name = argument.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                    let is_name = argument.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                        && argument.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                        && !matches!(argument.as_str(), "true" | "false");
                     if is_name {
                         (format!("{{{argument}}}"), None)
                     } else {

@@ -14,6 +14,7 @@ mod read;
 mod rust;
 mod within;
 
+use caseway_spec::mapping::Expression;
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
 use caseway_spec::platform::{Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
@@ -25,7 +26,7 @@ use crate::names::{
 };
 
 use live::Spot;
-use print::{Form, Printer};
+use print::{Bound, Form, Holding, Printer};
 use rust::{ident, path};
 
 /// What mapping functions name of the runtime's door.
@@ -276,5 +277,36 @@ fn reads(expr: &Expr, found: &mut dyn FnMut(Spot)) {
     }
     for part in expr.kind.parts() {
         reads(part, found);
+    }
+}
+
+/// Prints an expression as a function of its variables: `fn name(a: i64, ...) -> Result<T, CellFault>`.
+///
+/// It needs `At`, `CellFault`, `Pattern` and `cel` of the runtime's door in scope.
+#[must_use]
+pub fn function(platform: &Platform, name: &str, expression: &Expression) -> TokenStream {
+    let mut printer = Printer::new(platform, "");
+    let mut parameters = Vec::new();
+    for (local, shape) in &expression.variables {
+        let (name, ty) = (printer.free_name(&local.name), path(&rust_type(platform, shape)));
+        parameters.push(quote!(#name: #ty));
+        printer.bound.insert(local.id, Bound { ident: name, holding: Holding::Value, depth: 0 });
+    }
+    let value = printer.cell(&expression.cell, Form::Owned).tokens;
+    let ty = match &expression.cell.value.ty {
+        Ty::Value(shape) => path(&rust_type(platform, shape)),
+        Ty::Optional(shape) => {
+            let ty = path(&rust_type(platform, shape));
+            quote!(Option<#ty>)
+        }
+        Ty::Timestamp => quote!(cel::Timestamp),
+        Ty::Span => quote!(cel::Span),
+    };
+    let (name, patterns) = (ident(name), call::patterns(&printer.patterns));
+    quote! {
+        fn #name(#(#parameters),*) -> Result<#ty, CellFault> {
+            #patterns
+            Ok(#value)
+        }
     }
 }

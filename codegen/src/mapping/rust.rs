@@ -113,7 +113,12 @@ pub(super) fn path(text: &str) -> TokenStream {
 
 /// A whole number.
 pub(super) fn int(value: i64) -> Rust {
-    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    // Where nothing says of what type it is, Rust takes 32 bits.
+    let digits = match i32::try_from(value) {
+        Ok(_) => Literal::u64_unsuffixed(value.unsigned_abs()),
+        Err(_) if value == i64::MIN => return Rust::tight(quote!(i64::MIN)),
+        Err(_) => Literal::i64_suffixed(value.abs()),
+    };
     if value < 0 { Rust::new(Binding::Prefix, quote!(-#digits)) } else { Rust::tight(quote!(#digits)) }
 }
 

@@ -14,6 +14,8 @@
     reason = "a test that cannot do its work fails, and says what it skipped"
 )]
 
+mod cel_crate;
+mod cel_spec;
 mod random;
 mod stand_in;
 
@@ -45,9 +47,14 @@ fn printed(platform: &Platform) -> String {
 
 /// Compiles the mapping functions, without warnings of these compilers, and runs each: what they gave.
 fn run(platform: &Platform, compilers: &[(&str, [&str; 2])]) -> String {
+    build_and_run(&stand_in::program(platform, &printed(platform)), compilers)
+}
+
+/// Compiles a program over the functions of expressions, and runs it: what it printed.
+fn build_and_run(text: &str, compilers: &[(&str, [&str; 2])]) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let (source, program) = (scratch.path().join("mappings.rs"), scratch.path().join("mappings"));
-    fs::write(&source, stand_in::program(platform, &printed(platform))).unwrap();
+    fs::write(&source, text).unwrap();
     let library = library();
     for (compiler, arguments) in compilers {
         let output = Command::new(compiler)

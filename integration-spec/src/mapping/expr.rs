@@ -18,6 +18,15 @@ impl Checker<'_> {
         self.check(site, &node, want).map(finite)
     }
 
+    /// Reads and checks an expression that is not the cell of a document: its numbers need no form in JSON.
+    pub(super) fn expression(&mut self, site: Site<'_>, text: &str, want: Option<&Want>) -> Option<Expr> {
+        let node = self.parsed(site, text)?;
+        match want {
+            Some(want) => self.check(site, &node, want),
+            None => self.infer(site, &node),
+        }
+    }
+
     /// Reads and checks the text of a cell that any type suits.
     pub(super) fn open_text(&mut self, site: Site<'_>, text: &str) -> Option<Expr> {
         let node = self.parsed(site, text)?;
@@ -419,6 +428,15 @@ pub(super) fn converted(value: Expr, conversion: Conversion, shape: Shape) -> Ex
         // A literal is what it becomes.
         Kind::Literal(Literal::Text(_, text)) if conversion == Conversion::TextToString => {
             Kind::Literal(Literal::String(text))
+        }
+        Kind::Literal(Literal::Int(value)) if conversion == Conversion::IntToString => {
+            Kind::Literal(Literal::String(value.to_string()))
+        }
+        Kind::Literal(Literal::Int(value)) if conversion == Conversion::IntToNumber => {
+            Kind::Literal(Literal::Number(value as f64))
+        }
+        Kind::Literal(Literal::Bool(value)) if conversion == Conversion::BoolToString => {
+            Kind::Literal(Literal::String(value.to_string()))
         }
         _ => Kind::Convert { conversion, value: Box::new(value) },
     };

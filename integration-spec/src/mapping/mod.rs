@@ -14,11 +14,13 @@ mod constant;
 mod cost;
 mod describe;
 mod expr;
+mod expression;
 mod finite;
 mod fit;
 mod format;
 pub(crate) mod free;
 mod guard;
+pub mod interpret;
 pub mod ir;
 mod macros;
 mod path;
@@ -33,6 +35,8 @@ use crate::model::{Lane, OperationMapping, Verification};
 use crate::platform::{BackendOperation, ReplyBody, ServiceOperation, Shape, Types};
 use crate::source::{Part, Place};
 use crate::suggest;
+
+pub use expression::{Expression, expression};
 
 use check::{Checker, Holds, Variable, Want};
 use ir::{Cell, Root};
