@@ -5,12 +5,14 @@
 //! puts files in place. Nothing here decides what is allowed, and nothing looks at a clock or an environment: the same
 //! platform gives the same bytes.
 
+mod codeowners;
 mod emit;
 mod files;
 mod format;
 pub mod mapping;
 pub mod names;
 pub mod output;
+pub mod pages;
 mod summary;
 mod text;
 mod usage;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 
 use caseway_spec::platform::Platform;
 
+pub use codeowners::{CODEOWNERS_MARK, codeowners};
 pub use files::{Lines, MARK};
 pub use format::FormatError;
 pub use summary::Size;

@@ -94,6 +94,12 @@ fn list(dir: &Path, prefix: &str, found: &mut Vec<Found>) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a file of this path below the specs' directory is a spec file: as [`discover`] finds them.
+#[must_use]
+pub fn is_spec(path: &str) -> bool {
+    has_spec_extension(path) && !path.split('/').any(|segment| segment.starts_with('.'))
+}
+
 fn has_spec_extension(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")

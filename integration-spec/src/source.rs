@@ -96,6 +96,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Every file with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0u32..).map(FileId).zip(&self.files)
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {

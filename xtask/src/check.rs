@@ -1,6 +1,7 @@
 //! `cargo xtask check`
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -9,7 +10,7 @@ use caseway_spec::render::{Renderer, summary};
 use caseway_spec::{Loaded, Options};
 use clap::{Args, ValueEnum};
 
-use crate::{Specs, clock};
+use crate::{Specs, clock, in_workspace};
 
 /// Says everything that is wrong with the specs.
 #[derive(Debug, Args)]
@@ -32,6 +33,10 @@ enum Format {
     Short,
     /// One JSON document.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub Actions: workflow commands, which annotate a pull request.
+    Github,
 }
 
 impl Check {
@@ -40,17 +45,22 @@ impl Check {
         let as_of = Some(self.as_of.map_or_else(today, Ok)?);
         let loaded = caseway_spec::load_with(&self.specs.dir, &Options { as_of });
         let mut out = io::BufWriter::new(io::stdout().lock());
-        match write(&loaded, &self.specs, self.format, &mut out).and_then(|()| out.flush()) {
-            // Whoever reads has read enough, as `head` does.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            written => written?,
-        }
+        crate::say(&mut out, |out| write(&loaded, &self.specs, self.format, out))?;
         Ok(if loaded.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
 
 fn write(loaded: &Loaded, specs: &Specs, format: Format, out: &mut impl Write) -> io::Result<()> {
-    let renderer = Renderer::new(&loaded.sources).below(&specs.dir.to_string_lossy()).with_fingerprints();
+    let below = match format {
+        // A scanner's paths begin at the repository, wherever the command is called.
+        Format::Sarif | Format::Github => in_repository(&specs.dir),
+        Format::Human | Format::Short | Format::Json => specs.dir.to_string_lossy().into_owned(),
+    };
+    let renderer = Renderer::new(&loaded.sources).below(&below).with_fingerprints();
+    if format == Format::Sarif {
+        serde_json::to_writer_pretty(&mut *out, &renderer.sarif(loaded))?;
+        return writeln!(out);
+    }
     if format == Format::Json {
         serde_json::to_writer_pretty(&mut *out, &renderer.document(loaded))?;
         return writeln!(out);
@@ -59,8 +69,18 @@ fn write(loaded: &Loaded, specs: &Specs, format: Format, out: &mut impl Write) -
     for found in &loaded.diagnostics {
         match format {
             Format::Human => writeln!(out, "{}", renderer.human(found, colour))?,
+            Format::Github => write!(out, "{}", renderer.github(found))?,
             _ => write!(out, "{}", renderer.short(found))?,
         }
     }
     writeln!(out, "{}", summary(loaded))
+}
+
+/// `directory` as the way from the workspace's root; as given where it is not below it.
+fn in_repository(directory: &Path) -> String {
+    let absolute = |path: &Path| path.canonicalize().ok();
+    let below = absolute(directory)
+        .zip(absolute(&in_workspace(".")))
+        .and_then(|(directory, root)| directory.strip_prefix(root).map(Path::to_owned).ok());
+    below.as_deref().unwrap_or(directory).to_string_lossy().replace('\\', "/")
 }

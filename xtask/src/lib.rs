@@ -5,22 +5,29 @@
 //! Every default path is that of the workspace that the command is called in.
 
 mod approvals;
+mod base;
 mod bench;
 mod calls;
+mod catalog;
 mod check;
 mod clock;
+mod codeowners;
 mod demo;
 mod dependencies;
+mod diff;
 mod explain;
 mod generate;
 mod hub;
+mod impact;
 mod new;
 mod peers;
+mod review;
 mod sandbox;
 mod schema;
 mod test;
 mod workspace;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,12 +58,20 @@ enum Command {
     Approvals(approvals::Approvals),
     /// Approves a direct connection that was proposed, and signs it.
     Approve(approvals::Approve),
+    /// Writes a static site of every backend, service and case type.
+    Catalog(catalog::Catalog),
     /// Says everything that is wrong with the specs.
     Check(check::Check),
+    /// Writes who must agree to a change of which spec file, as GitHub and GitLab read it.
+    Codeowners(codeowners::Codeowners),
+    /// Says what changed since a revision, and for whom it is breaking.
+    Diff(diff::Diff),
     /// Prints what a diagnostic's code means and how to repair it.
     Explain(explain::Explain),
     /// Writes what the specs say as Rust and documents.
     Generate(generate::Generate),
+    /// Says whom a backend, service, operation, type or field reaches.
+    Impact(impact::Impact),
     /// Writes an organisation's own repository, or adds a file to the specs.
     New(new::New),
     /// Asks for the approval of a direct connection that a case type declares.
@@ -65,6 +80,8 @@ enum Command {
     Renew(approvals::Renew),
     /// Takes an approval or a proposal back. The record stays.
     Revoke(approvals::Revoke),
+    /// Says what a change is, whom it reaches, what `check` says of it, and whom to ask.
+    Review(review::Review),
     /// Serves every backend from its contract, for when the real ones are out of reach.
     Sandbox(sandbox::Sandbox),
     /// Writes the JSON Schemas that editors complete spec files from.
@@ -101,13 +118,18 @@ impl Command {
         match self {
             Self::Approvals(approvals) => approvals.run(),
             Self::Approve(approve) => approve.run(),
+            Self::Catalog(catalog) => catalog.run(),
             Self::Check(check) => check.run(),
+            Self::Codeowners(codeowners) => codeowners.run(),
+            Self::Diff(diff) => diff.run(),
             Self::Explain(explain) => explain.run(),
             Self::Generate(generate) => generate.run(),
+            Self::Impact(impact) => impact.run(),
             Self::New(new) => new.run(),
             Self::Propose(propose) => propose.run(),
             Self::Renew(renew) => renew.run(),
             Self::Revoke(revoke) => revoke.run(),
+            Self::Review(review) => review.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Schema(schema) => schema.run(),
             Self::Supersede(supersede) => supersede.run(),
@@ -137,4 +159,12 @@ fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Writes to `out`. Whoever reads may have read enough, as `head` does: that is no failure.
+fn say<W: Write>(out: &mut W, write: impl FnOnce(&mut W) -> io::Result<()>) -> io::Result<()> {
+    match write(out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }

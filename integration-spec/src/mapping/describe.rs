@@ -5,7 +5,7 @@ use crate::platform::{Format, Shape, Type, Types};
 use super::ir::Ty;
 
 /// A shape with its article: "a string", "the object `Customer`".
-pub(super) fn shape(types: &Types, shape: &Shape) -> String {
+pub(crate) fn shape(types: &Types, shape: &Shape) -> String {
     match shape {
         Shape::Bool => "a boolean".to_owned(),
         Shape::Int32 => "an integer of 32 bits".to_owned(),

@@ -12,7 +12,7 @@ mod check;
 mod compare;
 mod constant;
 mod cost;
-mod describe;
+pub(crate) mod describe;
 mod expr;
 mod expression;
 mod finite;

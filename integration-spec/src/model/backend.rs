@@ -213,6 +213,19 @@ pub enum ParameterIn {
     Cookie,
 }
 
+impl ParameterIn {
+    /// Its name in the specs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
 /// How a list or an object is written as a parameter, in the words of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -154,3 +154,15 @@ pub enum Tier {
     /// Work goes on without it.
     Supporting,
 }
+
+impl Tier {
+    /// Its name in the specs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Important => "important",
+            Self::Supporting => "supporting",
+        }
+    }
+}

@@ -3,9 +3,11 @@
 //! All three forms say the same things in the same order. Lines and columns count from 1; a column counts characters,
 //! whatever their width on a screen.
 
+mod github;
 mod human;
 mod json;
 mod position;
+mod sarif;
 
 use crate::Loaded;
 use crate::diagnostic::{Diagnostic, Label, Severity};
@@ -13,6 +15,7 @@ use crate::source::Sources;
 
 pub use json::{Document, Finding, Span, Summary, WaivedFinding};
 pub use position::{Locator, Position};
+pub use sarif::Log;
 
 /// Writes diagnostics.
 #[derive(Debug)]
@@ -56,12 +59,9 @@ impl<'a> Renderer<'a> {
     /// One diagnostic on one line: `file:line:column: error[CW0301]: message`, ending in a newline.
     #[must_use]
     pub fn short(&self, diagnostic: &Diagnostic) -> String {
-        let start = self.locator.position(&diagnostic.primary).0;
         format!(
-            "{}:{}:{}: {}[{}]: {}\n",
-            self.file(&diagnostic.primary),
-            start.line,
-            start.column,
+            "{}: {}[{}]: {}\n",
+            self.at(&diagnostic.primary),
             severity(diagnostic.severity),
             diagnostic.code,
             diagnostic.message
@@ -72,6 +72,25 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn document(&self, loaded: &Loaded) -> Document {
         json::document(self, loaded)
+    }
+
+    /// Everything that was found, and what waivers silence of it, as a SARIF 2.1.0 log. Files should be named
+    /// [`below`](Self::below) a relative directory: code scanning follows no other.
+    #[must_use]
+    pub fn sarif(&self, loaded: &Loaded) -> Log {
+        sarif::log(self, loaded)
+    }
+
+    /// One diagnostic as a workflow command of GitHub Actions, ending in a newline.
+    #[must_use]
+    pub fn github(&self, diagnostic: &Diagnostic) -> String {
+        github::command(self, diagnostic)
+    }
+
+    /// `file:line:column` of a label.
+    pub(crate) fn at(&self, label: &Label) -> String {
+        let start = self.locator.position(label).0;
+        format!("{}:{}:{}", self.file(label), start.line, start.column)
     }
 
     /// The path that a label's file is named by.
@@ -105,13 +124,14 @@ pub fn summary(loaded: &Loaded) -> String {
     format!("{} in {}{waived}", parts.join(", "), counted(loaded.sources.len(), "file"))
 }
 
-fn counted(count: usize, noun: &str) -> String {
+/// `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
 
 /// The word for a severity.
-fn severity(severity: Severity) -> &'static str {
+pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use crate::diagnostic::Label;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Part, Place, Sources};
 
 /// A line and a column, both from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -36,6 +36,12 @@ impl<'a> Locator<'a> {
     pub fn position(&self, label: &Label) -> (Position, Position) {
         let range = self.range(label);
         (self.at(label.place.file, range.start), self.at(label.place.file, range.end))
+    }
+
+    /// Where `part` of `place` begins.
+    #[must_use]
+    pub fn start(&self, place: &Place, part: &Part) -> Position {
+        self.at(place.file, self.sources.range(place, part).start)
     }
 
     /// The byte range of a label.

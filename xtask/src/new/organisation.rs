@@ -91,6 +91,8 @@ fn files(name: &str, origin: &Origin, place: &Path) -> Vec<(String, String)> {
         ("rust-toolchain.toml", TOOLCHAIN),
         (".cargo/config.toml", include_str!("templates/config.toml.txt")),
         (".gitignore", include_str!("templates/gitignore.txt")),
+        (".github/workflows/integration.yml", include_str!("templates/workflow.yml.txt")),
+        (".githooks/pre-commit", include_str!("templates/pre-commit.txt")),
         ("README.md", include_str!("templates/README.md.txt")),
         ("xtask/Cargo.toml", include_str!("templates/xtask.toml.txt")),
         ("xtask/src/main.rs", include_str!("templates/xtask.rs.txt")),
@@ -115,7 +117,23 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(path, text))
+        .and_then(|()| if path.ends_with(HOOK) { runnable(path) } else { Ok(()) })
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Git runs a hook only when it may be run.
+const HOOK: &str = ".githooks/pre-commit";
+
+#[cfg(unix)]
+fn runnable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+/// Where files have no such mark, git runs every hook.
+#[cfg(not(unix))]
+fn runnable(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Checks the specs below `root` and writes what they say.

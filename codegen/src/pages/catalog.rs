@@ -1,0 +1,454 @@
+//! The catalogue: a page per backend, service and case type, and one over all of them with the dependency matrix.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use caseway_spec::platform::{Backend, CaseType, OperationKind, Platform, Service};
+
+use super::diagram::{self, Node};
+use super::{badge, code, escaped, page, table};
+
+/// Every page: path below the site's folder, and content.
+#[must_use]
+pub fn catalog(platform: &Platform) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::from([
+        ("index.html".to_owned(), index(platform)),
+        ("backends.html".to_owned(), backends(platform)),
+        ("services.html".to_owned(), services(platform)),
+        ("case-types.html".to_owned(), case_types(platform)),
+        ("approvals.html".to_owned(), approvals(platform)),
+        ("owners.html".to_owned(), owners(platform)),
+    ]);
+    for (index, of) in platform.backends.iter().enumerate() {
+        pages.insert(format!("backends/{}.html", of.name), backend(platform, index, of));
+    }
+    for (index, of) in platform.services.iter().enumerate() {
+        pages.insert(format!("services/{}.html", of.name), service(platform, index, of));
+    }
+    for of in &platform.case_types {
+        pages.insert(format!("case-types/{}.html", of.name), case_type(platform, of));
+    }
+    pages
+}
+
+fn navigation(platform: &Platform, up: &str) -> String {
+    let links = [
+        ("index", platform.title.as_str()),
+        ("backends", "Backends"),
+        ("services", "Services"),
+        ("case-types", "Case types"),
+        ("approvals", "Direct connections"),
+        ("owners", "Owners"),
+    ];
+    let links: String = links
+        .iter()
+        .map(|(file, text)| format!("<a href=\"{up}{file}.html\">{}</a>", escaped(text)))
+        .collect();
+    format!("<nav>{links}</nav>\n")
+}
+
+fn link(up: &str, folder: &str, name: &str, text: &str) -> String {
+    format!("<a href=\"{up}{folder}/{}.html\">{}</a>", escaped(name), escaped(text))
+}
+
+/// A service operation, with its place on the service's page.
+fn operation_link(platform: &Platform, up: &str, (service, operation): (usize, usize)) -> String {
+    let of = &platform.services[service];
+    let name = &of.operations[operation].name;
+    format!(
+        "<a href=\"{up}services/{0}.html#{1}\"><code>{0}.{1}</code></a>",
+        escaped(&of.name),
+        escaped(name)
+    )
+}
+
+fn kind(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Query => "query",
+        OperationKind::Command => "command",
+    }
+}
+
+fn paragraph(text: Option<&str>) -> String {
+    text.map(|text| format!("<p>{}</p>\n", escaped(text))).unwrap_or_default()
+}
+
+/// How many operations a case type calls of a backend, through the services.
+fn through_hub(platform: &Platform, case_type: &CaseType, backend: usize) -> BTreeSet<(usize, usize)> {
+    platform
+        .bindings
+        .iter()
+        .filter(|binding| binding.backend == backend)
+        .map(|binding| (binding.service, binding.operation))
+        .filter(|uses| case_type.uses.contains(uses))
+        .collect()
+}
+
+fn index(platform: &Platform) -> String {
+    let operations: usize = platform.services.iter().map(|service| service.operations.len()).sum();
+    let figure = |count: usize, noun: &str| format!("<li><strong>{count}</strong>{noun}</li>");
+    let mut body = format!(
+        "<h1>{}</h1>\n<p class=\"lead\">What each case type calls, and where it comes from.</p>\n",
+        escaped(&platform.title)
+    );
+    let _ = writeln!(
+        body,
+        "<ul class=\"figures\">{}{}{}{}</ul>",
+        figure(platform.backends.len(), "backends"),
+        figure(platform.services.len(), "services"),
+        figure(operations, "operations"),
+        figure(platform.case_types.len(), "case types")
+    );
+    body.push_str("<h2>Case types and backends</h2>\n<p class=\"soft\">The number of operations that a case type may call, through the hub.</p>\n");
+    body.push_str(&matrix(platform));
+    body.push_str("<h2>Services over backends</h2>\n");
+    body.push_str(&overview(platform));
+    page(&platform.title, &navigation(platform, ""), &body)
+}
+
+fn matrix(platform: &Platform) -> String {
+    let mut text = String::from(
+        "<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Case type</th>",
+    );
+    for backend in &platform.backends {
+        let _ =
+            write!(text, "<th scope=\"col\">{}</th>", link("", "backends", &backend.name, &backend.title));
+    }
+    text.push_str("</tr></thead>\n<tbody>\n");
+    for case_type in &platform.case_types {
+        let _ = write!(
+            text,
+            "<tr><th scope=\"row\">{}</th>",
+            link("", "case-types", &case_type.name, &case_type.title)
+        );
+        for backend in 0..platform.backends.len() {
+            let count = through_hub(platform, case_type, backend).len();
+            let direct = direct_cell(platform, case_type, backend);
+            let cell = match (count, direct.as_str()) {
+                (0, "") => "<span class=\"soft\">·</span>".to_owned(),
+                (0, direct) => direct.to_owned(),
+                (count, direct) => format!("{count} {direct}"),
+            };
+            let _ = write!(text, "<td>{cell}</td>");
+        }
+        text.push_str("</tr>\n");
+    }
+    text.push_str("</tbody></table></div>\n");
+    text
+}
+
+/// What a case type calls of a backend past the services, and until when.
+fn direct_cell(platform: &Platform, case_type: &CaseType, backend: usize) -> String {
+    let here = platform.direct.iter().filter(|direct| {
+        direct.backend == backend && platform.case_types[direct.case_type].name == case_type.name
+    });
+    here.map(|direct| {
+        let record = direct.record.map(|index| &platform.approvals[index].record);
+        match record.and_then(|record| record.expires).filter(|_| direct.holds) {
+            Some(day) => format!("<span class=\"badge direct\">direct until {day}</span>"),
+            None if direct.holds => badge("direct"),
+            None => "<span class=\"badge\">direct, not approved</span>".to_owned(),
+        }
+    })
+    .collect()
+}
+
+/// Services on the left, backends on the right.
+fn overview(platform: &Platform) -> String {
+    let node = |folder: &str, name: &str, title: &str| Node {
+        text: title.to_owned(),
+        link: format!("{folder}/{name}.html"),
+    };
+    let services = platform.services.iter().map(|of| node("services", &of.name, &of.title)).collect();
+    let backends = platform.backends.iter().map(|of| node("backends", &of.name, &of.title)).collect();
+    let lines: BTreeSet<(usize, usize, usize)> =
+        platform.bindings.iter().map(|binding| (0, binding.service, binding.backend)).collect();
+    let lines: Vec<_> = lines.into_iter().collect();
+    diagram::columns("Which service calls which backend", &[services, backends], &lines)
+}
+
+fn backends(platform: &Platform) -> String {
+    let rows = platform.backends.iter().enumerate().map(|(index, of)| {
+        let callers =
+            platform.case_types.iter().filter(|c| !through_hub(platform, c, index).is_empty()).count();
+        vec![
+            link("", "backends", &of.name, &of.title),
+            badge(of.tier.name()),
+            escaped(&of.owner),
+            of.operations.len().to_string(),
+            callers.to_string(),
+        ]
+    });
+    let body = format!(
+        "<h1>Backends</h1>\n{}",
+        table(&["Backend", "Tier", "Owner", "Operations", "Case types"], rows)
+    );
+    page("Backends", &navigation(platform, ""), &body)
+}
+
+fn services(platform: &Platform) -> String {
+    let rows = platform.services.iter().map(|of| {
+        vec![
+            link("", "services", &of.name, &of.title),
+            escaped(&of.owner),
+            of.operations.len().to_string(),
+            escaped(of.description.as_deref().unwrap_or_default()),
+        ]
+    });
+    let body =
+        format!("<h1>Services</h1>\n{}", table(&["Service", "Owner", "Operations", "What it offers"], rows));
+    page("Services", &navigation(platform, ""), &body)
+}
+
+fn case_types(platform: &Platform) -> String {
+    let rows = platform.case_types.iter().map(|of| {
+        vec![
+            link("", "case-types", &of.name, &of.title),
+            badge(of.criticality.name()),
+            escaped(&of.owner),
+            of.uses.len().to_string(),
+        ]
+    });
+    let body =
+        format!("<h1>Case types</h1>\n{}", table(&["Case type", "Criticality", "Owner", "Grants"], rows));
+    page("Case types", &navigation(platform, ""), &body)
+}
+
+fn approvals(platform: &Platform) -> String {
+    let mut body = String::from("<h1>Direct connections</h1>\n");
+    if platform.direct.is_empty() {
+        body.push_str("<p>No case type calls a backend past the services.</p>\n");
+    } else {
+        let rows = platform.direct.iter().map(|direct| {
+            let case_type = &platform.case_types[direct.case_type];
+            let backend = &platform.backends[direct.backend];
+            let record = direct.record.map(|index| &platform.approvals[index].record);
+            let expires = record.and_then(|record| record.expires);
+            vec![
+                link("", "case-types", &case_type.name, &case_type.title),
+                code(&format!("{}.{}", backend.name, backend.operations[direct.operation].name)),
+                escaped(direct.criterion.as_deref().unwrap_or("none")),
+                escaped(direct.approval.as_deref().unwrap_or("none")),
+                if direct.holds { "holds".to_owned() } else { "does not hold".to_owned() },
+                expires.map_or(String::new(), |day| day.to_string()),
+            ]
+        });
+        body.push_str(&table(&["Case type", "Calls", "Criterion", "Approval", "State", "Until"], rows));
+    }
+    page("Direct connections", &navigation(platform, ""), &body)
+}
+
+fn owners(platform: &Platform) -> String {
+    let mut found: BTreeMap<&str, [Vec<String>; 3]> = BTreeMap::new();
+    for of in &platform.backends {
+        found.entry(&of.owner).or_default()[0].push(link("", "backends", &of.name, &of.title));
+    }
+    for of in &platform.services {
+        found.entry(&of.owner).or_default()[1].push(link("", "services", &of.name, &of.title));
+    }
+    for of in &platform.case_types {
+        found.entry(&of.owner).or_default()[2].push(link("", "case-types", &of.name, &of.title));
+    }
+    let rows = found.into_iter().map(|(owner, things)| {
+        [vec![escaped(owner)], things.map(|things| things.join("<br>")).to_vec()].concat()
+    });
+    let body = format!("<h1>Owners</h1>\n{}", table(&["Owner", "Backends", "Services", "Case types"], rows));
+    page("Owners", &navigation(platform, ""), &body)
+}
+
+fn facts(rows: Vec<(&str, String)>) -> String {
+    let rows: String = rows
+        .into_iter()
+        .map(|(name, value)| format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n"))
+        .collect();
+    format!("<div class=\"scroll\"><table>\n<tbody>\n{rows}</tbody></table></div>\n")
+}
+
+fn backend(platform: &Platform, index: usize, of: &Backend) -> String {
+    let resilience = &of.resilience;
+    let mut body = format!(
+        "<h1>{} {}</h1>\n{}",
+        escaped(&of.title),
+        badge(of.tier.name()),
+        paragraph(of.description.as_deref())
+    );
+    body.push_str(&facts(vec![
+        ("Owner", escaped(&of.owner)),
+        ("Contract", code(&of.source)),
+        (
+            "Address",
+            of.base_url.as_ref().map_or("of the environment".to_owned(), |url| code(&url.to_string())),
+        ),
+        ("An attempt may take", format!("{:?}", resilience.timeout)),
+        (
+            "Breaker",
+            format!(
+                "opens after {} failures, for {:?}",
+                resilience.breaker_failures, resilience.breaker_open_for
+            ),
+        ),
+        ("Calls at once", resilience.concurrency.to_string()),
+        (
+            "Health",
+            of.health.map_or("not asked for".to_owned(), |(operation, every)| {
+                format!("{} every {every:?}", code(&of.operations[operation].name))
+            }),
+        ),
+    ]));
+    body.push_str("<h2>Operations</h2>\n");
+    let rows = of.operations.iter().enumerate().map(|(call, operation)| {
+        let services: Vec<String> = platform
+            .bindings
+            .iter()
+            .filter(|binding| (binding.backend, binding.call) == (index, call))
+            .map(|binding| operation_link(platform, "../", (binding.service, binding.operation)))
+            .collect();
+        let services = if services.is_empty() {
+            "<span class=\"soft\">nothing</span>".to_owned()
+        } else {
+            services.join("<br>")
+        };
+        vec![
+            format!("<span id=\"{0}\"><code>{0}</code></span>", escaped(&operation.name)),
+            kind(operation.kind).to_owned(),
+            code(&format!("{} {}", operation.route.method.name(), operation.route.path)),
+            services,
+        ]
+    });
+    body.push_str(&table(&["Operation", "Kind", "HTTP", "Called for"], rows));
+    body.push_str("<h2>Case types that depend on it</h2>\n");
+    let dependent: Vec<(&CaseType, BTreeSet<(usize, usize)>)> = platform
+        .case_types
+        .iter()
+        .map(|case_type| (case_type, through_hub(platform, case_type, index)))
+        .filter(|(_, uses)| !uses.is_empty())
+        .collect();
+    let rows = dependent.iter().map(|(case_type, uses)| {
+        let operations: Vec<String> = uses.iter().map(|of| operation_link(platform, "../", *of)).collect();
+        vec![
+            link("../", "case-types", &case_type.name, &case_type.title),
+            badge(case_type.criticality.name()),
+            escaped(&case_type.owner),
+            operations.join("<br>"),
+        ]
+    });
+    body.push_str(&table(&["Case type", "Criticality", "Owner", "Through"], rows));
+    page(&of.title, &navigation(platform, "../"), &body)
+}
+
+fn service(platform: &Platform, index: usize, of: &Service) -> String {
+    let mut body = format!("<h1>{}</h1>\n{}", escaped(&of.title), paragraph(of.description.as_deref()));
+    body.push_str(&facts(vec![("Owner", escaped(&of.owner)), ("Service", code(&of.source))]));
+    body.push_str("<h2>Operations</h2>\n");
+    let rows = of.operations.iter().enumerate().map(|(operation, declared)| {
+        let uses = (index, operation);
+        let calls: Vec<String> = platform
+            .bindings
+            .iter()
+            .filter(|binding| (binding.service, binding.operation) == uses)
+            .map(|binding| {
+                let backend = &platform.backends[binding.backend];
+                let call = &backend.operations[binding.call].name;
+                format!(
+                    "<a href=\"../backends/{0}.html#{1}\"><code>{0}.{1}</code></a>",
+                    escaped(&backend.name),
+                    escaped(call)
+                )
+            })
+            .collect();
+        let callers: Vec<String> = platform
+            .case_types
+            .iter()
+            .filter(|case_type| case_type.uses.contains(&uses))
+            .map(|case_type| link("../", "case-types", &case_type.name, &case_type.title))
+            .collect();
+        let about = declared
+            .description
+            .as_deref()
+            .map(|text| format!("<br><span class=\"soft\">{}</span>", escaped(text)));
+        vec![
+            format!(
+                "<span id=\"{0}\"><code>{0}</code></span>{1}",
+                escaped(&declared.name),
+                about.unwrap_or_default()
+            ),
+            kind(declared.kind).to_owned(),
+            code(&format!("{} {}", declared.route.method.name(), declared.route.path)),
+            calls.join("<br>"),
+            callers.join("<br>"),
+        ]
+    });
+    body.push_str(&table(&["Operation", "Kind", "HTTP", "Calls", "Case types"], rows));
+    page(&of.title, &navigation(platform, "../"), &body)
+}
+
+fn case_type(platform: &Platform, of: &CaseType) -> String {
+    let mut body = format!(
+        "<h1>{} {}</h1>\n{}",
+        escaped(&of.title),
+        badge(of.criticality.name()),
+        paragraph(of.description.as_deref())
+    );
+    body.push_str(&facts(vec![("Owner", escaped(&of.owner)), ("Case type", code(&of.source))]));
+    body.push_str(&reaches(platform, of));
+    body.push_str("<h2>What it may call</h2>\n");
+    let rows = of.uses.iter().map(|&(service, operation)| {
+        let declared = &platform.services[service].operations[operation];
+        let backends: Vec<String> = platform
+            .bindings
+            .iter()
+            .filter(|binding| (binding.service, binding.operation) == (service, operation))
+            .map(|binding| &platform.backends[binding.backend])
+            .map(|backend| link("../", "backends", &backend.name, &backend.title))
+            .collect();
+        vec![
+            operation_link(platform, "../", (service, operation)),
+            kind(declared.kind).to_owned(),
+            escaped(declared.description.as_deref().unwrap_or_default()),
+            backends.join("<br>"),
+        ]
+    });
+    body.push_str(&table(&["Operation", "Kind", "What it does", "Backend"], rows));
+    page(&of.title, &navigation(platform, "../"), &body)
+}
+
+/// The case type, its services, their backends.
+fn reaches(platform: &Platform, of: &CaseType) -> String {
+    let used: BTreeSet<(usize, usize)> = platform
+        .bindings
+        .iter()
+        .filter(|binding| of.uses.contains(&(binding.service, binding.operation)))
+        .map(|binding| (binding.service, binding.backend))
+        .collect();
+    let services: Vec<usize> =
+        used.iter().map(|(service, _)| *service).collect::<BTreeSet<_>>().into_iter().collect();
+    let backends: Vec<usize> =
+        used.iter().map(|(_, backend)| *backend).collect::<BTreeSet<_>>().into_iter().collect();
+    let position = |list: &[usize], index: usize| list.iter().position(|of| *of == index).unwrap_or_default();
+    let first = services.iter().enumerate().map(|(at, _)| (0, 0, at));
+    let second = used
+        .iter()
+        .map(|(service, backend)| (1, position(&services, *service), position(&backends, *backend)));
+    let lines: Vec<(usize, usize, usize)> = first.chain(second).collect();
+    let node = |folder: &str, name: &str, title: &str| Node {
+        text: title.to_owned(),
+        link: format!("../{folder}/{name}.html"),
+    };
+    let columns = [
+        vec![node("case-types", &of.name, &of.title)],
+        services
+            .iter()
+            .map(|at| &platform.services[*at])
+            .map(|of| node("services", &of.name, &of.title))
+            .collect(),
+        backends
+            .iter()
+            .map(|at| &platform.backends[*at])
+            .map(|of| node("backends", &of.name, &of.title))
+            .collect(),
+    ];
+    if services.is_empty() {
+        return String::new();
+    }
+    diagram::columns(&format!("What {} depends on", of.title), &columns, &lines)
+}

@@ -1,0 +1,181 @@
+//! Services, as case types see them: a case service was built against the old one and calls the new one.
+
+use super::change::{At, Change, Class, Direction, Side};
+use super::collect::{Collector, Subject};
+use super::kinds;
+use super::operations::{body, kind_changed, route_changed};
+use super::pair::{Pair, pairs};
+use crate::platform::{Platform, Service, ServiceOperation, Shape, Type, TypeId};
+
+pub(super) fn compare(changes: &mut Collector<'_>) {
+    let (old, new) = (changes.old.platform, changes.new.platform);
+    for pair in pairs(&old.services, &new.services, |service| &service.name) {
+        match pair {
+            Pair::Added(added) => {
+                let at = (None, Some(At::value(&added.place.child("name"))));
+                changes.push(whole(kinds::SERVICE_ADDED, Class::Safe, added, "the service was added", at));
+            }
+            Pair::Removed(removed) => {
+                let at = (Some(At::value(&removed.place.child("name"))), None);
+                let message = "the service was removed";
+                changes.push(whole(kinds::SERVICE_REMOVED, Class::Breaking, removed, message, at));
+            }
+            Pair::Kept(was, is) => service(changes, was, is),
+        }
+    }
+}
+
+fn whole(
+    kind: super::Kind,
+    class: Class,
+    service: &Service,
+    message: &str,
+    (old, new): (Option<At>, Option<At>),
+) -> Change {
+    let operations =
+        service.operations.iter().map(|operation| format!("{}.{}", service.name, operation.name));
+    Change {
+        kind,
+        class,
+        side: Side::Service,
+        subject: service.name.clone(),
+        message: message.to_owned(),
+        direction: None,
+        operations: operations.collect(),
+        old,
+        new,
+    }
+}
+
+fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
+    let Service { place, source: _, name, module: _, title, description, owner, operations } = new;
+    let subject = Subject {
+        side: Side::Service,
+        name: name.clone(),
+        operation: None,
+        old: At::value(&old.place),
+        new: At::value(place),
+    };
+    let found = [
+        subject.text("title", Some(&old.title), Some(title)),
+        subject.text("description", old.description.as_deref(), description.as_deref()),
+        subject.owner(&old.owner, owner),
+    ];
+    found.into_iter().flatten().for_each(|change| changes.push(change));
+    for pair in pairs(&old.operations, operations, |operation| &operation.name) {
+        let (kind, class, message, operation, at) = match pair {
+            Pair::Kept(was, is) => {
+                operation(changes, name, was, is);
+                continue;
+            }
+            Pair::Added(added) => {
+                let at = (None, Some(At::key(&added.place)));
+                (kinds::OPERATION_ADDED, Class::Safe, "the operation was added", added, at)
+            }
+            Pair::Removed(removed) => {
+                let at = (Some(At::key(&removed.place)), None);
+                (kinds::OPERATION_REMOVED, Class::Breaking, "the operation was removed", removed, at)
+            }
+        };
+        let full = format!("{name}.{}", operation.name);
+        changes.push(Change {
+            kind,
+            class,
+            side: Side::Service,
+            operations: vec![full.clone()],
+            subject: full,
+            message: message.to_owned(),
+            direction: None,
+            old: at.0,
+            new: at.1,
+        });
+    }
+}
+
+fn operation(changes: &mut Collector<'_>, service: &str, old: &ServiceOperation, new: &ServiceOperation) {
+    let ServiceOperation {
+        place,
+        name,
+        description,
+        kind,
+        route,
+        input,
+        takes_stream,
+        output,
+        gives_stream,
+        deadline,
+        on_unavailable,
+        always,
+        lane,
+        on_dead,
+    } = new;
+    let full = format!("{service}.{name}");
+    let subject = Subject {
+        side: Side::Service,
+        name: full.clone(),
+        operation: Some(full),
+        old: At::key(&old.place),
+        new: At::key(place),
+    };
+    let deadline = (old.deadline != *deadline).then(|| {
+        // A call that used to succeed late fails now.
+        let class = if *deadline < old.deadline { Class::Breaking } else { Class::Safe };
+        let message = format!("a caller waited {:?} at most, waits {deadline:?}", old.deadline);
+        subject.change_at("deadline", kinds::DEADLINE_CHANGED, class, message)
+    });
+    let unavailable = ((&old.on_unavailable, old.always) != (on_unavailable, *always)).then(|| {
+        // A caller that never was told 202 does not expect it; one that was does not expect to be refused.
+        let (class, message) = match (old.queues(), new.queues()) {
+            (false, true) => {
+                (Class::Breaking, "is queued while the backend is unavailable: a caller may get 202")
+            }
+            (true, false) => (Class::Breaking, "is no longer queued while the backend is unavailable"),
+            (false, false) | (true, true) => {
+                (Class::Safe, "a caller gets something else while the backend is unavailable")
+            }
+        };
+        subject.change_at("onUnavailable", kinds::UNAVAILABLE_CHANGED, class, message)
+    });
+    let stream = |key: &str, direction, was: bool, is: bool| {
+        (was != is).then(|| {
+            let message = if is { "is a stream now" } else { "is no stream any more" };
+            let change = subject.change_at(key, kinds::BODY_FORM_CHANGED, Class::Breaking, message);
+            Change { direction: Some(direction), ..change }
+        })
+    };
+    let found = [
+        subject.text("description", old.description.as_deref(), description.as_deref()),
+        stream("input", Direction::Request, old.takes_stream, *takes_stream),
+        stream("output", Direction::Reply, old.gives_stream, *gives_stream),
+        kind_changed(&subject, old.kind, *kind),
+        route_changed(&subject, &old.route, route),
+        deadline,
+        unavailable,
+        subject.value("lane", kinds::LANE_CHANGED, &(&old.lane, old.on_dead), &(lane, *on_dead), || {
+            "queued commands wait for each other otherwise".to_owned()
+        }),
+    ];
+    found.into_iter().flatten().for_each(|change| changes.push(change));
+    input_changed(changes, &subject, old.input, *input);
+    body(changes, &subject, Direction::Reply, "output", (old.output.as_ref(), output.as_ref()));
+}
+
+fn input_changed(changes: &mut Collector<'_>, subject: &Subject, old: Option<TypeId>, new: Option<TypeId>) {
+    let shapes = (old.map(Shape::Named), new.map(Shape::Named));
+    match (&shapes, new) {
+        // Who sends nothing goes on as before.
+        ((None, Some(_)), Some(id)) if !wants_something(changes.new.platform, id) => {
+            let message = "takes an input, of which nothing must be given";
+            let change = subject.change_at("input", kinds::REQUEST_ADDED, Class::Safe, message);
+            changes.push(Change { direction: Some(Direction::Request), ..change });
+        }
+        _ => body(changes, subject, Direction::Request, "input", (shapes.0.as_ref(), shapes.1.as_ref())),
+    }
+}
+
+fn wants_something(platform: &Platform, id: TypeId) -> bool {
+    match platform.types.get(id) {
+        Type::Object(object) => object.fields.iter().any(|field| field.required),
+        Type::Enum(_) | Type::Union(_) => true,
+    }
+}

@@ -1,0 +1,60 @@
+//! The state that a change is compared with: a git revision, or a directory.
+
+mod git;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use caseway_spec::Loaded;
+
+/// Where the specs stand below the root of a repository.
+const SPECS: &str = "integration-spec/specs";
+
+/// Reads the specs of `base`, of which `specs` is the present state.
+///
+/// A revision is read from git's objects: the work tree and the index stay as they are.
+pub(crate) fn load(base: &str, specs: &Path) -> anyhow::Result<Loaded> {
+    let directory = Path::new(base);
+    let revision = git::Repository::around(specs)
+        .and_then(|repository| repository.resolve(base).map(|id| (repository, id)));
+    match (directory.is_dir(), revision) {
+        (true, Some(_)) => {
+            bail!("`{base}` names a directory and a revision: write `./{base}` or `refs/heads/{base}`")
+        }
+        (true, None) => Ok(caseway_spec::load(&specs_below(directory))),
+        (false, Some((repository, id))) => {
+            let files = repository.files(&id, specs).with_context(|| format!("cannot read `{base}`"))?;
+            Ok(caseway_spec::load_files(files))
+        }
+        (false, None) => bail!(
+            "`{base}` is neither a directory nor a revision of the git repository around {}",
+            specs.display()
+        ),
+    }
+}
+
+/// The directory of spec files that is meant by a directory: itself, or a repository's.
+fn specs_below(directory: &Path) -> PathBuf {
+    let below = directory.join(SPECS);
+    if below.is_dir() { below } else { directory.to_owned() }
+}
+
+/// The specs of `base`, when they have no error. What has one cannot be compared: what it lacks would look removed.
+pub(crate) fn sound(base: &str, specs: &Path) -> anyhow::Result<Loaded> {
+    let loaded = load(base, specs)?;
+    if loaded.has_errors() {
+        let renderer = caseway_spec::render::Renderer::new(&loaded.sources).below(base);
+        let errors = loaded
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == caseway_spec::diagnostic::Severity::Error);
+        let said: Vec<String> = errors.map(|found| renderer.short(found)).collect();
+        const SHOWN: usize = 5;
+        bail!(
+            "the specs of `{base}` have {} errors, so nothing can be compared with them; the first:\n{}",
+            said.len(),
+            said.iter().take(SHOWN).map(|line| format!("  {line}")).collect::<String>().trim_end()
+        );
+    }
+    Ok(loaded)
+}
