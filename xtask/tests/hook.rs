@@ -1,0 +1,114 @@
+//! The pre-commit hook that `cargo xtask new` writes, run by git itself on a repository of its own.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Everything that a command says.
+fn said(output: &Output) -> String {
+    [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
+}
+
+/// A new organisation in which everything is committed and the hook is switched on.
+struct Organisation(tempfile::TempDir);
+
+#[expect(clippy::expect_used, reason = "a test without its repository proves nothing")]
+impl Organisation {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a directory");
+        let caseway = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let written = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["new", "acme", "--caseway"])
+            .arg(caseway)
+            .current_dir(folder.path())
+            .output()
+            .expect("xtask should start");
+        assert!(written.status.success(), "{}", said(&written));
+        let organisation = Self(folder);
+        // The hook calls cargo, which would build the organisation's own xtask; here it is the one that was built.
+        let tools = organisation.0.path().join("tools");
+        fs::create_dir(&tools).expect("a directory");
+        let cargo = tools.join("cargo");
+        let script = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_xtask"));
+        fs::write(&cargo, script).expect("a file");
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("a file that may be run");
+        for arguments in [
+            &["init", "--quiet", "--initial-branch", "main"][..],
+            &["add", "--all"],
+            &["commit", "--quiet", "--message", "Begin"],
+            &["config", "core.hooksPath", ".githooks"],
+        ] {
+            let output = organisation.git(arguments);
+            assert!(output.status.success(), "{}", said(&output));
+        }
+        organisation
+    }
+
+    fn git(&self, arguments: &[&str]) -> Output {
+        let path = std::env::var("PATH").unwrap_or_default();
+        Command::new("git")
+            .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(self.0.path().join("acme"))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("PATH", format!("{}:{path}", self.0.path().join("tools").display()))
+            .output()
+            .expect("git should start")
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.0.path().join("acme").join(file);
+        let text = fs::read_to_string(&path).expect("a file");
+        assert!(text.contains(from), "{file} has no {from:?}:\n{text}");
+        fs::write(&path, text.replacen(from, to, 1)).expect("a file");
+    }
+
+    fn commit(&self, message: &str) -> Output {
+        self.git(&["commit", "--quiet", "--message", message])
+    }
+}
+
+const CASE_TYPE: &str = "integration-spec/specs/case-types/onboarding.yaml";
+
+#[test]
+fn a_commit_is_judged_by_what_it_holds() {
+    let acme = Organisation::new();
+
+    // An error is refused, with its place in the repository.
+    acme.edit(CASE_TYPE, "uses:\n", "uses:\n  - customers.NoSuchThing\n");
+    acme.git(&["add", "--all"]);
+    let refused = acme.commit("Use what is not there");
+    assert!(!refused.status.success(), "{}", said(&refused));
+    let says = said(&refused);
+    assert!(says.contains("error[CW0303]") && says.contains(&format!("--> {CASE_TYPE}:")), "{says}");
+
+    // What is repaired in the work tree alone is not repaired in the commit.
+    acme.edit(CASE_TYPE, "  - customers.NoSuchThing\n", "");
+    assert!(!acme.commit("Still staged").status.success());
+    acme.git(&["add", "--all"]);
+
+    // Stale output is refused and named, whatever the work tree holds.
+    let service = "integration-spec/specs/services/customers.yaml";
+    acme.edit(service, "description: Reads a customer.", "description: Reads one customer.");
+    acme.git(&["add", "--all"]);
+    let refused = acme.commit("Forget to generate");
+    assert!(!refused.status.success());
+    let says = said(&refused);
+    assert!(says.contains("stale: generated/") && says.contains("cargo xtask generate"), "{says}");
+    assert!(!says.contains("/tmp"), "paths are those of the repository: {says}");
+
+    // A file that does not concern the specs passes without them, and a broken work tree is no hindrance.
+    acme.git(&["reset", "--quiet"]);
+    acme.edit("README.md", "# ", "# The ");
+    acme.git(&["add", "README.md"]);
+    let passed = acme.commit("Read more");
+    assert!(passed.status.success(), "{}", said(&passed));
+
+    acme.git(&["checkout", "--quiet", "--", "integration-spec"]);
+    acme.edit(CASE_TYPE, "kind: CaseType\n", "kind: CaseType     # a new customer's first contract\n");
+    acme.git(&["add", "--all"]);
+    let passed = acme.commit("Say what it is");
+    assert!(passed.status.success(), "{}", said(&passed));
+}
