@@ -1,6 +1,6 @@
 //! The types of contracts and services.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use caseway_core::text::Format;
 use serde_json::Value;
@@ -52,6 +52,29 @@ impl Types {
             }
         }
         false
+    }
+
+    /// The first field within values of `shape` that nobody may see; `None` where there is none, or all of it is.
+    #[must_use]
+    pub fn sensitive_field(&self, shape: &Shape) -> Option<&Field> {
+        let mut seen = HashSet::new();
+        let mut waiting = VecDeque::from([shape]);
+        while let Some(shape) = waiting.pop_front() {
+            match shape.plain() {
+                Shape::Array(inner) | Shape::Map(inner) => waiting.push_back(inner),
+                Shape::Named(id) if seen.insert(*id) => {
+                    let ty = self.get(*id);
+                    if let Type::Object(object) = ty
+                        && let Some(field) = object.fields.iter().find(|field| field.shape.is_sensitive())
+                    {
+                        return Some(field);
+                    }
+                    waiting.extend(ty.parts());
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Every type with its id.

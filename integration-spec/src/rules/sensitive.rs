@@ -1,23 +1,69 @@
 //! Where what is sensitive must not stand.
 //!
 //! The type of a field says that nobody may see its values (`sensitive: true`). Bodies are not logged anywhere; addresses
-//! are: by the gateway's callers, by proxies, by the backend's own servers.
+//! are: by the gateway's callers, by proxies, by the backend's own servers. And what the hub keeps can be read where it is kept.
+
+use std::collections::BTreeSet;
+
+use caseway_environment::{Stage, Store};
 
 use super::{Facts, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::Spec;
 use crate::mapping::ir::{Expr, Guard, Kind, Path, Root, Step};
-use crate::model::ParameterIn;
-use crate::platform::{Shape, Type, TypeId, Types};
-use crate::source::Part;
+use crate::model::{OperationKind, ParameterIn};
+use crate::platform::{Platform, Shape, Type, TypeId, Types};
+use crate::source::{Part, Place};
 
 rules! {
     IN_PATH = "sensitive-in-path", Error, "something sensitive in an address";
+    CACHED = "sensitive-cached", Error, "something sensitive that is kept in the clear";
 }
 
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
     offered(facts, found);
     called(facts, found);
     mapped(facts, found);
+    kept(facts, found);
+}
+
+/// What a production hub keeps of commands and their replies without keys to encrypt it with.
+fn kept(facts: &Facts<'_>, found: &mut Diagnostics) {
+    let mut first = None;
+    for Spec { place: file, model } in &facts.input.specs.environments {
+        let lasts = matches!(model.store, Some(Store::Sqlite(_) | Store::Postgres(_)));
+        let sealed = model.encryption.as_ref().is_some_and(|encryption| !encryption.keys.is_empty());
+        if model.stage != Stage::Production || !lasts || sealed {
+            continue;
+        }
+        let Some((operation, place)) = first.get_or_insert_with(|| kept_field(facts.platform)) else {
+            return;
+        };
+        let message = format!("`{}` keeps what `{operation}` takes and gives in the clear", model.name);
+        found.push(
+            Diagnostic::new(CACHED, &file.child("store"), Part::Key, message)
+                .about("store without encryption")
+                .secondary(place, Part::Key, "declared sensitive")
+                .help(
+                    "add `encryption: { keys: [{ id: \"1\", key: \"${file:/run/secrets/delivery-key}\" }] }`",
+                ),
+        );
+    }
+}
+
+/// The first command in use with something sensitive in its input or output, and where that is declared.
+fn kept_field(platform: &Platform) -> Option<(String, Place)> {
+    let used: BTreeSet<(usize, usize)> =
+        platform.case_types.iter().flat_map(|case_type| case_type.uses.iter().copied()).collect();
+    used.into_iter().find_map(|used| {
+        let operation = &platform.services[used.0].operations[used.1];
+        let shapes = operation.input.map(Shape::Named).into_iter().chain(operation.output.clone());
+        let mut shapes = shapes.filter(|_| operation.kind == OperationKind::Command);
+        let shape = shapes.find(|shape| platform.types.holds_sensitive(shape))?;
+        let field = platform.types.sensitive_field(&shape);
+        let place = field.map_or_else(|| operation.place.clone(), |field| field.place.clone());
+        Some((platform.operation_name(used), place))
+    })
 }
 
 /// What case types are asked to write into an address of the gateway.
