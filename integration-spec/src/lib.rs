@@ -31,6 +31,7 @@ use std::path::Path;
 
 use date::Date;
 use diagnostic::{Diagnostic, Diagnostics, Severity};
+use diff::Revision;
 use platform::Platform;
 use read::Found;
 use rules::{Input, OwnRule, Waived};
@@ -43,6 +44,9 @@ pub struct Loaded {
     pub sources: Sources,
     /// The resolved platform; `None` when an error was found.
     pub platform: Option<Platform>,
+    /// The resolved platform that only rules of governance find an error in. It can be compared and reviewed, and nothing
+    /// is generated from it.
+    pub refused: Option<Platform>,
     /// Everything that was found, in order of files and positions.
     pub diagnostics: Vec<Diagnostic>,
     /// What waivers silence, in order of files and positions.
@@ -53,10 +57,12 @@ pub struct Loaded {
 
 /// What a judgement depends on besides the files.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'b> {
     /// The day that is judged for. Without one nothing that has a date is expired: what is generated must not depend
     /// on when.
     pub as_of: Option<Date>,
+    /// The state that the files are a change of: then the change is judged too.
+    pub base: Option<Revision<'b>>,
 }
 
 impl Loaded {
@@ -75,7 +81,7 @@ pub fn load(dir: &Path) -> Loaded {
 
 /// The same, judged as `options` say.
 #[must_use]
-pub fn load_with(dir: &Path, options: &Options) -> Loaded {
+pub fn load_with(dir: &Path, options: &Options<'_>) -> Loaded {
     judge(read::discover(dir), options)
 }
 
@@ -85,16 +91,16 @@ pub fn load_files(files: Vec<Found>) -> Loaded {
     judge(files, &Options::default())
 }
 
-fn judge(files: Vec<Found>, options: &Options) -> Loaded {
+fn judge(files: Vec<Found>, options: &Options<'_>) -> Loaded {
     let mut diagnostics = Diagnostics::default();
     let (sources, specs) = load::load(files, &mut diagnostics);
     let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
-    let sound = platform.as_ref().filter(|_| !diagnostics.has_errors());
-    let input = Input { specs: &specs, sources: &sources, as_of: options.as_of };
-    let governed = rules::govern(input, sound, diagnostics);
+    let platform = platform.filter(|_| !diagnostics.has_errors());
+    let input = Input { specs: &specs, sources: &sources, as_of: options.as_of, base: options.base };
+    let governed = rules::govern(input, platform.as_ref(), diagnostics);
     let rules::Governed { rules, diagnostics, waived } = governed;
-    let loaded = Loaded { sources, platform, diagnostics, waived, rules };
-    if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
+    let loaded = Loaded { sources, platform, refused: None, diagnostics, waived, rules };
+    if loaded.has_errors() { Loaded { platform: None, refused: loaded.platform, ..loaded } } else { loaded }
 }
 
 /// Reads and resolves files without the rules of governance: for the commands that work on what those rules judge.
@@ -104,8 +110,8 @@ pub fn load_ungoverned(files: Vec<Found>) -> Loaded {
     let (sources, specs) = load::load(files, &mut diagnostics);
     let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
     let diagnostics = in_order(&sources, diagnostics.into_vec());
-    let loaded = Loaded { sources, platform, diagnostics, waived: Vec::new(), rules: Vec::new() };
-    if loaded.has_errors() { Loaded { platform: None, ..loaded } } else { loaded }
+    let platform = platform.filter(|_| !diagnostics.iter().any(|found| found.severity == Severity::Error));
+    Loaded { sources, platform, refused: None, diagnostics, waived: Vec::new(), rules: Vec::new() }
 }
 
 /// In order of files and positions; each finding once, because what stands under an alias is read more than once.

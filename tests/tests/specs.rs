@@ -4,11 +4,12 @@
 //!
 //! - a file in `tests/fixtures/specs/bad`, whose header names the base file that it replaces (`# instead of:
 //!   mapping.yaml`) or that it is added to the others (`# beside: second.yaml`), base files that are left out
-//!   (`# without: platform.yaml`), the day that is judged for (`# as of: 2027-03-31`, otherwise none), and after
-//!   `# says:` the expected text;
+//!   (`# without: platform.yaml`), the day that is judged for (`# as of: 2027-03-31`, otherwise none), that it is judged as a
+//!   change of the base (`# compared with: base`), and after `# says:` the expected text;
 //! - a folder there, whose files replace those of the same name, with the expected text in `says.txt` (and `without.txt`,
-//!   `as-of.txt`): for fixtures of several files, or that can hold
-//!   no header. What a repository cannot hold at all is made by [`made`].
+//!   `as-of.txt`, `compared-with.txt`): for fixtures of several files, or that can hold
+//!   no header. What it is compared with may be the base with the files of its `before` folder laid over it (`before`).
+//!   What a repository cannot hold at all is made by [`made`].
 //!
 //! In `tests/fixtures/specs/good` stand files that look wrong and are not. `# passes: backend-needs-health` names the rules that
 //! let them pass; every rule has one.
@@ -37,6 +38,8 @@ struct Fixture {
     without: Vec<String>,
     /// The day that it is judged for.
     as_of: Option<String>,
+    /// The files that, laid over the base, are what it is a change of.
+    before: Option<Vec<(String, Vec<u8>)>>,
     says: String,
 }
 
@@ -59,11 +62,12 @@ impl Fixture {
         let lines =
             text.lines().skip_while(|line| *line != SAYS).skip(1).take_while(|line| line.starts_with('#'));
         let says = lines.map(|line| line.strip_prefix("# ").unwrap_or("")).collect::<Vec<_>>().join("\n");
-        let as_of = field("# as of:");
+        let (as_of, before) = (field("# as of:"), field("# compared with:").map(|_| Vec::new()));
         Self {
             without: field("# without:").into_iter().collect(),
             files: vec![(name, bytes)],
             as_of,
+            before,
             says,
             path,
         }
@@ -72,6 +76,7 @@ impl Fixture {
     fn folder(path: PathBuf) -> Self {
         let mut without = Vec::new();
         let mut as_of = None;
+        let mut before: Option<Vec<(String, Vec<u8>)>> = None;
         let mut says = String::new();
         let mut files = below(&path, "");
         files.retain(|(name, bytes)| match name.as_str() {
@@ -87,10 +92,20 @@ impl Fixture {
                 as_of = Some(String::from_utf8(bytes.clone()).unwrap().trim().to_owned());
                 false
             }
+            "compared-with.txt" => {
+                before.get_or_insert_default();
+                false
+            }
             "passes.txt" => false,
-            _ => true,
+            name => match name.strip_prefix("before/") {
+                Some(name) => {
+                    before.get_or_insert_default().push((name.to_owned(), bytes.clone()));
+                    false
+                }
+                None => true,
+            },
         });
-        Self { path, files, without, as_of, says }
+        Self { path, files, without, as_of, before, says }
     }
 
     fn name(&self) -> &str {
@@ -114,22 +129,17 @@ impl Fixture {
     fn loaded(&self) -> (tempfile::TempDir, Loaded) {
         let scratch = tempfile::tempdir().unwrap();
         let dir = scratch.path().join("specs");
-        fs::create_dir(&dir).unwrap();
-        for entry in fs::read_dir(fixtures().join("base")).unwrap().map(Result::unwrap) {
-            let name = entry.file_name().into_string().unwrap();
-            if !self.without.contains(&name) {
-                fs::copy(entry.path(), dir.join(name)).unwrap();
-            }
-        }
-        for (name, bytes) in &self.files {
-            let file = dir.join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, bytes).unwrap();
-        }
+        lay(&dir, &self.without, &self.files);
         made(self.name(), &dir);
+        let before = self.before.as_ref().map(|files| {
+            let dir = scratch.path().join("before");
+            lay(&dir, &[], files);
+            caseway_spec::load(&dir)
+        });
+        let base = before.as_ref().map(|loaded| loaded.revision().unwrap());
         // Fixtures are judged for the day that their header names, and otherwise for none.
         let as_of = self.as_of.as_ref().map(|day| day.parse().unwrap());
-        let loaded = caseway_spec::load_with(&dir, &Options { as_of });
+        let loaded = caseway_spec::load_with(&dir, &Options { as_of, base });
         (scratch, loaded)
     }
 
@@ -160,6 +170,22 @@ impl Fixture {
             }
         }
         fs::write(&self.path, out).unwrap();
+    }
+}
+
+/// Writes the base into `dir`, but for the files `without`, and lays `files` over it.
+fn lay(dir: &Path, without: &[String], files: &[(String, Vec<u8>)]) {
+    fs::create_dir(dir).unwrap();
+    for entry in fs::read_dir(fixtures().join("base")).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if !without.contains(&name) {
+            fs::copy(entry.path(), dir.join(name)).unwrap();
+        }
+    }
+    for (name, bytes) in files {
+        let file = dir.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
     }
 }
 

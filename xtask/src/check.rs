@@ -10,7 +10,7 @@ use caseway_spec::render::{Renderer, summary};
 use caseway_spec::{Loaded, Options};
 use clap::{Args, ValueEnum};
 
-use crate::{Specs, clock, in_workspace};
+use crate::{Specs, base, clock, in_workspace};
 
 /// Says everything that is wrong with the specs.
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub(crate) struct Check {
     /// The day to judge for, as in `2027-03-31`: what will have expired then. Default: today.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// What the specs are a change of, a git revision or a directory: then the change is judged too.
+    #[arg(long, value_name = "REVISION|DIR")]
+    base: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,7 +46,9 @@ impl Check {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let today = || clock::today().context("the machine's clock names no day: give one with `--as-of`");
         let as_of = Some(self.as_of.map_or_else(today, Ok)?);
-        let loaded = caseway_spec::load_with(&self.specs.dir, &Options { as_of });
+        let base = self.base.as_deref().map(|base| base::sound(base, &self.specs.dir)).transpose()?;
+        let base = base.as_ref().and_then(Loaded::revision);
+        let loaded = caseway_spec::load_with(&self.specs.dir, &Options { as_of, base });
         let mut out = io::BufWriter::new(io::stdout().lock());
         crate::say(&mut out, |out| write(&loaded, &self.specs, self.format, out))?;
         Ok(if loaded.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
+use caseway_spec::Options;
 use caseway_spec::diff::{self, Report};
 use clap::{Args, ValueEnum};
 
-use crate::{Specs, base, generate};
+use crate::{Specs, base, clock, generate};
 
 /// Says what changed since a revision, and for whom it is breaking.
 #[derive(Debug, Args)]
@@ -37,14 +38,15 @@ enum Format {
 impl Diff {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let old = base::sound(&self.base, &self.specs.dir)?;
-        let new = caseway_spec::load(&self.specs.dir);
+        let options = Options { as_of: clock::today(), base: old.revision() };
+        let new = caseway_spec::load_with(&self.specs.dir, &options);
         let (Some(before), Some(after)) = (old.revision(), new.revision()) else {
             generate::report(&new, &self.specs.dir)?;
             bail!("the specs have the errors above: what they lack would look removed; repair them first");
         };
         let changes = diff::compare(before, after);
         let head = self.specs.dir.to_string_lossy();
-        let report = Report::new(&changes, (before, &self.base), (after, &head));
+        let report = Report::new(&changes, (before, &self.base), (after, &head)).judged(&new);
         let text = match self.format {
             Format::Human => report.human(),
             Format::Json => serde_json::to_string_pretty(&report.document())? + "\n",

@@ -38,12 +38,13 @@ enum Format {
 impl Review {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let old = base::sound(&self.base, &self.specs.dir)?;
-        let new = caseway_spec::load_with(&self.specs.dir, &Options { as_of: clock::today() });
-        let (Some(before), Some(after)) = (&old.platform, &new.platform) else {
+        let options = Options { as_of: clock::today(), base: old.revision() };
+        let new = caseway_spec::load_with(&self.specs.dir, &options);
+        let (Some(before), Some(after)) = (old.revision(), new.revision()) else {
             generate::report(&new, &self.specs.dir)?;
             bail!("the specs have the errors above: repair them first");
         };
-        let size = generated(before, after)?;
+        let size = generated(before.platform, after.platform)?;
         let head = self.specs.dir.to_string_lossy();
         let Some(review) = review::review((&old, &self.base), (&new, &head), Some(size)) else {
             bail!("the specs cannot be compared");

@@ -44,6 +44,35 @@ fn a_breaking_change_can_fail_a_pipeline() {
 }
 
 #[test]
+fn rules_judge_a_change_wherever_it_is_looked_at() {
+    let repository = Repository::new();
+    repository.edit(
+        "services/people.yaml",
+        "known: { type: string, enum: [active, gone] }",
+        "known: { type: string, enum: [active, gone, lost] }",
+    );
+    assert!(repository.xtask(&["check"]).status.success(), "the specs alone are sound");
+    let output = repository.xtask(&["check", "--base", "HEAD", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    let found = "error[breaking-needs-major]: `people.PersonKnown`: the value `lost` was added, which may break `hiring`";
+    assert!(stdout(&output).contains(found), "{}", stdout(&output));
+
+    let output = repository.xtask(&["diff", "HEAD"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("what rules say of the change (1)\n  error[breaking-needs-major]"),
+        "{}",
+        stdout(&output)
+    );
+    let output = repository.xtask(&["review", "HEAD", "--format", "json"]);
+    let review: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    assert_eq!(review["findings"][0]["code"], "breaking-needs-major");
+
+    repository.commit("It is done");
+    assert!(repository.xtask(&["check", "--base", "HEAD"]).status.success(), "nothing changed any more");
+}
+
+#[test]
 fn a_base_that_cannot_be_read_says_why() {
     let repository = Repository::new();
     let said = stderr(&repository.xtask(&["diff", "no-such-branch"]));
@@ -106,7 +135,10 @@ fn a_review_says_whom_a_change_reaches_in_three_forms() {
         "known: { type: string, enum: [active, gone, lost] }",
     );
     let said = stdout(&repository.xtask(&["review", "HEAD"]));
-    assert!(said.contains("1 breaking change; may break hiring. Ask team-hr, team-people."), "{said}");
+    assert!(
+        said.contains("1 breaking change; may break hiring; 1 new finding. Ask team-hr, team-people."),
+        "{said}"
+    );
     assert!(said.contains("Generated code: "), "{said}");
 
     let output = repository.xtask(&["review", "HEAD", "--format", "json"]);

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use caseway_core::decimal::DecimalNumber;
+use caseway_spec::date::Date;
 use caseway_spec::platform::{
     DecimalForm, Field, Limits, Method, ObjectType, OperationKind, Origin, Platform, Service,
     ServiceOperation, Shape, Type, TypeId, UnionType,
@@ -62,6 +63,11 @@ struct Operation<'p> {
     tags: [&'p str; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'p str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deprecated: bool,
+    /// The last day on which it is offered.
+    #[serde(rename = "x-sunset", skip_serializing_if = "Option::is_none")]
+    sunset: Option<Date>,
     parameters: Vec<Node>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_body: Option<Node>,
@@ -342,6 +348,8 @@ fn describe<'p>(
         operation_id: format!("{}_{}", service.name.replace('-', "_"), operation.name),
         tags: [service.name.as_str()],
         summary: operation.description.as_deref(),
+        deprecated: operation.sunset.is_some(),
+        sunset: operation.sunset,
         parameters,
         request_body,
         responses,

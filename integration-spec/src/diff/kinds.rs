@@ -15,7 +15,7 @@ macro_rules! kinds {
     ($($name:ident = $id:literal, $title:literal;)+) => {
         $(
             #[doc = $title]
-            pub(super) const $name: Kind = Kind { id: $id, title: $title };
+            pub(crate) const $name: Kind = Kind { id: $id, title: $title };
         )+
 
         /// Every kind of change.
@@ -42,6 +42,7 @@ kinds! {
     SERVICE_ADDED = "service-added", "there is a new service";
     SERVICE_REMOVED = "service-removed", "a service is gone";
     UNAVAILABLE_CHANGED = "unavailable-changed", "a caller gets something else while the backend is unavailable";
+    SUNSET_CHANGED = "sunset-changed", "the last day on which it is offered is another";
     LANE_CHANGED = "lane-changed", "queued commands wait for each other otherwise";
     DEADLINE_CHANGED = "deadline-changed", "a caller waits longer or shorter";
 

@@ -14,7 +14,7 @@ mod collect;
 mod contracts;
 mod direct;
 mod files;
-mod kinds;
+pub(crate) mod kinds;
 mod mappings;
 mod operations;
 mod pair;
@@ -30,7 +30,7 @@ use crate::source::Sources;
 
 pub use change::{At, Change, Class, Direction, Side};
 pub use kinds::{ALL as KINDS, Kind};
-pub use report::{Counts, Document, Item, Report, Where};
+pub use report::{Counts, Document, Item, Judged, Report, Where};
 
 use collect::Collector;
 
@@ -44,10 +44,12 @@ pub struct Revision<'a> {
 }
 
 impl Loaded {
-    /// The state, when the specs have no error.
+    /// The state, when the language finds no error in the specs. What only governance refuses can be compared: a change
+    /// that voids an approval is looked at before the approval is renewed.
     #[must_use]
     pub fn revision(&self) -> Option<Revision<'_>> {
-        self.platform.as_ref().map(|platform| Revision { sources: &self.sources, platform })
+        let platform = self.platform.as_ref().or(self.refused.as_ref())?;
+        Some(Revision { sources: &self.sources, platform })
     }
 }
 

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::Revision;
 use super::change::{At, Change, Class, Direction, Side};
-use crate::render::{Locator, Position, counted};
+use crate::Loaded;
+use crate::render::{Locator, Position, Renderer, counted, severity};
+use crate::rules;
 use crate::source::Sources;
 
 /// The changes between two revisions, ready to be told.
@@ -19,6 +21,7 @@ pub struct Report<'a> {
     new_sources: &'a Sources,
     base: String,
     head: String,
+    judged: Vec<Judged>,
 }
 
 /// Everything that `diff` found.
@@ -34,6 +37,23 @@ pub struct Document {
     pub counts: Counts,
     /// The changes, the gravest first.
     pub changes: Vec<Item>,
+    /// What rules of governance that judge changes find wrong with them.
+    pub findings: Vec<Judged>,
+}
+
+/// What a rule that judges changes finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// The rule.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// `file:line:column`.
+    pub at: String,
+    /// How to repair it.
+    pub help: Option<String>,
 }
 
 /// How many changes there are of each class.
@@ -128,7 +148,25 @@ impl<'a> Report<'a> {
             new_sources: new.sources,
             base: base.to_owned(),
             head: head.to_owned(),
+            judged: Vec::new(),
         }
+    }
+
+    /// The report with what rules say of the change: `head` was loaded with the base that it is compared with.
+    #[must_use]
+    pub fn judged(mut self, head: &Loaded) -> Self {
+        let renderer = Renderer::new(&head.sources);
+        let found = head.diagnostics.iter().filter(|found| rules::judges_changes(head, found));
+        self.judged = found
+            .map(|found| Judged {
+                severity: severity(found.severity),
+                code: found.code.to_string(),
+                message: found.message.clone(),
+                at: renderer.at(&found.primary),
+                help: found.help.clone(),
+            })
+            .collect();
+        self
     }
 
     /// The changes for programs.
@@ -140,6 +178,7 @@ impl<'a> Report<'a> {
             head: self.head.clone(),
             counts: Counts::of(self.changes),
             changes: self.changes.iter().map(|change| self.item(change)).collect(),
+            findings: self.judged.clone(),
         }
     }
 
@@ -183,6 +222,20 @@ impl<'a> Report<'a> {
                 text.push('\n');
             }
         }
+        if !self.judged.is_empty() {
+            let _ = writeln!(text, "what rules say of the change ({})", self.judged.len());
+            for found in &self.judged {
+                let _ = writeln!(
+                    text,
+                    "  {}[{}] {}\n      {}",
+                    found.severity, found.code, found.message, found.at
+                );
+                if let Some(help) = &found.help {
+                    let _ = writeln!(text, "      help: {help}");
+                }
+            }
+            text.push('\n');
+        }
         let _ = writeln!(text, "{} ({} → {})", Counts::of(self.changes).words(), self.base, self.head);
         text
     }
@@ -215,6 +268,13 @@ impl<'a> Report<'a> {
                     seen_through(&item, "`", "").unwrap_or_default().trim(),
                     places(&item)
                 );
+            }
+        }
+        if !self.judged.is_empty() {
+            let _ = write!(text, "\n### What rules say of the change ({})\n\n", self.judged.len());
+            for Judged { severity, code, message, at, help } in &self.judged {
+                let help = help.as_ref().map(|help| format!(". {}", escape(help))).unwrap_or_default();
+                let _ = writeln!(text, "- **{severity}** `{code}` {} ({at}){help}", escape(message));
             }
         }
         text

@@ -5,6 +5,7 @@ use super::collect::{Collector, Subject};
 use super::kinds;
 use super::operations::{body, kind_changed, route_changed};
 use super::pair::{Pair, pairs};
+use crate::date::Date;
 use crate::platform::{Platform, Service, ServiceOperation, Shape, Type, TypeId};
 
 pub(super) fn compare(changes: &mut Collector<'_>) {
@@ -48,7 +49,7 @@ fn whole(
 }
 
 fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
-    let Service { place, source: _, name, module: _, title, description, owner, operations } = new;
+    let Service { place, source: _, name, module: _, title, description, owner, sunset, operations } = new;
     let subject = Subject {
         side: Side::Service,
         name: name.clone(),
@@ -60,12 +61,13 @@ fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
         subject.text("title", Some(&old.title), Some(title)),
         subject.text("description", old.description.as_deref(), description.as_deref()),
         subject.owner(&old.owner, owner),
+        last_day(&subject, old.sunset, *sunset),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
     for pair in pairs(&old.operations, operations, |operation| &operation.name) {
         let (kind, class, message, operation, at) = match pair {
             Pair::Kept(was, is) => {
-                operation(changes, name, was, is);
+                operation(changes, name, *sunset, was, is);
                 continue;
             }
             Pair::Added(added) => {
@@ -92,11 +94,29 @@ fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
     }
 }
 
-fn operation(changes: &mut Collector<'_>, service: &str, old: &ServiceOperation, new: &ServiceOperation) {
+/// A day on which something ends breaks nobody yet; `sunset-too-soon` judges whether there is time to move.
+fn last_day(subject: &Subject, old: Option<Date>, new: Option<Date>) -> Option<Change> {
+    let message = match (old, new) {
+        (old, new) if old == new => return None,
+        (_, None) => "has no last day any more".to_owned(),
+        (None, Some(last)) => format!("is offered until {last}"),
+        (Some(before), Some(last)) => format!("was offered until {before}, is until {last}"),
+    };
+    Some(subject.change_at("sunset", kinds::SUNSET_CHANGED, Class::Safe, message))
+}
+
+fn operation(
+    changes: &mut Collector<'_>,
+    service: &str,
+    of_service: Option<Date>,
+    old: &ServiceOperation,
+    new: &ServiceOperation,
+) {
     let ServiceOperation {
         place,
         name,
         description,
+        sunset,
         kind,
         route,
         input,
@@ -145,6 +165,8 @@ fn operation(changes: &mut Collector<'_>, service: &str, old: &ServiceOperation,
     };
     let found = [
         subject.text("description", old.description.as_deref(), description.as_deref()),
+        // The service's own day is told once.
+        last_day(&subject, old.sunset, *sunset).filter(|_| *sunset != of_service),
         stream("input", Direction::Request, old.takes_stream, *takes_stream),
         stream("output", Direction::Reply, old.gives_stream, *gives_stream),
         kind_changed(&subject, old.kind, *kind),

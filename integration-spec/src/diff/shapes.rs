@@ -8,8 +8,8 @@ use super::kinds::{self, Kind};
 use super::pair::{Pair, pairs};
 use crate::mapping::describe;
 use crate::platform::{
-    Bound, DecimalForm, EnumType, Field, Format, Limits, ObjectType, Origin, Platform, Shape, Type, TypeId,
-    UnionType, Variant,
+    Bound, DecimalForm, EnumType, EnumValue, Field, Format, Limits, ObjectType, Origin, Platform, Shape,
+    Type, TypeId, UnionType, Variant,
 };
 
 /// An operation's request or reply, from which types are reached.
@@ -175,22 +175,27 @@ impl<'c, 'a> Walk<'c, 'a> {
         let subject = format!("{}.{name}", owner(self.changes.new.platform, *origin));
         let texts = ((&*old.name, old.description.as_deref()), (&**name, description.as_deref()));
         self.named(&subject, texts.0, texts.1, (&old.place, place));
-        let at = (At::key(&old.place), At::key(place));
+        let listed = |of: &EnumType, value: &EnumValue| {
+            let at = of.values.iter().position(|known| known.value == value.value).unwrap_or_default();
+            At::value(&of.place.child("enum").item(at))
+        };
         for pair in pairs(&old.values, values, |value| &value.value) {
-            let (kind, effect, message) = match pair {
+            let (kind, effect, message, at) = match pair {
                 Pair::Added(value) => (
                     kinds::ENUM_VALUE_ADDED,
                     Effect::Widened,
                     format!("the value `{}` was added", value.value),
+                    (At::key(&old.place), listed(new, value)),
                 ),
                 Pair::Removed(value) => (
                     kinds::ENUM_VALUE_REMOVED,
                     Effect::Narrowed,
                     format!("the value `{}` was removed", value.value),
+                    (listed(old, value), At::key(place)),
                 ),
                 Pair::Kept(..) => continue,
             };
-            self.push(kind, effect.class(self.direction), subject.clone(), message, at.clone());
+            self.push(kind, effect.class(self.direction), subject.clone(), message, at);
         }
     }
 

@@ -227,6 +227,7 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         place: place(),
         name: "Put".to_owned(),
         description: None,
+        sunset: None,
         kind: OperationKind::Command,
         route: route(),
         input: Some(input),

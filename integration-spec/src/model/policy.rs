@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use caseway_environment::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,10 @@ pub struct Policy {
     /// What is demanded of direct connections; in one policy only.
     #[serde(default)]
     pub direct_connections: Option<DirectPolicy>,
+    /// How long before the last day of a service or operation that day must be named. Default: `90d`; of several
+    /// policies the longest holds.
+    #[serde(default)]
+    pub sunset_notice: Option<Span>,
     /// The people who may propose and approve, by a short name.
     #[serde(default)]
     pub people: BTreeMap<String, Person>,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{OperationKind, TypeSchema};
+use crate::date::Date;
 
 /// Canonical types and standard operations; stable when backends change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,9 @@ pub struct Service {
     pub description: Option<String>,
     /// The team that answers for it.
     pub owner: String,
+    /// The last day on which it is offered, as in `2027-06-30`; case types move elsewhere before.
+    #[serde(default)]
+    pub sunset: Option<Date>,
     /// The canonical types, in JSON Schema.
     #[serde(default)]
     #[schemars(extend("propertyNames" = super::capitalised("type")))]
@@ -45,6 +49,9 @@ pub struct ServiceOperation {
     /// What it does, in one sentence, for the OpenAPI document.
     #[serde(default)]
     pub description: Option<String>,
+    /// The last day on which it is offered, where that is before the service's own.
+    #[serde(default)]
+    pub sunset: Option<Date>,
     /// Method and path at the gateway, as in `GET /orders/{orderId}`.
     #[schemars(regex(pattern = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"))]
     pub http: String,

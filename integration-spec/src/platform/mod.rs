@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use caseway_environment::{Auth, Template};
 
+use crate::date::Date;
 use crate::mapping::ir::Cell;
 use crate::source::Place;
 
@@ -349,8 +350,19 @@ pub struct Service {
     pub description: Option<String>,
     /// Who answers for it.
     pub owner: String,
+    /// The last day on which it is offered.
+    pub sunset: Option<Date>,
     /// Its operations, as the file orders them.
     pub operations: Vec<ServiceOperation>,
+}
+
+impl Platform {
+    /// A service's operation as references name it, as in `orders.PlaceOrder`.
+    #[must_use]
+    pub fn operation_name(&self, (service, operation): (usize, usize)) -> String {
+        let service = &self.services[service];
+        format!("{}.{}", service.name, service.operations[operation].name)
+    }
 }
 
 /// One operation that case types may call.
@@ -362,6 +374,8 @@ pub struct ServiceOperation {
     pub name: String,
     /// What it does.
     pub description: Option<String>,
+    /// The last day on which it is offered: its own or the service's, whichever comes first.
+    pub sunset: Option<Date>,
     /// Whether it reads or changes.
     pub kind: OperationKind,
     /// Method and path at the gateway.

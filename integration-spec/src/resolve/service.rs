@@ -53,7 +53,8 @@ fn one(
         let mark = resolver.context().diagnostics.len();
         scope.claim(&names::constant_name(name), name, &at, Part::Key, &mut resolver.context().diagnostics);
         let label = format!("{}.{name}", model.name);
-        let operation = operation(&mut resolver, &label, name, written, &at, defaults, routes);
+        let mut operation = operation(&mut resolver, &label, name, written, &at, defaults, routes);
+        operation.sunset = operation.sunset.into_iter().chain(model.sunset).min();
         let context = resolver.context();
         if context.diagnostics.errors_since(mark) {
             context.unsound_operations.insert((Kind::Service, index, name.clone()));
@@ -68,6 +69,7 @@ fn one(
         title: model.title.clone(),
         description: model.description.clone(),
         owner: model.owner.clone(),
+        sunset: model.sunset,
         operations,
     }
 }
@@ -108,6 +110,7 @@ fn operation(
         place: place.clone(),
         name: name.to_owned(),
         description: written.description.clone(),
+        sunset: written.sunset,
         kind: written.kind,
         // Where the route could not be read, the operation is unsound and nothing is generated from it.
         route: route.unwrap_or(Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() }),

@@ -47,18 +47,8 @@ fn inversion(
 ) -> Diagnostic {
     let platform = facts.platform;
     let backend = &platform.backends[backend];
-    let names: Vec<String> = operations
-        .iter()
-        .map(|(service, operation)| {
-            let service = &platform.services[*service];
-            format!("{}.{}", service.name, service.operations[*operation].name)
-        })
-        .collect();
-    // Where the file lists the first of them; grants are listed by name.
-    let written = facts.input.specs.case_types.iter().find(|spec| spec.place == case_type.place);
-    let listed = written.and_then(|spec| spec.model.uses.iter().position(|used| Some(used) == names.first()));
-    let uses = case_type.place.child("uses");
-    let (place, part) = listed.map_or((uses.clone(), Part::Key), |at| (uses.item(at), Part::Value));
+    let names: Vec<String> = operations.iter().map(|used| platform.operation_name(*used)).collect();
+    let (place, part) = facts.grant(case_type, names.first().map_or("", String::as_str));
     let lesser = if backend.tier == Tier::Important { "important" } else { "supporting" };
     let message = format!(
         "`{}` is critical and stops when `{}` is down, which is only {lesser}",

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::date::Date;
+use crate::diff::Revision;
 use crate::load::Specs;
-use crate::platform::{Backend, BackendOperation, Platform};
-use crate::source::Sources;
+use crate::platform::{Backend, BackendOperation, CaseType, Platform};
+use crate::source::{Part, Place, Sources};
 
 /// The files as written, and the day that they are judged for.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,8 @@ pub(crate) struct Input<'a> {
     pub(crate) sources: &'a Sources,
     /// The day; `None` when nothing may depend on it, as in what is generated.
     pub(crate) as_of: Option<Date>,
+    /// What the specs are a change of, when they are judged as one.
+    pub(crate) base: Option<Revision<'a>>,
 }
 
 /// A sound platform, and the files that it comes from.
@@ -44,6 +47,14 @@ impl<'a> Facts<'a> {
             let backend = &self.platform.backends[backend];
             (backend, &backend.operations[operation])
         })
+    }
+
+    /// Where the case type's file lists the service operation called `name`; grants of the platform are in order of names.
+    pub(super) fn grant(&self, case_type: &CaseType, name: &str) -> (Place, Part) {
+        let written = self.input.specs.case_types.iter().find(|spec| spec.place == case_type.place);
+        let listed = written.and_then(|spec| spec.model.uses.iter().position(|used| used == name));
+        let uses = case_type.place.child("uses");
+        listed.map_or((uses.clone(), Part::Key), |at| (uses.item(at), Part::Value))
     }
 
     /// The backend as it is written.

@@ -11,6 +11,7 @@
 mod approvals;
 mod backends;
 mod calls;
+mod change;
 mod criticality;
 mod direct;
 mod facts;
@@ -23,6 +24,7 @@ mod words;
 
 use std::path::Path;
 
+use crate::Loaded;
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::in_order;
@@ -88,6 +90,7 @@ const FAMILIES: &[Family] = &[
     Family { rules: approvals::RULES, judge: approvals::judge },
     Family { rules: backends::RULES, judge: backends::judge },
     Family { rules: calls::RULES, judge: calls::judge },
+    Family { rules: change::RULES, judge: change::judge },
     Family { rules: criticality::RULES, judge: criticality::judge },
     Family { rules: direct::RULES, judge: direct::judge },
     Family { rules: idempotency::RULES, judge: idempotency::judge },
@@ -129,6 +132,12 @@ pub fn find(name: &str) -> Option<Code> {
     codes::find(name).or_else(judged_as).or_else(own)
 }
 
+/// Whether `found` is about a change: a rule found it that looks at the state before, and finds nothing without one.
+#[must_use]
+pub fn judges_changes(loaded: &Loaded, found: &Diagnostic) -> bool {
+    change::compares(&found.code) || loaded.rules.iter().any(|rule| rule.compares && rule.name == *found.code)
+}
+
 /// Every name that [`find`] knows.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
@@ -150,16 +159,19 @@ struct Named<'a> {
     /// Whether it is an error that no policy lowers.
     firm: bool,
     waivable: bool,
+    /// Whether it judges a change, and finds nothing in the specs alone.
+    compares: bool,
 }
 
 impl<'a> Names<'a> {
     fn find(self, name: &str) -> Option<Named<'a>> {
         if let Some(code) = find(name) {
             let firm = code.severity == Severity::Error && !code.waivable;
-            return Some(Named { id: code.id, title: code.title, firm, waivable: code.waivable });
+            let compares = change::compares(code.id);
+            return Some(Named { id: code.id, title: code.title, firm, waivable: code.waivable, compares });
         }
         let own = self.own.iter().find(|rule| rule.name == name)?;
-        Some(Named { id: &own.name, title: &own.title, firm: false, waivable: true })
+        Some(Named { id: &own.name, title: &own.title, firm: false, waivable: true, compares: own.compares })
     }
 
     /// What is wrong with `name`, which nothing has.

@@ -48,14 +48,14 @@ struct Complete<'a> {
 }
 
 /// What is left of `found`, with what is wrong with the waivers, and what they silence. Without a day none is expired.
-/// Whether a waiver is unused is known only when everything was `judged`.
+/// Whether a waiver is unused is known only when everything was `judged`; of a rule that judges changes, when there was one.
 pub(super) fn apply(
     input: Input<'_>,
     names: Names<'_>,
     judged: bool,
     found: Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Vec<Waived>) {
-    let Input { specs, sources, as_of } = input;
+    let Input { specs, sources, as_of, .. } = input;
     if specs.waivers.is_empty() {
         return (found, Vec::new());
     }
@@ -72,7 +72,7 @@ pub(super) fn apply(
             .any(|(found, fingerprint)| *found.code == *waiver.named.id && fingerprint == finding);
         let expired = as_of.is_some_and(|today| today > waiver.expires);
         if !exists {
-            if judged {
+            if judged && (input.base.is_some() || !waiver.named.compares) {
                 about_waivers.push(unused(waiver, &found, &fingerprints));
             }
         } else if expired {

@@ -51,6 +51,8 @@ pub struct OwnRule {
     pub owner: String,
     /// How serious what it finds is, unless a policy says otherwise.
     pub severity: Severity,
+    /// Whether it judges a change: it reads `oldObject`.
+    pub compares: bool,
 }
 
 /// A rule that was checked, ready to judge.
@@ -84,6 +86,7 @@ pub(super) fn listed(input: Input<'_>) -> Vec<OwnRule> {
             description: rule.description.clone(),
             owner: rule.owner.clone(),
             severity: severity(rule.severity),
+            compares: false,
         })
         .collect()
 }
