@@ -324,6 +324,17 @@ fn what_looks_wrong_and_is_not_passes() {
     }
 }
 
+/// The organisation that `cargo xtask peers` talks to a real server with. One of its queries is only asked to find out
+/// what became of a command.
+#[test]
+fn the_specs_of_the_stateful_peer_are_sound() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/stripe/specs");
+    let loaded = caseway_spec::load(&specs);
+    let renderer = Renderer::new(&loaded.sources);
+    let said: Vec<_> = loaded.diagnostics.iter().map(|found| renderer.human(found, false)).collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
 #[test]
 fn every_rule_has_a_fixture_that_it_lets_pass() {
     let passed: BTreeSet<String> = of_folder("good").iter().flat_map(passes).collect();

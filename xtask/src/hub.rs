@@ -57,11 +57,26 @@ pub(crate) enum Build {
     Shown,
 }
 
-/// Builds the hub's binary with its own features, as it is shipped, and says where it is. Cargo ends when the future is
-/// dropped.
+/// Builds the hub of the workspace at `root` with its own features, as it is shipped, and says where it is. Cargo ends
+/// when the future is dropped.
 pub(crate) async fn build(root: &Path, show: Build) -> Result<PathBuf> {
+    build_in(root, &target(root), &["--locked"], show).await
+}
+
+/// Where cargo puts what it builds in the workspace at `root`.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Builds the hub of the workspace at `root` into `target`, which another workspace may share: what both depend on is
+/// then built once, and whoever builds last leaves its hub there.
+pub(crate) async fn build_in(root: &Path, target: &Path, options: &[&str], show: Build) -> Result<PathBuf> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["build", "--locked", "--package", "caseway-hub", "--bin", "caseway"]).current_dir(root);
+    command
+        .args(["build", "--package", "caseway-hub", "--bin", "caseway"])
+        .args(options)
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", target);
     if show == Build::Quiet {
         command.arg("--quiet");
     }
@@ -75,7 +90,6 @@ pub(crate) async fn build(root: &Path, show: Build) -> Result<PathBuf> {
     if !status.success() {
         bail!("the hub does not build");
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     Ok(target.join("debug").join(format!("caseway{}", std::env::consts::EXE_SUFFIX)))
 }
 
@@ -120,8 +134,7 @@ impl Hub {
     async fn healthy(&mut self) -> Result<()> {
         loop {
             if let Some(status) = self.child.0.try_wait()? {
-                let log = fs::read_to_string(&self.log).unwrap_or_default();
-                bail!("the hub ended with {status}:\n{}", log.trim());
+                bail!("the hub ended with {status}:\n{}", self.log().trim());
             }
             if self.get("/healthz").await.is_ok_and(|response| response.status().is_success()) {
                 return Ok(());
@@ -165,14 +178,25 @@ impl Hub {
         case: &str,
         trace: Option<&str>,
     ) -> Result<Response<Bytes>> {
+        let parent = trace.map(|trace| format!("00-{trace}-{}-01", &trace[16..]));
+        self.call_with(call, case, parent.as_deref().map(|parent| ("traceparent", parent))).await
+    }
+
+    /// Makes a call for a case with a header of its own.
+    pub(crate) async fn call_with(
+        &self,
+        call: &Call,
+        case: &str,
+        header: Option<(&str, &str)>,
+    ) -> Result<Response<Bytes>> {
         let key = self.keys.get(&call.case_type).with_context(|| format!("no key for {}", call.case_type))?;
         let mut request = Request::builder()
             .method(call.method.clone())
             .uri(format!("{}{}", self.url(), call.target))
             .header(AUTHORIZATION, format!("Bearer {key}"))
             .header("case-id", case);
-        if let Some(trace) = trace {
-            request = request.header("traceparent", format!("00-{trace}-{}-01", &trace[16..]));
+        if let Some((name, value)) = header {
+            request = request.header(name, value);
         }
         if call.command && call.method != Method::DELETE {
             request = request.header(CONTENT_TYPE, call.content_type);
@@ -188,9 +212,14 @@ impl Hub {
         Ok(Response::from_parts(head, body))
     }
 
+    /// All that the hub logged.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     /// What the hub logged about `trace`, line by line. It logs before it replies.
     pub(crate) fn logged(&self, trace: &str) -> Vec<Value> {
-        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let log = self.log();
         let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         lines.filter(|line| line.get("trace_id").is_some_and(|id| id == trace)).collect()
     }

@@ -84,7 +84,10 @@ fn backend_operations(
 ) {
     let called: HashSet<_> = bindings
         .iter()
-        .map(|binding| (binding.backend, binding.call))
+        .flat_map(|binding| {
+            let asked = binding.verify.as_ref().map(|verification| verification.call);
+            [Some(binding.call), asked].into_iter().flatten().map(|call| (binding.backend, call))
+        })
         .chain(direct.iter().map(|connection| (connection.backend, connection.operation)))
         .collect();
     let used: HashSet<_> = called.iter().map(|(backend, _)| *backend).collect();

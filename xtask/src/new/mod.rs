@@ -14,6 +14,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
+pub(crate) use organisation::workspace;
+pub(crate) use origin::Origin;
+
 /// Writes an organisation's own repository, or adds a file to the specs.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]

@@ -73,44 +73,54 @@ fn place(dir: &Path) -> anyhow::Result<PathBuf> {
 
 /// Every file that is not made from the specs, with its path.
 fn files(name: &str, origin: &Origin, place: &Path) -> Vec<(String, String)> {
+    let texts = [
+        (".github/workflows/integration.yml", include_str!("templates/workflow.yml.txt")),
+        (".githooks/pre-commit", include_str!("templates/pre-commit.txt")),
+        ("README.md", include_str!("templates/README.md.txt")),
+    ];
+    let title = name::title(name);
+    let values = [("NAME", name), ("TITLE", title.as_str())];
+    let texts = texts.map(|(path, text)| (path.to_owned(), filled(text, &values)));
+    workspace(name, origin, place).into_iter().chain(texts).chain(first_specs(name)).collect()
+}
+
+/// The files that make the repository at `place` a workspace that builds its hub.
+pub(crate) fn workspace(name: &str, origin: &Origin, place: &Path) -> Vec<(String, String)> {
     let dependency = |folder| origin.dependency(folder, place);
     let (core, runtime, xtask) = (dependency("runtime/core"), dependency("runtime"), dependency("xtask"));
-    let title = name::title(name);
     let values = [
         ("NAME", name),
-        ("TITLE", title.as_str()),
         ("CASEWAY_CORE", core.as_str()),
         ("CASEWAY_RUNTIME", runtime.as_str()),
         ("CASEWAY_XTASK", xtask.as_str()),
     ];
-    let backend =
-        [("NAME", "crm"), ("TITLE", "Customers"), ("OWNER", "team-integration"), ("VARIABLE", "CRM")];
-    let at_root = [
+    let files = [
         ("Cargo.toml", include_str!("templates/Cargo.toml.txt")),
         ("Cargo.lock", LOCK),
         ("rust-toolchain.toml", TOOLCHAIN),
         (".cargo/config.toml", include_str!("templates/config.toml.txt")),
         (".gitignore", include_str!("templates/gitignore.txt")),
-        (".github/workflows/integration.yml", include_str!("templates/workflow.yml.txt")),
-        (".githooks/pre-commit", include_str!("templates/pre-commit.txt")),
-        ("README.md", include_str!("templates/README.md.txt")),
         ("xtask/Cargo.toml", include_str!("templates/xtask.toml.txt")),
         ("xtask/src/main.rs", include_str!("templates/xtask.rs.txt")),
     ];
-    let in_specs = [
-        ("platform.yaml", include_str!("templates/platform.yaml")),
-        ("services/customers.yaml", include_str!("templates/first-service.yaml")),
-        ("mappings/customers.yaml", include_str!("templates/first-mapping.yaml")),
-        ("case-types/onboarding.yaml", include_str!("templates/first-case-type.yaml")),
-        ("environments/dev.yaml", include_str!("templates/first-environment.yaml")),
+    files.map(|(path, text)| (path.to_owned(), filled(text, &values))).to_vec()
+}
+
+/// The specs of a small organisation.
+fn first_specs(name: &str) -> Vec<(String, String)> {
+    let title = name::title(name);
+    let values = [("NAME", name), ("TITLE", title.as_str())];
+    let backend =
+        [("NAME", "crm"), ("TITLE", "Customers"), ("OWNER", "team-integration"), ("VARIABLE", "CRM")];
+    let specs = [
+        ("platform.yaml", filled(include_str!("templates/platform.yaml"), &values)),
+        ("services/customers.yaml", filled(include_str!("templates/first-service.yaml"), &values)),
+        ("mappings/customers.yaml", filled(include_str!("templates/first-mapping.yaml"), &values)),
+        ("case-types/onboarding.yaml", filled(include_str!("templates/first-case-type.yaml"), &values)),
+        ("environments/dev.yaml", filled(include_str!("templates/first-environment.yaml"), &values)),
+        ("backends/crm.yaml", filled(include_str!("templates/backend.yaml"), &backend)),
     ];
-    let contract = filled(include_str!("templates/backend.yaml"), &backend);
-    at_root
-        .map(|(path, text)| (path.to_owned(), filled(text, &values)))
-        .into_iter()
-        .chain(in_specs.map(|(path, text)| (format!("{SPECS}/{path}"), filled(text, &values))))
-        .chain([(format!("{SPECS}/backends/crm.yaml"), contract)])
-        .collect()
+    specs.map(|(path, text)| (format!("{SPECS}/{path}"), text)).to_vec()
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

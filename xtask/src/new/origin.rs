@@ -8,7 +8,7 @@ use crate::in_workspace;
 
 /// Where Caseway comes from.
 #[derive(Debug, PartialEq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// A checkout, as an absolute path.
     Path(PathBuf),
     /// A git repository's address.

@@ -17,12 +17,15 @@
 //! Prism's replies come from the document's examples, and those contradict their own document at places. Such a reply
 //! proves nothing about our contract when the hub cannot read it; it is reported and does not fail the run. Nor does
 //! what Prism says of objects and lists in forms and parts, which it does not read.
+//!
+//! A mock never surprises. So there is also a conversation with a server that remembers, breaks and comes back.
 
 mod environment;
 mod plan;
 mod prism;
 mod proxy;
 mod report;
+mod stateful;
 mod vendors;
 mod verdict;
 
@@ -34,6 +37,7 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::runtime::Runtime;
 
 use crate::calls::{Call, Examples};
 use crate::hub::{self, Build, Hub};
@@ -89,8 +93,20 @@ struct Peer {
     _mock: Mock,
 }
 
-/// Calls every mapped operation of the workspace at `root`.
+/// Calls every mapped operation of the workspace at `root`, and talks to the server that remembers.
 pub(crate) fn run(root: &Path) -> Result<Report> {
+    let folder = root.join(FOLDER);
+    fs::create_dir_all(&folder).context("cannot keep files below `target/`")?;
+    let progress = Progress::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // First, because the hub that is built last stays where hubs are built: the organisation's own.
+    let conversation = runtime.block_on(stateful::converse(root, &folder, |what| progress.say(what)))?;
+    let report = vendors(root, &folder, &runtime, &progress)?;
+    Ok(Report { conversation, ..report })
+}
+
+/// Calls every mapped operation of the workspace at `root` against the mocks.
+fn vendors(root: &Path, folder: &Path, runtime: &Runtime, progress: &Progress) -> Result<Report> {
     let documents = root.join(DOCUMENTS);
     if !documents.is_dir() {
         return Ok(Report::nothing(format!("{DOCUMENTS} with the vendors' descriptions is not there")));
@@ -103,12 +119,9 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
     let examples = Examples::new()?;
     let known = |backend: &str| vendors.iter().any(|vendor| vendor.backend == backend);
     let (calls, skipped_operations) = plan::plan(&platform, &examples, known);
-
-    let progress = Progress::new(calls.len());
-    let folder = root.join(FOLDER);
-    fs::create_dir_all(&folder).context("cannot keep files below `target/`")?;
+    progress.of(calls.len());
     progress.say("installing Prism");
-    let Some(prism) = Prism::install(&folder)? else {
+    let Some(prism) = Prism::install(folder)? else {
         return Ok(Report::nothing("npm is not installed, so Prism cannot be"));
     };
     progress.say("starting the mocks");
@@ -116,7 +129,6 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
         .into_iter()
         .map(|vendor| Ok((vendor, prism.mock(&documents.join(vendor.document))?)))
         .collect::<Result<_>>()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         progress.say("building the hub");
         let program = hub::build(root, Build::Quiet).await?;
@@ -135,14 +147,14 @@ pub(crate) fn run(root: &Path) -> Result<Report> {
         let environment = environment(listen, &platform.backends, &addresses, &case_types)?;
         let variables = BTreeMap::from([(TOKEN.to_owned(), "peers".to_owned())]);
         let keys = case_types.iter().map(|case_type| ((*case_type).to_owned(), key(case_type))).collect();
-        let hub = Hub::start(&program, &folder, listen, &environment, &variables, keys).await?;
+        let hub = Hub::start(&program, folder, listen, &environment, &variables, keys).await?;
         let mut outcomes = Vec::new();
         for (number, call) in calls.iter().enumerate() {
             progress.step(&call.operation);
             outcomes.push(outcome(&hub, &peers, call, number).await?);
         }
         let health = peers.iter().flat_map(health).collect();
-        Ok(Report { skipped: None, calls: outcomes, health, skipped_operations })
+        Ok(Report { calls: outcomes, health, skipped_operations, ..Report::default() })
     })
 }
 
@@ -183,10 +195,15 @@ fn health(peer: &Peer) -> Vec<Outcome> {
 struct Progress(ProgressBar);
 
 impl Progress {
-    fn new(calls: usize) -> Self {
-        let bar = ProgressBar::new(calls as u64);
+    fn new() -> Self {
+        let bar = ProgressBar::new(0);
         let style = ProgressStyle::with_template("peers: {pos}/{len} {wide_msg}");
         Self(style.map_or_else(|_| ProgressBar::hidden(), |style| bar.with_style(style)))
+    }
+
+    /// That there will be so many calls.
+    fn of(&self, calls: usize) {
+        self.0.set_length(calls as u64);
     }
 
     fn say(&self, what: &'static str) {

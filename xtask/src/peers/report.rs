@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::plan::Skipped;
+use super::stateful::{Conversation, Step};
 use super::verdict::{Finding, Verdict};
 
 /// What a run found.
@@ -14,6 +15,8 @@ pub(crate) struct Report {
     /// Why nothing was called at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) skipped: Option<String>,
+    /// What was said to a server that remembers, and what it said.
+    pub(crate) conversation: Conversation,
     /// The calls, in the order in which they were made.
     pub(crate) calls: Vec<Outcome>,
     /// What the hub asked backends of its own accord, to learn whether they are well.
@@ -69,7 +72,8 @@ impl Report {
 
     /// Whether the run failed.
     pub(crate) fn fails(&self) -> bool {
-        self.calls.iter().chain(&self.health).any(|outcome| outcome.verdict.fails())
+        self.conversation.fails()
+            || self.calls.iter().chain(&self.health).any(|outcome| outcome.verdict.fails())
     }
 
     /// The numbers.
@@ -97,6 +101,7 @@ impl Report {
 
     /// Writes the report for people.
     pub(crate) fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.conversation.human(out)?;
         if let Some(reason) = &self.skipped {
             return writeln!(out, "peers: skipped: {reason}");
         }
@@ -126,6 +131,20 @@ impl Report {
         }
         serde_json::to_writer_pretty(&mut *out, &Document { summary: self.summary(), report: self })?;
         writeln!(out)
+    }
+}
+
+impl Conversation {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(reason) = &self.skipped {
+            return writeln!(out, "conversation: skipped: {reason}");
+        }
+        for Step { name, seen, held } in &self.steps {
+            let word = if *held { "held" } else { "FAILED" };
+            writeln!(out, "{word:11} {name}: {seen}")?;
+        }
+        let failed = self.steps.iter().filter(|step| !step.held).count();
+        writeln!(out, "conversation with localstripe: {} steps, {failed} failed\n", self.steps.len())
     }
 }
 
@@ -180,7 +199,7 @@ mod tests {
         let report = Report::nothing("npm is not installed");
         let mut text = Vec::new();
         report.human(&mut text).unwrap();
-        assert_eq!(String::from_utf8(text).unwrap(), "peers: skipped: npm is not installed\n");
+        assert!(String::from_utf8(text).unwrap().ends_with("peers: skipped: npm is not installed\n"));
         assert!(!report.fails());
     }
 }
