@@ -53,6 +53,8 @@ pub struct Loaded {
     pub waived: Vec<Waived>,
     /// The organisation's own rules, in order of files.
     pub rules: Vec<OwnRule>,
+    /// The environments as written.
+    pub(crate) environments: Vec<load::Spec<model::Environment>>,
 }
 
 /// What a judgement depends on besides the files.
@@ -99,7 +101,8 @@ fn judge(files: Vec<Found>, options: &Options<'_>) -> Loaded {
     let input = Input { specs: &specs, sources: &sources, as_of: options.as_of, base: options.base };
     let governed = rules::govern(input, platform.as_ref(), diagnostics);
     let rules::Governed { rules, diagnostics, waived } = governed;
-    let loaded = Loaded { sources, platform, refused: None, diagnostics, waived, rules };
+    let environments = specs.environments;
+    let loaded = Loaded { sources, platform, refused: None, diagnostics, waived, rules, environments };
     if loaded.has_errors() { Loaded { platform: None, refused: loaded.platform, ..loaded } } else { loaded }
 }
 
@@ -111,7 +114,15 @@ pub fn load_ungoverned(files: Vec<Found>) -> Loaded {
     let platform = resolve::resolve(&specs, &sources, &mut diagnostics);
     let diagnostics = in_order(&sources, diagnostics.into_vec());
     let platform = platform.filter(|_| !diagnostics.iter().any(|found| found.severity == Severity::Error));
-    Loaded { sources, platform, refused: None, diagnostics, waived: Vec::new(), rules: Vec::new() }
+    Loaded {
+        sources,
+        platform,
+        refused: None,
+        diagnostics,
+        waived: Vec::new(),
+        rules: Vec::new(),
+        environments: specs.environments,
+    }
 }
 
 /// In order of files and positions; each finding once, because what stands under an alias is read more than once.

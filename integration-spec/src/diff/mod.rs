@@ -25,6 +25,8 @@ mod shapes;
 mod tests;
 
 use crate::Loaded;
+use crate::load::Spec;
+use crate::model::Environment;
 use crate::platform::Platform;
 use crate::source::Sources;
 
@@ -41,6 +43,8 @@ pub struct Revision<'a> {
     pub sources: &'a Sources,
     /// What they say.
     pub platform: &'a Platform,
+    /// The environments as written.
+    pub(crate) environments: &'a [Spec<Environment>],
 }
 
 impl Loaded {
@@ -49,7 +53,7 @@ impl Loaded {
     #[must_use]
     pub fn revision(&self) -> Option<Revision<'_>> {
         let platform = self.platform.as_ref().or(self.refused.as_ref())?;
-        Some(Revision { sources: &self.sources, platform })
+        Some(Revision { sources: &self.sources, platform, environments: &self.environments })
     }
 }
 

@@ -3,6 +3,9 @@
 //! What judges something else than a document (rules of governance, the suite of CEL's own tests) has the checker, the
 //! interpreter and the printer all the same.
 
+use std::rc::Rc;
+
+use caseway_cel::Patterns;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
@@ -10,6 +13,7 @@ use crate::platform::{Shape, Types};
 use crate::source::Place;
 
 use super::check::{Checker, Holds, Site, Variable, Want};
+use super::interpret::datum::Datum;
 use super::interpret::{self, Fault};
 use super::ir::{Cell, Local, Root};
 
@@ -32,6 +36,20 @@ pub fn expression(
     place: &Place,
     out: &mut Diagnostics,
 ) -> Option<Expression> {
+    let checked = unbounded(types, variables, text, want, place, out)?;
+    super::cost::bounded(&checked.cell, out);
+    Some(checked)
+}
+
+/// The same where the caller bounds what evaluating may cost.
+pub(crate) fn unbounded(
+    types: &Types,
+    variables: &[(&str, Shape)],
+    text: &str,
+    want: Option<&Shape>,
+    place: &Place,
+    out: &mut Diagnostics,
+) -> Option<Expression> {
     let mut checker = Checker::new(types, out, Vec::new());
     let mut known = Vec::with_capacity(variables.len());
     for (name, shape) in variables {
@@ -45,7 +63,6 @@ pub fn expression(
     }
     let value = checker.expression(Site { place }, text, want.map(Want::value).as_ref())?;
     let cell = Cell { place: place.clone(), value };
-    super::cost::bounded(&cell, out);
     Some(Expression { cell, variables: known })
 }
 
@@ -56,7 +73,23 @@ impl Expression {
     /// Why it has none.
     pub fn evaluate(&self, types: &Types, values: &[Value]) -> Result<Option<Value>, Fault> {
         let variables = self.variables.iter().zip(values);
-        let variables = variables.map(|((local, shape), value)| (local, shape, value));
-        interpret::with_variables(types, &self.cell, variables)
+        let values = variables.map(|((_, shape), value)| Datum::typed(value, shape, types));
+        self.value(types, values.collect(), &Rc::default()).map(Datum::into_json)
+    }
+
+    /// The same for values that are made already, with patterns that were compiled before.
+    pub(crate) fn value(
+        &self,
+        types: &Types,
+        values: Vec<Datum>,
+        patterns: &Rc<Patterns>,
+    ) -> Result<Datum, Fault> {
+        let variables = self.variables.iter().zip(values).map(|((local, _), value)| (local.id, value));
+        interpret::with_variables(types, &self.cell, variables.collect(), patterns)
+    }
+
+    /// Whether it reads the variable at `index`.
+    pub(crate) fn reads(&self, index: usize) -> bool {
+        self.variables.get(index).is_some_and(|(local, _)| self.cell.value.mentions(local))
     }
 }

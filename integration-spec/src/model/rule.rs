@@ -69,6 +69,8 @@ pub enum MatchedKind {
     Mapping,
     /// A case type.
     CaseType,
+    /// What a case type calls past the services.
+    DirectConnection,
     /// An environment.
     Environment,
 }

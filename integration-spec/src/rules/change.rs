@@ -31,7 +31,7 @@ const NOTICE_DAYS: i64 = 90;
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
     passed(facts, found);
     let Some(base) = facts.input.base else { return };
-    let new = Revision { sources: facts.input.sources, platform: facts.platform };
+    let new = facts.revision();
     let users = Users::new(base.platform, facts.platform);
     for change in diff::compare(base, new).iter().filter(|change| change.side == Side::Service) {
         if change.kind == kinds::OPERATION_REMOVED || change.kind == kinds::SERVICE_REMOVED {

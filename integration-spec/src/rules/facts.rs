@@ -31,6 +31,12 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// What is judged, to compare it with what it is a change of.
+    pub(super) fn revision(&self) -> Revision<'a> {
+        let Input { specs, sources, .. } = self.input;
+        Revision { sources, platform: self.platform, environments: &specs.environments }
+    }
+
     /// What `given` finds in one of the platform files, where there is one, as in a default that was written down.
     pub(super) fn of_organisation<T>(
         &self,

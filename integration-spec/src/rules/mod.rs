@@ -202,8 +202,8 @@ pub(crate) fn govern(
     mut diagnostics: Diagnostics,
 ) -> Governed {
     let sources = input.sources;
-    let rules = own::listed(input);
     let ready = own::check(input, &mut diagnostics);
+    let rules = own::listed(input, &ready);
     if let Some(platform) = platform {
         let facts = Facts { platform, input };
         FAMILIES.iter().for_each(|family| (family.judge)(&facts, &mut diagnostics));

@@ -1,5 +1,7 @@
 //! Regular expressions, compiled once for each place that uses one.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -35,11 +37,23 @@ impl Pattern {
             .as_ref()
             .is_some_and(|regex| regex.is_match(text))
     }
+}
 
-    /// Whether `text` has a part that `source` describes, for whoever evaluates it once.
+/// Patterns that are known only when they are used, each compiled once: for whoever interprets expressions.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    compiled: RefCell<HashMap<String, Option<Regex>>>,
+}
+
+impl Patterns {
+    /// Whether `text` has a part that `source` describes. Nothing matches what is no pattern.
     #[must_use]
-    pub fn is_match_once(source: &str, text: &str) -> bool {
-        compile(source).is_ok_and(|regex| regex.is_match(text))
+    pub fn is_match(&self, source: &str, text: &str) -> bool {
+        let mut compiled = self.compiled.borrow_mut();
+        if !compiled.contains_key(source) {
+            compiled.insert(source.to_owned(), compile(source).ok());
+        }
+        compiled.get(source).is_some_and(|regex| regex.as_ref().is_some_and(|regex| regex.is_match(text)))
     }
 }
 

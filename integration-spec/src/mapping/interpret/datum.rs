@@ -1,6 +1,9 @@
 //! The values that expressions work with.
+//!
+//! Lists and maps are shared, not copied: a variable that is read in a loop costs the same whatever it holds.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use caseway_cel::{Error, Span, Timestamp};
 use indexmap::IndexMap;
@@ -8,22 +11,23 @@ use serde_json::{Map, Value};
 
 use caseway_core::decimal::{Decimal, parse, parse_number};
 
+use super::super::ir::Step;
 use crate::platform::{DecimalForm, Shape, Type, Types};
 
 /// The entries of a map or the fields of an object.
-pub(super) type Entries = IndexMap<String, Datum>;
+pub(crate) type Entries = IndexMap<String, Datum>;
 
 /// A value. The values of enums are their texts; objects are maps.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Datum {
+pub(crate) enum Datum {
     /// Nothing, where that is allowed.
     Absent,
     Bool(bool),
     Int(i64),
     Number(f64),
     Text(String),
-    List(Vec<Datum>),
-    Map(Entries),
+    List(Arc<Vec<Datum>>),
+    Map(Arc<Entries>),
     Timestamp(Timestamp),
     Span(Span),
     /// An exact decimal, and how JSON holds it.
@@ -48,8 +52,26 @@ impl PartialOrd for Datum {
 }
 
 impl Datum {
+    /// A list.
+    pub(crate) fn list_of(items: Vec<Self>) -> Self {
+        Self::List(Arc::new(items))
+    }
+
+    /// A map, or an object: what is absent must not be among its entries.
+    pub(crate) fn map_of(entries: Entries) -> Self {
+        Self::Map(Arc::new(entries))
+    }
+
+    /// The value at the end of `steps`; `None` where something on the way is absent.
+    pub(crate) fn at<'d>(&'d self, steps: &[Step]) -> Option<&'d Self> {
+        steps.iter().try_fold(self, |value, step| match value {
+            Self::Map(entries) => entries.get(&step.name),
+            _ => None,
+        })
+    }
+
     /// A JSON value of a shape; `null` is absent, and so is what a tolerant reader does not know.
-    pub(super) fn typed(value: &Value, shape: &Shape, types: &Types) -> Self {
+    pub(crate) fn typed(value: &Value, shape: &Shape, types: &Types) -> Self {
         match (value, shape) {
             (Value::Null, _) => Self::Absent,
             (Value::Number(number), Shape::Number) => number.as_f64().map_or(Self::Absent, Self::Number),
@@ -61,9 +83,9 @@ impl Datum {
                 parse(text).map_or(Self::Absent, |value| Self::Decimal(*form, value))
             }
             (Value::Array(items), Shape::Array(item)) => {
-                Self::List(items.iter().map(|value| Self::typed(value, item, types)).collect())
+                Self::list_of(items.iter().map(|value| Self::typed(value, item, types)).collect())
             }
-            (Value::Object(entries), Shape::Map(item)) => Self::Map(
+            (Value::Object(entries), Shape::Map(item)) => Self::map_of(
                 entries.iter().map(|(key, value)| (key.clone(), Self::typed(value, item, types))).collect(),
             ),
             (Value::Object(entries), Shape::Named(id)) => match types.get(*id) {
@@ -72,7 +94,7 @@ impl Datum {
                         let value = Self::typed(entries.get(&field.name)?, &field.shape, types);
                         (value != Self::Absent).then(|| (field.name.clone(), value))
                     });
-                    Self::Map(known.collect())
+                    Self::map_of(known.collect())
                 }
                 _ => Self::Other(value.clone()),
             },
@@ -81,7 +103,7 @@ impl Datum {
     }
 
     /// A JSON value of its own type.
-    pub(super) fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::Absent,
             Value::Bool(value) => Self::Bool(*value),
@@ -90,15 +112,15 @@ impl Datum {
                 None => number.as_f64().map_or(Self::Absent, Self::Number),
             },
             Value::String(text) => Self::Text(text.clone()),
-            Value::Array(items) => Self::List(items.iter().map(Self::of).collect()),
+            Value::Array(items) => Self::list_of(items.iter().map(Self::of).collect()),
             Value::Object(entries) => {
-                Self::Map(entries.iter().map(|(key, value)| (key.clone(), Self::of(value))).collect())
+                Self::map_of(entries.iter().map(|(key, value)| (key.clone(), Self::of(value))).collect())
             }
         }
     }
 
     /// The value as JSON; `None` where it is absent.
-    pub(super) fn into_json(self) -> Option<Value> {
+    pub(crate) fn into_json(self) -> Option<Value> {
         Some(match self {
             Self::Absent => return None,
             Self::Bool(value) => value.into(),
@@ -111,10 +133,13 @@ impl Datum {
             },
             Self::Text(text) => text.into(),
             Self::List(items) => {
-                items.into_iter().map(|item| item.into_json().unwrap_or(Value::Null)).collect()
+                let items = Arc::unwrap_or_clone(items).into_iter();
+                items.map(|item| item.into_json().unwrap_or(Value::Null)).collect()
             }
             Self::Map(entries) => {
-                let entries = entries.into_iter().filter_map(|(key, value)| Some((key, value.into_json()?)));
+                let entries = Arc::unwrap_or_clone(entries)
+                    .into_iter()
+                    .filter_map(|(key, value)| Some((key, value.into_json()?)));
                 Value::Object(entries.collect::<Map<_, _>>())
             }
             // They leave an expression only for people to look at.
@@ -128,32 +153,32 @@ impl Datum {
         })
     }
 
-    pub(super) fn bool(&self) -> bool {
+    pub(crate) fn bool(&self) -> bool {
         matches!(self, Self::Bool(true))
     }
 
-    pub(super) fn int(&self) -> i64 {
+    pub(crate) fn int(&self) -> i64 {
         match self {
             Self::Int(value) => *value,
             _ => 0,
         }
     }
 
-    pub(super) fn number(&self) -> f64 {
+    pub(crate) fn number(&self) -> f64 {
         match self {
             Self::Number(value) => *value,
             _ => 0.0,
         }
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
             _ => "",
         }
     }
 
-    pub(super) fn list(&self) -> &[Self] {
+    pub(crate) fn list(&self) -> &[Self] {
         match self {
             Self::List(items) => items,
             _ => &[],
@@ -161,15 +186,15 @@ impl Datum {
     }
 
     /// The items of a list.
-    pub(super) fn items(self) -> Vec<Self> {
+    pub(crate) fn items(self) -> Vec<Self> {
         match self {
-            Self::List(items) => items,
+            Self::List(items) => Arc::unwrap_or_clone(items),
             _ => Vec::new(),
         }
     }
 
     /// The item of a list or the value in a map.
-    pub(super) fn item(&self, key: &Self) -> Result<Self, Error> {
+    pub(crate) fn item(&self, key: &Self) -> Result<Self, Error> {
         match self {
             Self::Map(entries) => {
                 entries.get(key.text()).cloned().ok_or_else(|| Error::Key(key.text().to_owned()))

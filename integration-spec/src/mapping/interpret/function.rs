@@ -1,17 +1,17 @@
 //! Functions and operators, applied to values.
 
-use caseway_cel::{self as cel, Error, Pattern, Span, Timestamp};
+use caseway_cel::{self as cel, Error, Patterns, Span, Timestamp};
 
 use super::super::ir::Function;
 use super::datum::Datum;
 
 /// The result of a function. The checker has seen to the types of its arguments.
-pub(super) fn call(function: Function, arguments: &[Datum]) -> Result<Datum, Error> {
+pub(super) fn call(function: Function, arguments: &[Datum], patterns: &Patterns) -> Result<Datum, Error> {
     let at = |index: usize| arguments.get(index).unwrap_or(&Datum::Absent);
     let text = |index: usize| at(index).text();
     let int = |index: usize| at(index).int();
     let number = |index: usize| at(index).number();
-    let texts = |parts: Vec<String>| Datum::List(parts.into_iter().map(Datum::Text).collect());
+    let texts = |parts: Vec<String>| Datum::list_of(parts.into_iter().map(Datum::Text).collect());
     let owned = |text: &str| Datum::Text(text.to_owned());
     Ok(match function {
         Function::IntAdd => Datum::Int(cel::add(int(0), int(1))?),
@@ -29,7 +29,7 @@ pub(super) fn call(function: Function, arguments: &[Datum]) -> Result<Datum, Err
         Function::Contains => Datum::Bool(text(0).contains(text(1))),
         Function::StartsWith => Datum::Bool(text(0).starts_with(text(1))),
         Function::EndsWith => Datum::Bool(text(0).ends_with(text(1))),
-        Function::Matches => Datum::Bool(Pattern::is_match_once(text(1), text(0))),
+        Function::Matches => Datum::Bool(patterns.is_match(text(1), text(0))),
         Function::Trim => owned(text(0).trim()),
         Function::UpperAscii => Datum::Text(text(0).to_ascii_uppercase()),
         Function::LowerAscii => Datum::Text(text(0).to_ascii_lowercase()),
@@ -53,7 +53,7 @@ pub(super) fn call(function: Function, arguments: &[Datum]) -> Result<Datum, Err
             Datum::Map(entries) => entries.len(),
             list => list.list().len(),
         })),
-        Function::Append => Datum::List(at(0).list().iter().chain(at(1).list()).cloned().collect()),
+        Function::Append => Datum::list_of(at(0).list().iter().chain(at(1).list()).cloned().collect()),
         Function::Holds => Datum::Bool(at(1).list().contains(at(0))),
         Function::HoldsKey => {
             Datum::Bool(matches!(at(1), Datum::Map(entries) if entries.contains_key(text(0))))

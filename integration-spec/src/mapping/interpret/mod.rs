@@ -3,20 +3,19 @@
 //! What operators and functions compute is the code that compiled mappings call ([`caseway_cel`]); here stands only how
 //! values get from documents to them and back.
 
-mod datum;
+pub(crate) mod datum;
 mod function;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use caseway_cel::Error;
+use caseway_cel::{Error, Patterns};
 use serde_json::Value;
 
-use crate::platform::{Shape, Type, TypeId, Types};
+use crate::platform::{Type, TypeId, Types};
 use crate::source::{Part, Place};
 
-use super::ir::{
-    Cell, Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Quantifier, Root, Step,
-};
+use super::ir::{Cell, Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Quantifier, Root};
 
 use datum::Datum;
 
@@ -74,15 +73,15 @@ pub fn trace(
     (result, interpreter.trace.unwrap_or_default())
 }
 
-/// The value of an expression over `variables`.
-pub(super) fn with_variables<'v>(
+/// The value of an expression over `variables`. Whoever evaluates it often keeps its `patterns`.
+pub(super) fn with_variables(
     types: &Types,
     cell: &Cell,
-    variables: impl Iterator<Item = (&'v Local, &'v Shape, &'v Value)>,
-) -> Result<Option<Value>, Fault> {
-    let variables =
-        variables.map(|(local, shape, value)| (local.id, Datum::typed(value, shape, types))).collect();
-    Interpreter::new(types, Documents::default(), variables).cell(cell).map(Datum::into_json)
+    variables: Vec<(u32, Datum)>,
+    patterns: &Rc<Patterns>,
+) -> Result<Datum, Fault> {
+    let interpreter = Interpreter::new(types, Documents::default(), variables);
+    Interpreter { patterns: Rc::clone(patterns), ..interpreter }.cell(cell)
 }
 
 struct Interpreter<'i> {
@@ -92,6 +91,7 @@ struct Interpreter<'i> {
     /// The cell that is evaluated.
     place: Place,
     trace: Option<Vec<Traced>>,
+    patterns: Rc<Patterns>,
 }
 
 type Result<T, E = Fault> = std::result::Result<T, E>;
@@ -99,7 +99,8 @@ type Result<T, E = Fault> = std::result::Result<T, E>;
 impl<'i> Interpreter<'i> {
     fn new(types: &'i Types, documents: Documents<'i>, variables: Vec<(u32, Datum)>) -> Self {
         let place = Place { file: crate::source::FileId(0), pointer: String::new() };
-        Self { types, documents, locals: variables.into_iter().collect(), place, trace: None }
+        let locals = variables.into_iter().collect();
+        Self { types, documents, locals, place, trace: None, patterns: Rc::default() }
     }
 
     fn cell(&mut self, cell: &Cell) -> Result<Datum> {
@@ -132,7 +133,9 @@ impl<'i> Interpreter<'i> {
                 };
                 self.read(&base, expr)
             }
-            Kind::Field { of, steps } | Kind::FieldOptional { of, steps } => fields(self.expr(of)?, steps),
+            Kind::Field { of, steps } | Kind::FieldOptional { of, steps } => {
+                self.expr(of)?.at(steps).cloned().unwrap_or(Datum::Absent)
+            }
             Kind::Index { of, key } => {
                 let (of, key) = (self.expr(of)?, self.expr(key)?);
                 let found = of.item(&key);
@@ -164,7 +167,7 @@ impl<'i> Interpreter<'i> {
             Kind::Call { function, arguments } => {
                 let arguments =
                     arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>>>()?;
-                let result = function::call(*function, &arguments);
+                let result = function::call(*function, &arguments, &self.patterns);
                 self.ended(expr, result)?
             }
             Kind::Compare { operator, left, right } => {
@@ -209,7 +212,7 @@ impl<'i> Interpreter<'i> {
                         self.locals.insert(each.item.id, item);
                         made.push(self.cell(&each.map)?);
                     }
-                    Datum::List(made)
+                    Datum::list_of(made)
                 }
             },
             Kind::Filter(filter) => {
@@ -220,7 +223,7 @@ impl<'i> Interpreter<'i> {
                         kept.push(item);
                     }
                 }
-                Datum::List(kept)
+                Datum::list_of(kept)
             }
             Kind::Quantify(quantify) => {
                 let items = self.expr(&quantify.list)?.items();
@@ -235,14 +238,14 @@ impl<'i> Interpreter<'i> {
             },
             Kind::Object { id, fields } => self.object(*id, fields)?,
             Kind::List(items) => {
-                Datum::List(items.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>>>()?)
+                Datum::list_of(items.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>>>()?)
             }
             Kind::Map(entries) => {
                 let mut map = datum::Entries::new();
                 for (key, cell) in entries {
                     map.insert(key.clone(), self.cell(cell)?);
                 }
-                Datum::Map(map)
+                Datum::map_of(map)
             }
         })
     }
@@ -267,8 +270,8 @@ impl<'i> Interpreter<'i> {
     fn read(&self, path: &Path, expr: &Expr) -> Datum {
         let document = match &path.root {
             Root::Local(local) => {
-                let value = self.locals.get(&local.id).cloned().unwrap_or(Datum::Absent);
-                return fields(value, &path.steps);
+                let value = self.locals.get(&local.id).and_then(|value| value.at(&path.steps));
+                return value.cloned().unwrap_or(Datum::Absent);
             }
             Root::Input => self.documents.input,
             Root::Response => self.documents.response,
@@ -347,16 +350,8 @@ impl<'i> Interpreter<'i> {
                 }
             }
         }
-        Ok(Datum::Map(object))
+        Ok(Datum::map_of(object))
     }
-}
-
-/// The value at the end of `steps`; absent where something on the way is.
-fn fields(value: Datum, steps: &[Step]) -> Datum {
-    steps.iter().fold(value, |value, step| match value {
-        Datum::Map(mut entries) => entries.swap_remove(&step.name).unwrap_or(Datum::Absent),
-        _ => Datum::Absent,
-    })
 }
 
 fn convert(conversion: Conversion, value: Datum) -> Result<Datum, Error> {

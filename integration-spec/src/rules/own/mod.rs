@@ -1,11 +1,11 @@
 //! An organisation's own rules: `kind: Rule`, in CEL over the platform.
 //!
 //! A rule is checked when it is loaded, whether or not there is anything for it to judge: what it reads must exist
-//! ([`view`]), what it gives must be a boolean, what it costs must be bounded ([`cost`]). Its findings are diagnostics
-//! like all others: they point at the line in question, have a fingerprint, and policies and waivers know them by name.
+//! ([`view`]), what it gives must be a boolean, what it costs must be bounded ([`cost`]). What was checked is what is
+//! evaluated: the typed form, by the interpreter of mapping expressions. Its findings are diagnostics like all others: they
+//! point at the line in question, have a fingerprint, and policies and waivers know them by name.
 
 mod cost;
-mod evaluate;
 mod model;
 mod objects;
 #[cfg(test)]
@@ -14,21 +14,26 @@ mod view;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use cel::Program;
+use caseway_cel::Patterns;
 
 use super::{Facts, Input, rules};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+use crate::diff::Revision;
 use crate::load::Spec;
-use crate::mapping::free::{Given, expression};
+use crate::mapping::Expression;
+use crate::mapping::expression::unbounded;
+use crate::mapping::interpret::Fault;
+use crate::mapping::interpret::datum::{Datum, Entries};
 use crate::mapping::ir::Ty;
 use crate::model::{self as written, MatchedKind, SeverityOverride};
 use crate::names;
-use crate::platform::{Field, ObjectType, Origin, Shape, Type, TypeId};
+use crate::platform::{Field, ObjectType, Origin, Shape, Type, TypeId, Types};
 use crate::source::{Part, Place};
 
-use evaluate::{EvaluationError, Evaluator};
+use cost::Extent;
 use model::{Model, Seen};
 use objects::{Object, Objects};
 
@@ -55,29 +60,35 @@ pub struct OwnRule {
     pub compares: bool,
 }
 
+/// The variables of every expression, by position: what is judged, what the rule has named, and what was judged before the
+/// change.
+const VARIABLES: [&str; 3] = ["object", "variables", "oldObject"];
+/// The position of `variables`.
+const NAMED: usize = 1;
+/// The position of `oldObject`.
+const OLD: usize = 2;
+
 /// A rule that was checked, ready to judge.
 pub(super) struct Ready<'a> {
     spec: &'a Spec<written::Rule>,
-    conditions: Vec<Checked>,
-    variables: Vec<(&'a str, Checked)>,
+    types: Types,
+    patterns: Rc<Patterns>,
+    /// Whether it reads `oldObject`: then it judges changes of what was there before.
+    compares: bool,
+    conditions: Vec<Expression>,
+    variables: Vec<(&'a str, Expression)>,
     validations: Vec<Checks<'a>>,
-}
-
-/// An expression that was checked.
-struct Checked {
-    place: Place,
-    program: Program,
 }
 
 /// A validation that was checked.
 struct Checks<'a> {
     validation: &'a written::Validation,
-    test: Checked,
-    message: Option<Checked>,
+    test: Expression,
+    message: Option<Expression>,
 }
 
-/// The rules as others know them.
-pub(super) fn listed(input: Input<'_>) -> Vec<OwnRule> {
+/// The rules as others know them; of those that are `ready`, whether they judge changes.
+pub(super) fn listed(input: Input<'_>, ready: &[Ready<'_>]) -> Vec<OwnRule> {
     let rules = input.specs.rules.iter().map(|spec| &spec.model);
     rules
         .map(|rule| OwnRule {
@@ -86,18 +97,14 @@ pub(super) fn listed(input: Input<'_>) -> Vec<OwnRule> {
             description: rule.description.clone(),
             owner: rule.owner.clone(),
             severity: severity(rule.severity),
-            compares: false,
+            compares: ready.iter().any(|ready| ready.compares && ready.spec.model.name == rule.name),
         })
         .collect()
 }
 
 /// Every rule that is sound; what is wrong with the others is reported.
 pub(super) fn check<'a>(input: Input<'a>, out: &mut Diagnostics) -> Vec<Ready<'a>> {
-    if input.specs.rules.is_empty() {
-        return Vec::new();
-    }
-    let evaluator = Evaluator::new();
-    input.specs.rules.iter().filter_map(|spec| Checking::new(spec, &evaluator, out).rule()).collect()
+    input.specs.rules.iter().filter_map(|spec| Checking::new(spec, out).rule()).collect()
 }
 
 /// Judges the platform.
@@ -105,17 +112,35 @@ pub(super) fn judge(ready: &[Ready<'_>], facts: &Facts<'_>, found: &mut Diagnost
     if ready.is_empty() {
         return;
     }
-    let evaluator = Evaluator::new();
-    let makes = Objects::new(facts);
+    let specs = facts.input.specs;
+    let at = specs.platforms.first().map(|spec| &spec.place);
+    let makes = Objects::new(facts.platform, &specs.environments);
+    let mut before = facts.input.base.map(Before::new);
     let mut objects: HashMap<MatchedKind, Vec<Object>> = HashMap::new();
     for rule in ready {
         let kind = rule.spec.model.matched.kind;
-        for object in objects.entry(kind).or_insert_with(|| makes.of(kind)) {
-            if let Err((checked, error)) = one(rule, object, &evaluator, found) {
-                let message =
-                    format!("`{}` has no answer about `{}`: {error}", rule.spec.model.name, object.subject);
+        let old = match (rule.compares, &mut before) {
+            (true, Some(before)) => Some(before.of(kind)),
+            // There is no change to judge.
+            (true, None) => continue,
+            (false, _) => None,
+        };
+        for object in objects.entry(kind).or_insert_with(|| makes.of(kind, at)) {
+            let old = match old {
+                None => Datum::Absent,
+                Some(old) => match old.get(&object.subject) {
+                    Some(old) => old.clone(),
+                    // What is new was no other before.
+                    None => continue,
+                },
+            };
+            if let Err(fault) = one(rule, object, old, found) {
+                let message = format!(
+                    "`{}` has no answer about `{}`: {}",
+                    rule.spec.model.name, object.subject, fault.reason
+                );
                 found.push(
-                    Diagnostic::new(FAILS, &checked.place, Part::Value, message)
+                    Diagnostic::new(FAILS, &fault.place, fault.part, message)
                         .secondary(&object.place, Part::Key, "what it judged")
                         .help("ask first: whether a list has the item, whether a text is a number"),
                 );
@@ -126,29 +151,52 @@ pub(super) fn judge(ready: &[Ready<'_>], facts: &Facts<'_>, found: &mut Diagnost
     }
 }
 
-/// What `rule` finds about one object, or the expression that has no value for it.
-fn one<'r>(
-    rule: &'r Ready<'_>,
-    object: &Object,
-    evaluator: &Evaluator,
-    found: &mut Diagnostics,
-) -> Result<(), (&'r Checked, EvaluationError)> {
-    let mut scope = evaluator.scope(&object.value);
+/// The objects of the state before the change, by their names.
+struct Before<'b> {
+    makes: Objects<'b>,
+    objects: HashMap<MatchedKind, HashMap<String, Datum>>,
+    nowhere: Place,
+}
+
+impl<'b> Before<'b> {
+    fn new(base: Revision<'b>) -> Self {
+        Self {
+            makes: Objects::new(base.platform, base.environments),
+            objects: HashMap::new(),
+            nowhere: model::NOWHERE,
+        }
+    }
+
+    fn of(&mut self, kind: MatchedKind) -> &HashMap<String, Datum> {
+        self.objects.entry(kind).or_insert_with(|| {
+            let objects = self.makes.of(kind, Some(&self.nowhere));
+            objects.into_iter().map(|object| (object.subject, object.value)).collect()
+        })
+    }
+}
+
+/// What `rule` finds about one object, or the fault of the expression that has no value for it.
+fn one(rule: &Ready<'_>, object: &Object, old: Datum, found: &mut Diagnostics) -> Result<(), Fault> {
+    let mut named = Entries::new();
+    let value = |expression: &Expression, named: &Entries| {
+        let values = vec![object.value.clone(), Datum::map_of(named.clone()), old.clone()];
+        expression.value(&rule.types, values, &rule.patterns)
+    };
     for condition in &rule.conditions {
-        if !scope.holds(&condition.program).map_err(|error| (condition, error))? {
+        if !value(condition, &named)?.bool() {
             return Ok(());
         }
     }
     for (name, variable) in &rule.variables {
-        let value = scope.value(&variable.program).map_err(|error| (variable, error))?;
-        scope.set(name, value);
+        let value = value(variable, &named)?;
+        named.insert((*name).to_owned(), value);
     }
     for Checks { validation, test, message } in &rule.validations {
-        if scope.holds(&test.program).map_err(|error| (test, error))? {
+        if value(test, &named)?.bool() {
             continue;
         }
         let said = match message {
-            Some(message) => scope.text(&message.program).map_err(|error| (message, error))?,
+            Some(message) => value(message, &named)?.text().to_owned(),
             None => validation.message.clone().unwrap_or_else(|| rule.spec.model.title.clone()),
         };
         found.push(finding(&rule.spec.model, validation, object, said));
@@ -190,21 +238,24 @@ fn severity(written: Option<SeverityOverride>) -> Severity {
 /// A rule that is being checked.
 struct Checking<'a, 'c> {
     spec: &'a Spec<written::Rule>,
-    evaluator: &'c Evaluator,
     model: Model,
-    given: Vec<Given>,
+    /// The types of [`VARIABLES`].
+    given: [Shape; 3],
     /// The type of `variables`.
-    variables: TypeId,
+    named: TypeId,
+    /// How large each of them is.
+    extents: HashMap<String, Extent>,
     /// Steps so far, for one object.
     steps: u64,
+    compares: bool,
     out: &'c mut Diagnostics,
 }
 
 impl<'a, 'c> Checking<'a, 'c> {
-    fn new(spec: &'a Spec<written::Rule>, evaluator: &'c Evaluator, out: &'c mut Diagnostics) -> Self {
+    fn new(spec: &'a Spec<written::Rule>, out: &'c mut Diagnostics) -> Self {
         let mut model = Model::default();
         let object = seen(spec.model.matched.kind, &mut model);
-        let variables = model.types.add(Type::Object(ObjectType {
+        let named = model.types.add(Type::Object(ObjectType {
             origin: Origin::Service(0),
             place: spec.place.child("variables"),
             name: "variables".to_owned(),
@@ -212,11 +263,8 @@ impl<'a, 'c> Checking<'a, 'c> {
             description: None,
             fields: Vec::new(),
         }));
-        let given = vec![
-            Given { name: "object".to_owned(), shape: object },
-            Given { name: "variables".to_owned(), shape: Shape::Named(variables) },
-        ];
-        Self { spec, evaluator, model, given, variables, steps: 0, out }
+        let given = [object.clone(), Shape::Named(named), object];
+        Self { spec, model, given, named, extents: HashMap::new(), steps: 0, compares: false, out }
     }
 
     fn rule(mut self) -> Option<Ready<'a>> {
@@ -231,12 +279,12 @@ impl<'a, 'c> Checking<'a, 'c> {
         }
         let bool = Some(Shape::Bool);
         let at = place.child("match").child("conditions");
-        let conditions: Vec<Option<Checked>> = (rule.matched.conditions.iter().enumerate())
+        let conditions: Vec<Option<Expression>> = (rule.matched.conditions.iter().enumerate())
             .map(|(index, condition)| {
                 self.expression(&at.item(index).child("expression"), &condition.expression, bool.as_ref())
             })
             .collect();
-        let variables: Vec<Option<(&str, Checked)>> = (rule.variables.iter().enumerate())
+        let variables: Vec<Option<(&str, Expression)>> = (rule.variables.iter().enumerate())
             .map(|(index, variable)| self.variable(variable, &place.child("variables").item(index)))
             .collect();
         let validations: Vec<Option<Checks<'_>>> = (rule.validations.iter().enumerate())
@@ -248,6 +296,9 @@ impl<'a, 'c> Checking<'a, 'c> {
         }
         Some(Ready {
             spec: self.spec,
+            types: self.model.types,
+            patterns: Rc::default(),
+            compares: self.compares,
             conditions: conditions.into_iter().collect::<Option<_>>()?,
             variables: variables.into_iter().collect::<Option<_>>()?,
             validations: validations.into_iter().collect::<Option<_>>()?,
@@ -266,16 +317,27 @@ impl<'a, 'c> Checking<'a, 'c> {
     }
 
     /// A variable, which later expressions see.
-    fn variable(&mut self, variable: &'a written::RuleVariable, at: &Place) -> Option<(&'a str, Checked)> {
+    fn variable(&mut self, variable: &'a written::RuleVariable, at: &Place) -> Option<(&'a str, Expression)> {
         let place = at.child("expression");
-        let ty = self.typed(&place, &variable.expression, None)?;
-        let Ty::Value(shape) = ty else {
-            let message = format!("`{}` may be absent, and a variable holds a value", variable.name);
-            self.out.push(
-                Diagnostic::new(codes::OPTIONAL_READ, &place, Part::Value, message)
-                    .help("say what stands in for it: `.orValue(...)`"),
-            );
-            return None;
+        let (expression, extent) = self.estimated(&place, &variable.expression, None)?;
+        let shape = match &expression.cell.value.ty {
+            Ty::Value(shape) => shape.clone(),
+            Ty::Optional(_) => {
+                let message = format!("`{}` may be absent, and a variable holds a value", variable.name);
+                self.out.push(
+                    Diagnostic::new(codes::OPTIONAL_READ, &place, Part::Value, message)
+                        .help("say what stands in for it: `.orValue(...)`"),
+                );
+                return None;
+            }
+            Ty::Timestamp | Ty::Span => {
+                let message = format!("`{}` is a time, which no variable holds", variable.name);
+                self.out.push(
+                    Diagnostic::new(codes::TYPE_MISMATCH, &place, Part::Value, message)
+                        .help("make it where it is used; or a number of it: `int(...)`"),
+                );
+                return None;
+            }
         };
         let field = Field {
             place: at.clone(),
@@ -288,37 +350,29 @@ impl<'a, 'c> Checking<'a, 'c> {
             default: None,
             boxed: false,
         };
-        if let Type::Object(object) = self.model.types.get_mut(self.variables) {
+        self.extents.insert(variable.name.clone(), extent);
+        if let Type::Object(object) = self.model.types.get_mut(self.named) {
             object.fields.retain(|earlier| earlier.name != field.name);
             object.fields.push(field);
         }
-        Some((&variable.name, self.compile(place, &variable.expression)?))
+        Some((&variable.name, expression))
     }
 
-    fn expression(&mut self, place: &Place, text: &str, want: Option<&Shape>) -> Option<Checked> {
-        self.typed(place, text, want)?;
-        self.compile(place.clone(), text)
+    fn expression(&mut self, place: &Place, text: &str, want: Option<&Shape>) -> Option<Expression> {
+        self.estimated(place, text, want).map(|(expression, _)| expression)
     }
 
-    /// The type of an expression, whose cost is counted.
-    fn typed(&mut self, place: &Place, text: &str, want: Option<&Shape>) -> Option<Ty> {
+    /// A checked expression, whose cost is counted, and how large its value is.
+    fn estimated(&mut self, place: &Place, text: &str, want: Option<&Shape>) -> Option<(Expression, Extent)> {
         let mut found = Diagnostics::default();
-        let checked = expression(&self.model.types, &self.given, place, text, want, &mut found);
+        let given: Vec<(&str, Shape)> = VARIABLES.into_iter().zip(self.given.clone()).collect();
+        let checked = unbounded(&self.model.types, &given, text, want, place, &mut found);
         self.out.extend(found.into_vec().into_iter().map(model::in_files));
         let checked = checked?;
-        self.steps = self.steps.saturating_add(cost::steps(&self.model, &checked));
-        Some(checked.ty)
-    }
-
-    fn compile(&mut self, place: Place, text: &str) -> Option<Checked> {
-        match self.evaluator.compile(text) {
-            Ok(program) => Some(Checked { place, program }),
-            Err(error) => {
-                let message = format!("this expression cannot be evaluated: {error}");
-                self.out.push(Diagnostic::new(codes::EXPRESSION_SYNTAX, &place, Part::Value, message));
-                None
-            }
-        }
+        let estimate = cost::estimate(&self.model, NAMED, &self.extents, &checked);
+        self.steps = self.steps.saturating_add(estimate.steps);
+        self.compares |= checked.reads(OLD);
+        Some((checked, estimate.extent))
     }
 
     fn affordable(&mut self) {
@@ -350,6 +404,7 @@ fn seen(kind: MatchedKind, model: &mut Model) -> Shape {
         MatchedKind::ServiceOperation => view::ServiceOperation::shape(model),
         MatchedKind::Mapping => view::Mapping::shape(model),
         MatchedKind::CaseType => view::CaseType::shape(model),
+        MatchedKind::DirectConnection => view::DirectConnection::shape(model),
         MatchedKind::Environment => view::Environment::shape(model),
     }
 }
@@ -360,6 +415,7 @@ fn many(kind: MatchedKind) -> u64 {
         MatchedKind::Platform => 1,
         MatchedKind::Environment => 10,
         MatchedKind::Backend | MatchedKind::Service => 200,
+        MatchedKind::DirectConnection => 500,
         MatchedKind::CaseType | MatchedKind::Mapping => 2_000,
         MatchedKind::BackendOperation | MatchedKind::ServiceOperation => 10_000,
     }

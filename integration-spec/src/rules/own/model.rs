@@ -3,16 +3,18 @@
 use std::any::TypeId as RustType;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::marker::PhantomData;
 
 use heck::ToLowerCamelCase;
 
 use crate::diagnostic::Diagnostic;
+use crate::mapping::interpret::datum::Datum;
 use crate::names;
 use crate::platform::{Field, ObjectType, Origin, Shape, Type, TypeId, Types};
 use crate::source::{FileId, Place};
 
 /// The place of what is declared here: no spec file.
-const NOWHERE: Place = Place { file: FileId(u32::MAX), pointer: String::new() };
+pub(super) const NOWHERE: Place = Place { file: FileId(u32::MAX), pointer: String::new() };
 
 /// Drops labels that point at what is declared here; there is nothing to show.
 pub(super) fn in_files(mut found: Diagnostic) -> Diagnostic {
@@ -27,6 +29,38 @@ pub(super) trait Seen: 'static {
 
     /// Its shape, and every type that it is made of.
     fn shape(model: &mut Model) -> Shape;
+
+    /// Its value, as expressions read it.
+    fn datum(&self) -> Datum;
+}
+
+/// Something that many objects hold, whose value is made once.
+#[derive(Debug)]
+pub(super) struct Shared<T> {
+    value: Datum,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Seen> Shared<T> {
+    pub(super) fn new(of: &T) -> Self {
+        Self { value: of.datum(), of: PhantomData }
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), of: PhantomData }
+    }
+}
+
+impl<T: Seen> Seen for Shared<T> {
+    fn shape(model: &mut Model) -> Shape {
+        T::shape(model)
+    }
+
+    fn datum(&self) -> Datum {
+        self.value.clone()
+    }
 }
 
 /// An object that a rule can see, as it is declared.
@@ -73,7 +107,7 @@ impl Model {
         let fields = T::fields(self);
         let fields = fields.into_iter().map(|(name, doc, shape, required)| Field {
             place: place.clone(),
-            name: name.to_lower_camel_case(),
+            name: field_name(name),
             rust_name: names::field_name(name),
             description: Some(doc.to_owned()),
             shape,
@@ -127,20 +161,33 @@ impl Model {
     }
 }
 
+/// How specs write the name of a field.
+pub(super) fn field_name(name: &str) -> String {
+    name.to_lower_camel_case()
+}
+
 macro_rules! scalar {
-    ($($ty:ty => $shape:ident),+) => {
+    ($($ty:ty => $shape:ident, $datum:ident;)+) => {
         $(impl Seen for $ty {
             fn shape(_: &mut Model) -> Shape {
                 Shape::$shape
             }
+
+            fn datum(&self) -> Datum {
+                Datum::$datum(self.clone())
+            }
         })+
     };
 }
-scalar!(String => String, i64 => Int64, bool => Bool);
+scalar!(String => String, Text; i64 => Int64, Int; bool => Bool, Bool;);
 
 impl<T: Seen> Seen for Vec<T> {
     fn shape(model: &mut Model) -> Shape {
         Shape::Array(Box::new(T::shape(model)))
+    }
+
+    fn datum(&self) -> Datum {
+        Datum::list_of(self.iter().map(Seen::datum).collect())
     }
 }
 
@@ -149,6 +196,10 @@ impl<T: Seen> Seen for Option<T> {
 
     fn shape(model: &mut Model) -> Shape {
         T::shape(model)
+    }
+
+    fn datum(&self) -> Datum {
+        self.as_ref().map_or(Datum::Absent, Seen::datum)
     }
 }
 
@@ -162,21 +213,27 @@ macro_rules! view {
     )+) => {
         $(
             #[doc = $doc]
-            #[derive(Debug, Clone, Serialize)]
-            #[serde(rename_all = "camelCase")]
+            #[derive(Debug)]
             $visibility struct $name {
                 $(
                     #[doc = $field_doc]
-                    #[serde(skip_serializing_if = "super::model::Skip::skip")]
                     $visibility $field: $ty,
                 )+
             }
 
-            impl super::model::Skip for $name {}
-
             impl super::model::Seen for $name {
                 fn shape(model: &mut super::model::Model) -> crate::platform::Shape {
                     model.object::<Self>()
+                }
+
+                fn datum(&self) -> crate::mapping::interpret::datum::Datum {
+                    use crate::mapping::interpret::datum::Datum;
+                    use super::model::Seen;
+                    static NAMES: std::sync::LazyLock<Vec<String>> =
+                        std::sync::LazyLock::new(|| vec![$(super::model::field_name(stringify!($field))),+]);
+                    let values = [$(Seen::datum(&self.$field)),+];
+                    let fields = NAMES.iter().cloned().zip(values);
+                    Datum::map_of(fields.filter(|(_, value)| *value != Datum::Absent).collect())
                 }
             }
 
@@ -201,20 +258,3 @@ macro_rules! view {
     };
 }
 pub(super) use view;
-
-/// What is not there is not written.
-pub(super) trait Skip {
-    fn skip(&self) -> bool {
-        false
-    }
-}
-
-impl<T> Skip for Option<T> {
-    fn skip(&self) -> bool {
-        self.is_none()
-    }
-}
-impl<T> Skip for Vec<T> {}
-impl Skip for String {}
-impl Skip for i64 {}
-impl Skip for bool {}

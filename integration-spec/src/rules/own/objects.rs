@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use caseway_environment::{Auth, Span};
-use serde_json::Value;
 
+use super::model::{Seen, Shared};
 use super::view;
+use crate::load::Spec;
+use crate::mapping::interpret::datum::Datum;
 use crate::model::{MatchedKind, OperationKind, ParameterIn, Tier, Unavailable};
-use crate::platform::{self, Idempotency};
-use crate::rules::Facts;
+use crate::platform::{self, Idempotency, Platform};
+use crate::rules::direct;
 use crate::source::Place;
 
 /// One object that a rule judges.
@@ -20,102 +22,138 @@ pub(super) struct Object {
     /// What it is called, unique among its kind.
     pub(super) subject: String,
     /// What expressions see of it.
-    pub(super) value: Value,
+    pub(super) value: Datum,
 }
 
-/// Makes objects of what the specs say.
+/// Makes objects of what the specs say. What many hold is made once, so that the whole grows with the specs and not with
+/// their square.
 pub(super) struct Objects<'a> {
-    facts: &'a Facts<'a>,
-    /// The service operations that are bound to each backend operation.
-    mapped_by: BTreeMap<(usize, usize), Vec<String>>,
-    /// The case types that use each service operation.
-    used_by: BTreeMap<(usize, usize), Vec<String>>,
+    platform: &'a Platform,
+    environments: &'a [Spec<caseway_environment::Environment>],
+    /// Every operation of a backend, by backend and operation.
+    called: Vec<Vec<Shared<view::BackendOperation>>>,
+    /// Every operation of a service, by service and operation.
+    offered: Vec<Vec<Shared<view::ServiceOperation>>>,
+    /// What each case type calls directly.
+    direct: Vec<Vec<Shared<view::DirectConnection>>>,
     /// The backend that each service operation reaches.
     reaches: BTreeMap<(usize, usize), usize>,
 }
 
 impl<'a> Objects<'a> {
-    pub(super) fn new(facts: &'a Facts<'a>) -> Self {
-        let platform = facts.platform;
-        let mut objects =
-            Self { facts, mapped_by: BTreeMap::new(), used_by: BTreeMap::new(), reaches: BTreeMap::new() };
+    pub(super) fn new(
+        platform: &'a Platform,
+        environments: &'a [Spec<caseway_environment::Environment>],
+    ) -> Self {
+        let mut mapped_by: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+        let mut reaches = BTreeMap::new();
         for binding in &platform.bindings {
-            let name = offered(platform, (binding.service, binding.operation));
-            objects.mapped_by.entry((binding.backend, binding.call)).or_default().push(name);
-            objects.reaches.insert((binding.service, binding.operation), binding.backend);
+            let name = platform.operation_name((binding.service, binding.operation));
+            mapped_by.entry((binding.backend, binding.call)).or_default().push(name);
+            reaches.insert((binding.service, binding.operation), binding.backend);
         }
+        let mut used_by: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
         for case_type in &platform.case_types {
             for used in &case_type.uses {
-                objects.used_by.entry(*used).or_default().push(case_type.name.clone());
+                used_by.entry(*used).or_default().push(case_type.name.clone());
             }
         }
-        objects
+        let called = platform.backends.iter().enumerate().map(|(at, backend)| {
+            let operations = backend.operations.iter().enumerate().map(|(operation, declared)| {
+                let mapped_by = mapped_by.remove(&(at, operation)).unwrap_or_default();
+                Shared::new(&backend_operation(backend, declared, mapped_by))
+            });
+            operations.collect()
+        });
+        let called: Vec<Vec<_>> = called.collect();
+        let offered = platform.services.iter().enumerate().map(|(at, service)| {
+            let operations = service.operations.iter().enumerate().map(|(operation, declared)| {
+                let used_by = used_by.remove(&(at, operation)).unwrap_or_default();
+                Shared::new(&service_operation(service, declared, used_by))
+            });
+            operations.collect()
+        });
+        let offered = offered.collect();
+        let mut direct: Vec<Vec<_>> = platform.case_types.iter().map(|_| Vec::new()).collect();
+        for connection in &platform.direct {
+            let call = &called[connection.backend][connection.operation];
+            direct[connection.case_type].push(Shared::new(&direct_connection(platform, connection, call)));
+        }
+        Self { platform, environments, called, offered, direct, reaches }
     }
 
-    /// Every object of `kind`, in the order of the platform.
-    pub(super) fn of(&self, kind: MatchedKind) -> Vec<Object> {
-        let platform = self.facts.platform;
+    /// Every object of `kind`, in the order of the platform. The organisation is declared `at` a file.
+    pub(super) fn of(&self, kind: MatchedKind, at: Option<&Place>) -> Vec<Object> {
+        let platform = self.platform;
+        let object = |place: &Place, subject: &str, value: Datum| Object {
+            place: place.clone(),
+            subject: subject.to_owned(),
+            value,
+        };
         match kind {
             MatchedKind::Platform => {
-                let specs = self.facts.input.specs.platforms.iter().take(1);
-                specs.filter_map(|spec| object(&spec.place, &platform.name, &self.platform())).collect()
+                let whole = |at| object(at, &platform.name, self.platform().datum());
+                at.into_iter().map(whole).collect()
             }
-            MatchedKind::Backend => (0..platform.backends.len())
-                .filter_map(|at| {
-                    object(&platform.backends[at].place, &platform.backends[at].name, &self.backend(at))
+            MatchedKind::Backend => (platform.backends.iter().enumerate())
+                .map(|(at, of)| object(&of.place, &of.name, self.backend(at).datum()))
+                .collect(),
+            MatchedKind::BackendOperation => (platform.backends.iter().zip(&self.called))
+                .flat_map(|(backend, called)| {
+                    backend.operations.iter().zip(called).map(|(declared, value)| {
+                        let subject = format!("{}.{}", backend.name, declared.name);
+                        object(&declared.place, &subject, value.datum())
+                    })
                 })
                 .collect(),
-            MatchedKind::BackendOperation => (platform.backends.iter().enumerate())
-                .flat_map(|(at, backend)| (0..backend.operations.len()).map(move |operation| (at, operation)))
-                .filter_map(|(at, operation)| {
-                    let backend = &platform.backends[at];
-                    let declared = &backend.operations[operation];
-                    let subject = format!("{}.{}", backend.name, declared.name);
-                    object(&declared.place, &subject, &self.backend_operation(at, operation))
-                })
+            MatchedKind::Service => (platform.services.iter().enumerate())
+                .map(|(at, of)| object(&of.place, &of.name, self.service(at).datum()))
                 .collect(),
-            MatchedKind::Service => (0..platform.services.len())
-                .filter_map(|at| {
-                    object(&platform.services[at].place, &platform.services[at].name, &self.service(at))
-                })
-                .collect(),
-            MatchedKind::ServiceOperation => (platform.services.iter().enumerate())
-                .flat_map(|(at, service)| (0..service.operations.len()).map(move |operation| (at, operation)))
-                .filter_map(|(at, operation)| {
-                    let declared = &platform.services[at].operations[operation];
-                    let subject = offered(platform, (at, operation));
-                    object(&declared.place, &subject, &self.service_operation(at, operation))
+            MatchedKind::ServiceOperation => (platform.services.iter().zip(&self.offered))
+                .flat_map(|(service, offered)| {
+                    service.operations.iter().zip(offered).map(|(declared, value)| {
+                        let subject = format!("{}.{}", service.name, declared.name);
+                        object(&declared.place, &subject, value.datum())
+                    })
                 })
                 .collect(),
             MatchedKind::Mapping => (platform.bindings.iter())
-                .filter_map(|binding| {
-                    let subject = offered(platform, (binding.service, binding.operation));
-                    object(&binding.place, &subject, &self.mapping(binding))
+                .map(|binding| {
+                    let subject = platform.operation_name((binding.service, binding.operation));
+                    object(&binding.place, &subject, self.mapping(binding).datum())
                 })
                 .collect(),
-            MatchedKind::CaseType => (platform.case_types.iter())
-                .filter_map(|case_type| object(&case_type.place, &case_type.name, &self.case_type(case_type)))
+            MatchedKind::CaseType => (platform.case_types.iter().enumerate())
+                .map(|(at, of)| object(&of.place, &of.name, self.case_type(at).datum()))
                 .collect(),
-            MatchedKind::Environment => (self.facts.input.specs.environments.iter())
-                .filter_map(|spec| object(&spec.place, &spec.model.name, &environment(&spec.model)))
+            MatchedKind::DirectConnection => {
+                // Both are in order of case types.
+                let values = self.direct.iter().flatten();
+                (platform.direct.iter().zip(values))
+                    .map(|(of, value)| object(&of.place, &direct::named(platform, of), value.datum()))
+                    .collect()
+            }
+            MatchedKind::Environment => (self.environments.iter())
+                .map(|spec| object(&spec.place, &spec.model.name, environment(&spec.model).datum()))
                 .collect(),
         }
     }
 
     fn platform(&self) -> view::Platform {
-        let platform = self.facts.platform;
+        let platform = self.platform;
         view::Platform {
             name: platform.name.clone(),
             title: platform.title.clone(),
-            backends: (0..platform.backends.len()).map(|at| self.backend(at)).collect(),
-            services: (0..platform.services.len()).map(|at| self.service(at)).collect(),
-            mappings: platform.bindings.iter().map(|binding| self.mapping(binding)).collect(),
-            case_types: platform.case_types.iter().map(|case_type| self.case_type(case_type)).collect(),
+            backends: (0..platform.backends.len()).map(|at| Shared::new(&self.backend(at))).collect(),
+            services: (0..platform.services.len()).map(|at| Shared::new(&self.service(at))).collect(),
+            mappings: platform.bindings.iter().map(|binding| Shared::new(&self.mapping(binding))).collect(),
+            case_types: (0..platform.case_types.len()).map(|at| Shared::new(&self.case_type(at))).collect(),
+            direct_connections: self.direct.iter().flatten().cloned().collect(),
         }
     }
 
     fn backend(&self, at: usize) -> view::Backend {
-        let backend = &self.facts.platform.backends[at];
+        let backend = &self.platform.backends[at];
         let resilience = &backend.resilience;
         view::Backend {
             name: backend.name.clone(),
@@ -131,100 +169,117 @@ impl<'a> Objects<'a> {
             breaker_open_for: milliseconds(resilience.breaker_open_for),
             concurrency: resilience.concurrency.into(),
             health: backend.health.map(|(operation, _)| backend.operations[operation].name.clone()),
-            operations: (0..backend.operations.len())
-                .map(|operation| self.backend_operation(at, operation))
-                .collect(),
-        }
-    }
-
-    fn backend_operation(&self, at: usize, operation: usize) -> view::BackendOperation {
-        let backend = &self.facts.platform.backends[at];
-        let declared = &backend.operations[operation];
-        view::BackendOperation {
-            backend: summary(backend),
-            name: declared.name.clone(),
-            description: declared.description.clone(),
-            kind: operation_kind(declared.kind),
-            method: declared.route.method.name().to_owned(),
-            path: declared.route.path.clone(),
-            idempotency: match &declared.idempotency {
-                Idempotency::None => "none",
-                Idempotency::Natural => "natural",
-                Idempotency::Header { .. } => "header",
-            }
-            .to_owned(),
-            timeout: declared.timeout.map(milliseconds),
-            parameters: declared.parameters.iter().map(parameter).collect(),
-            mapped_by: self.mapped_by.get(&(at, operation)).cloned().unwrap_or_default(),
+            operations: self.called[at].clone(),
         }
     }
 
     fn service(&self, at: usize) -> view::Service {
-        let service = &self.facts.platform.services[at];
+        let service = &self.platform.services[at];
         view::Service {
             name: service.name.clone(),
             title: service.title.clone(),
             description: service.description.clone(),
             owner: service.owner.clone(),
-            operations: (0..service.operations.len())
-                .map(|operation| self.service_operation(at, operation))
-                .collect(),
-        }
-    }
-
-    fn service_operation(&self, at: usize, operation: usize) -> view::ServiceOperation {
-        let service = &self.facts.platform.services[at];
-        let declared = &service.operations[operation];
-        view::ServiceOperation {
-            service: view::ServiceSummary { name: service.name.clone(), owner: service.owner.clone() },
-            name: declared.name.clone(),
-            description: declared.description.clone(),
-            kind: operation_kind(declared.kind),
-            method: declared.route.method.name().to_owned(),
-            path: declared.route.path.clone(),
-            deadline: milliseconds(declared.deadline),
-            on_unavailable: declared.on_unavailable.iter().map(unavailable).collect(),
-            used_by: self.used_by.get(&(at, operation)).cloned().unwrap_or_default(),
+            sunset: service.sunset.map(|last| last.to_string()),
+            operations: self.offered[at].clone(),
         }
     }
 
     fn mapping(&self, binding: &platform::Binding) -> view::Mapping {
         view::Mapping {
-            name: offered(self.facts.platform, (binding.service, binding.operation)),
-            operation: self.service_operation(binding.service, binding.operation),
-            call: self.backend_operation(binding.backend, binding.call),
+            name: self.platform.operation_name((binding.service, binding.operation)),
+            operation: self.offered[binding.service][binding.operation].clone(),
+            call: self.called[binding.backend][binding.call].clone(),
         }
     }
 
-    fn case_type(&self, case_type: &platform::CaseType) -> view::CaseType {
+    fn case_type(&self, at: usize) -> view::CaseType {
+        let case_type = &self.platform.case_types[at];
         let reached: BTreeSet<usize> =
             case_type.uses.iter().filter_map(|used| self.reaches.get(used).copied()).collect();
+        let uses = case_type.uses.iter();
         view::CaseType {
             name: case_type.name.clone(),
             title: case_type.title.clone(),
             description: case_type.description.clone(),
             owner: case_type.owner.clone(),
             criticality: tier(case_type.criticality),
-            uses: case_type
-                .uses
-                .iter()
-                .map(|(service, operation)| self.service_operation(*service, *operation))
-                .collect(),
-            backends: reached.into_iter().map(|at| summary(&self.facts.platform.backends[at])).collect(),
+            uses: uses.map(|(service, operation)| self.offered[*service][*operation].clone()).collect(),
+            backends: reached.into_iter().map(|at| summary(&self.platform.backends[at])).collect(),
+            direct_connections: self.direct[at].clone(),
         }
     }
 }
 
-/// Views are made of texts, integers and lists, which JSON can always hold.
-fn object(place: &Place, subject: &str, value: &impl serde::Serialize) -> Option<Object> {
-    let value = serde_json::to_value(value).ok()?;
-    Some(Object { place: place.clone(), subject: subject.to_owned(), value })
+fn backend_operation(
+    backend: &platform::Backend,
+    declared: &platform::BackendOperation,
+    mapped_by: Vec<String>,
+) -> view::BackendOperation {
+    view::BackendOperation {
+        backend: summary(backend),
+        name: declared.name.clone(),
+        description: declared.description.clone(),
+        kind: operation_kind(declared.kind),
+        method: declared.route.method.name().to_owned(),
+        path: declared.route.path.clone(),
+        idempotency: match &declared.idempotency {
+            Idempotency::None => "none",
+            Idempotency::Natural => "natural",
+            Idempotency::Header { .. } => "header",
+        }
+        .to_owned(),
+        timeout: declared.timeout.map(milliseconds),
+        parameters: declared.parameters.iter().map(parameter).collect(),
+        mapped_by,
+    }
 }
 
-/// The service operation as references name it.
-fn offered(platform: &platform::Platform, (service, operation): (usize, usize)) -> String {
-    let service = &platform.services[service];
-    format!("{}.{}", service.name, service.operations[operation].name)
+fn service_operation(
+    service: &platform::Service,
+    declared: &platform::ServiceOperation,
+    used_by: Vec<String>,
+) -> view::ServiceOperation {
+    view::ServiceOperation {
+        service: view::ServiceSummary { name: service.name.clone(), owner: service.owner.clone() },
+        name: declared.name.clone(),
+        description: declared.description.clone(),
+        kind: operation_kind(declared.kind),
+        method: declared.route.method.name().to_owned(),
+        path: declared.route.path.clone(),
+        sunset: declared.sunset.map(|last| last.to_string()),
+        deadline: milliseconds(declared.deadline),
+        on_unavailable: declared.on_unavailable.iter().map(unavailable).collect(),
+        used_by,
+    }
+}
+
+fn direct_connection(
+    platform: &Platform,
+    connection: &platform::DirectConnection,
+    call: &Shared<view::BackendOperation>,
+) -> view::DirectConnection {
+    let case_type = &platform.case_types[connection.case_type];
+    let record = connection.record.map(|at| &platform.approvals[at].record);
+    view::DirectConnection {
+        name: direct::named(platform, connection),
+        case_type: view::CaseTypeSummary {
+            name: case_type.name.clone(),
+            owner: case_type.owner.clone(),
+            criticality: tier(case_type.criticality),
+        },
+        call: call.clone(),
+        criterion: connection.criterion.clone(),
+        latency_budget: connection.latency_budget.map(milliseconds),
+        approval: connection.approval.clone(),
+        status: record.map(|record| record.status.name().to_owned()),
+        expires: record.and_then(|record| record.expires).map(|last| last.to_string()),
+        requested_by: record.map(|record| record.requested_by.clone()),
+        approved_by: (record.into_iter())
+            .flat_map(|record| &record.approved_by)
+            .map(|approved| approved.principal.clone())
+            .collect(),
+    }
 }
 
 fn environment(written: &caseway_environment::Environment) -> view::Environment {

@@ -5,9 +5,7 @@
 //! which gives the Rust type that is filled in, the type that expressions are checked against, and the reference in
 //! `docs/rules.md`. Durations are whole milliseconds.
 
-use serde::Serialize;
-
-use super::model::view;
+use super::model::{Shared, view};
 
 view! {
     /// The organisation: everything at once.
@@ -17,13 +15,15 @@ view! {
         /// Its name for people.
         title: String,
         /// The backends, in order of names.
-        backends: Vec<Backend>,
+        backends: Vec<Shared<Backend>>,
         /// The services, in order of names.
-        services: Vec<Service>,
+        services: Vec<Shared<Service>>,
         /// What each service operation calls, in order of services and operations.
-        mappings: Vec<Mapping>,
+        mappings: Vec<Shared<Mapping>>,
         /// The case types, in order of names.
-        case_types: Vec<CaseType>,
+        case_types: Vec<Shared<CaseType>>,
+        /// What case types call past the services, in order of case types.
+        direct_connections: Vec<Shared<DirectConnection>>,
     }
 
     /// A backend and its contract.
@@ -55,7 +55,7 @@ view! {
         /// The operation that is asked whether it is well.
         health: Option<String>,
         /// Its operations, as the file orders them.
-        operations: Vec<BackendOperation>,
+        operations: Vec<Shared<BackendOperation>>,
     }
 
     /// What a backend operation or a mapping says of its backend.
@@ -112,8 +112,10 @@ view! {
         description: Option<String>,
         /// The team that answers for it.
         owner: String,
+        /// The last day on which it is offered, as in `2027-06-30`.
+        sunset: Option<String>,
         /// Its operations, as the file orders them.
-        operations: Vec<ServiceOperation>,
+        operations: Vec<Shared<ServiceOperation>>,
     }
 
     /// What a service operation says of its service.
@@ -138,6 +140,8 @@ view! {
         method: String,
         /// As in `/orders/{orderId}`.
         path: String,
+        /// The last day on which it is offered: its own or its service's, whichever comes first.
+        sunset: Option<String>,
         /// The longest that a caller waits.
         deadline: i64,
         /// What the caller gets while the backend is unavailable: `queue`, `pause` or `fail`, the first that applies.
@@ -151,9 +155,9 @@ view! {
         /// The service operation, as in `orders.PlaceOrder`.
         name: String,
         /// The service operation.
-        operation: ServiceOperation,
+        operation: Shared<ServiceOperation>,
         /// The backend operation.
-        call: BackendOperation,
+        call: Shared<BackendOperation>,
     }
 
     /// A case type and what it may use.
@@ -169,9 +173,45 @@ view! {
         /// `critical`, `important` or `supporting`.
         criticality: String,
         /// The service operations that it uses.
-        uses: Vec<ServiceOperation>,
+        uses: Vec<Shared<ServiceOperation>>,
         /// The backends that these reach.
         backends: Vec<BackendSummary>,
+        /// What it calls past the services.
+        direct_connections: Vec<Shared<DirectConnection>>,
+    }
+
+    /// What a direct connection says of its case type.
+    pub(super) struct CaseTypeSummary, at most 2000 {
+        /// Its name in the specs.
+        name: String,
+        /// The team that answers for it.
+        owner: String,
+        /// `critical`, `important` or `supporting`.
+        criticality: String,
+    }
+
+    /// A backend operation that a case type calls past the services.
+    pub(super) struct DirectConnection, at most 500 {
+        /// Case type and operation, as in `quotation -> pricing.CreateQuote`.
+        name: String,
+        /// Who calls.
+        case_type: CaseTypeSummary,
+        /// What is called.
+        call: Shared<BackendOperation>,
+        /// The reason why a service will not do, as in `realtime`.
+        criterion: Option<String>,
+        /// The longest that the whole call may take.
+        latency_budget: Option<i64>,
+        /// The approval that it names, as in `DIR-0007`.
+        approval: Option<String>,
+        /// What the approval's record says: `proposed`, `accepted`, `revoked` or `superseded`.
+        status: Option<String>,
+        /// The last day of the approval, as in `2027-06-30`.
+        expires: Option<String>,
+        /// Who asked for it: a principal, as in `nils@example.org`.
+        requested_by: Option<String>,
+        /// Who approved it.
+        approved_by: Vec<String>,
     }
 
     /// An environment, as written.
