@@ -2,5 +2,7 @@
 
 pub mod backend;
 pub mod bench;
+pub mod chaos;
 pub mod fault_proxy;
+pub mod hub;
 pub mod postgres;

@@ -12,6 +12,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// Whether a commit is flushed to disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
@@ -117,6 +119,28 @@ impl Postgres {
             child.wait()?;
         }
         Ok(())
+    }
+
+    /// Kills the server in the middle of whatever it does, as a machine that fails would; its data stays.
+    pub fn crash(&mut self) -> io::Result<()> {
+        // The first line of its file says which process it is. On SIGQUIT it ends without writing anything more.
+        let file = fs::read_to_string(self.data().join("postmaster.pid"))?;
+        let id = file.lines().next().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw);
+        let id = id.ok_or_else(|| io::Error::other("the server's file names no process"))?;
+        kill_process(id, Signal::QUIT)?;
+        self.stop()
+    }
+
+    /// Leaves the data where it is when this is dropped, and says where.
+    pub fn keep(&mut self) -> PathBuf {
+        self.directory.disable_cleanup(true);
+        self.data()
+    }
+
+    /// The port that it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     fn data(&self) -> PathBuf {

@@ -16,3 +16,10 @@ pub(crate) fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Date::of_unix_seconds(since.as_secs())
 }
+
+/// A number that is another one each time.
+pub(crate) fn seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    // Six digits are enough to tell runs apart, and can be typed.
+    RandomState::new().build_hasher().finish() % 1_000_000
+}

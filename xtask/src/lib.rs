@@ -9,6 +9,7 @@ mod base;
 mod bench;
 mod calls;
 mod catalog;
+mod chaos;
 mod check;
 mod clock;
 mod codeowners;
@@ -99,6 +100,8 @@ enum OwnCommand {
     Common(Command),
     /// Measures what generation, compilation and a call through the hub cost.
     Bench(bench::Bench),
+    /// Hurts gateways, database and backends, and says whether anything that was accepted is lost.
+    Chaos(chaos::Chaos),
     /// Calls every mapped operation through the hub, against the vendors' own API descriptions.
     Peers(peers::Peers),
     /// Runs everything that must hold of a change.
@@ -148,6 +151,7 @@ pub fn caseway() -> ExitCode {
         OwnCommand::Common(command) => command.run(),
         OwnCommand::Demo(demo) => demo.run(),
         OwnCommand::Bench(bench) => bench.run(),
+        OwnCommand::Chaos(chaos) => chaos.run(),
         OwnCommand::Peers(peers) => peers.run(),
         OwnCommand::Test(test) => test.run(),
     })

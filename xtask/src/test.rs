@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::clock::now;
-use crate::{dependencies, in_workspace, peers};
+use crate::{chaos, dependencies, in_workspace, peers};
 
 /// Runs everything that must hold of a change.
 #[derive(Debug, clap::Args)]
@@ -91,6 +91,18 @@ fn run(root: &Path, out: &mut dyn Write) -> Result<bool> {
             Some(reason) => Finding::Skipped(reason.clone()),
             None if report.fails() => Finding::Failed(0, 1),
             None => Finding::Passed(1),
+        })
+    })?;
+    steps.step("chaos", |out| {
+        let runs = chaos::short(root)?;
+        let failed = runs.iter().filter(|run| run.held == Some(false)).count();
+        for run in &runs {
+            write!(out, "{}", run.said)?;
+        }
+        Ok(match runs.iter().find(|run| run.held.is_none()) {
+            _ if failed > 0 => Finding::Failed(runs.len() - failed, failed),
+            Some(skipped) => Finding::Skipped(skipped.said.trim().to_owned()),
+            None => Finding::Passed(runs.len()),
         })
     })?;
     steps.summary()

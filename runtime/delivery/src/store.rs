@@ -250,10 +250,19 @@ pub enum Full {
 pub struct Claim {
     /// Who claims.
     pub by: Instance,
-    /// For how long.
+    /// Of which backends. One that is not named is left alone.
+    pub take: Vec<Take>,
+}
+
+/// Lanes of one backend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Take {
+    /// Whose lanes.
+    pub backend: Backend,
+    /// How many at most.
+    pub most: u32,
+    /// For how long: what this backend's attempts need, because the lanes of a gateway that ends wait for so long.
     pub lease: Duration,
-    /// From which backends, and how many lanes of each at most. A backend that is not named is left alone.
-    pub take: Vec<(Backend, u32)>,
 }
 
 /// The right to work on one delivery, and to write what comes of it.

@@ -66,6 +66,10 @@ pub struct Deliveries {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 20)))]
     pub redelivery: Option<Vec<Span>>,
+    /// How much longer than its longest attempt a claim lasts, and so how long the lanes of a gateway that ended wait until
+    /// another takes them over. Default: `30s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takeover: Option<Span>,
     /// How many commands may wait.
     #[serde(default)]
     pub limits: DeliveryLimits,

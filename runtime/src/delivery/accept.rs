@@ -18,7 +18,7 @@ use http::HeaderValue;
 
 use super::attempt::{Attempt, End, Patience};
 use super::reply::Stored;
-use super::{Standing, caller, lease, new_id, outcome};
+use super::{Standing, caller, new_id, outcome};
 use crate::call::{Call, Context, Outgoing};
 use crate::clock::Moment;
 use crate::descriptor::Idempotency;
@@ -87,7 +87,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
     let start = match left {
         None if !binding.operation.always => Start::Inline {
             by: deliveries.instance.clone(),
-            lease: binding.operation.deadline + lease::MARGIN,
+            lease: binding.operation.deadline + settings.takeover,
         },
         _ => Start::Queue { not_before: None },
     };

@@ -7,9 +7,6 @@ use caseway_delivery::store::{Renewal, Token};
 
 use crate::clock::{Clock, within};
 
-/// How long a claim lasts beyond the longest attempt: time to write down how it ended, on a store that is slow.
-pub(super) const MARGIN: Duration = Duration::from_secs(30);
-
 /// Runs `work` and renews its claim each third of the lease. `None` when the claim may be lost: the work is dropped where it
 /// stands, before its next side effect.
 pub(super) async fn held<W: Future>(

@@ -10,7 +10,7 @@ use std::time::Duration;
 use caseway_delivery::delivery::Work;
 use caseway_delivery::id::Backend as BackendName;
 use caseway_delivery::outcome::Outcome;
-use caseway_delivery::store::{Claim, Claimed, Finish, Then};
+use caseway_delivery::store::{Claim, Claimed, Finish, Take, Then};
 use tokio::task::JoinSet;
 
 use super::attempt::{Attempt, End, Patience};
@@ -112,7 +112,6 @@ enum Taken {
 async fn take(gateway: &Arc<Gateway>, targets: &mut [Target], running: &mut JoinSet<Worked>) -> Taken {
     let live = gateway.live();
     let mut take = Vec::new();
-    let mut lease = Duration::ZERO;
     for target in targets.iter_mut() {
         let Some(backend) = backend(&live, target.at) else { continue };
         let most = match (backend.breaker.time_left(), backend.breaker.phase()) {
@@ -129,16 +128,18 @@ async fn take(gateway: &Arc<Gateway>, targets: &mut [Target], running: &mut Join
         };
         let free = most.saturating_sub(target.running);
         if free > 0 {
-            take.push((target.name.clone(), free));
-            lease = lease.max(longest(gateway, &backend));
+            let lease = longest(gateway, &backend);
+            take.push(Take { backend: target.name.clone(), most: free, lease });
         }
     }
-    let asked: u32 = take.iter().map(|(_, most)| most).sum();
+    let asked: u32 = take.iter().map(|take| take.most).sum();
     if asked == 0 {
         return Taken::Some(Vec::new());
     }
-    let free = take.iter().map(|(name, _)| name.clone()).collect();
-    let claim = Claim { by: gateway.deliveries.instance.clone(), lease, take };
+    let free = take.iter().map(|take| take.backend.clone()).collect();
+    let leases: Vec<(BackendName, Duration)> =
+        take.iter().map(|take| (take.backend.clone(), take.lease)).collect();
+    let claim = Claim { by: gateway.deliveries.instance.clone(), take };
     let claimed = match gateway.deliveries.heard(gateway.deliveries.store.claim(claim).await) {
         Ok(claimed) => claimed,
         Err(error) => {
@@ -151,8 +152,11 @@ async fn take(gateway: &Arc<Gateway>, targets: &mut [Target], running: &mut Join
         let Some(target) = targets.iter().position(|target| target.name == claimed.delivery.backend) else {
             continue;
         };
+        let Some((_, lease)) = leases.iter().find(|(name, _)| *name == claimed.delivery.backend) else {
+            continue;
+        };
         targets[target].running += 1;
-        running.spawn(lane(Arc::clone(gateway), target, targets[target].at, claimed, lease));
+        running.spawn(lane(Arc::clone(gateway), target, targets[target].at, claimed, *lease));
     }
     // What was asked for is the room there was: when all of it is taken, the next look follows the end of a lane.
     if all { Taken::Some(Vec::new()) } else { Taken::Some(free) }
@@ -194,7 +198,7 @@ fn longest(gateway: &Gateway, backend: &Backend) -> Duration {
     let calls = gateway.operations.iter().filter(|o| o.binding.backend.name == backend.descriptor.name);
     let timeouts = calls.filter_map(|operation| operation.binding.call.timeout);
     let timeout = timeouts.fold(backend.settings.policy.timeout, Duration::max);
-    timeout * 4 + lease::MARGIN
+    timeout * 4 + gateway.live().settings.deliveries.takeover
 }
 
 /// Works a lane off, for a while.
@@ -320,7 +324,7 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     let end = attempt.make(claimed, None).await;
     log(delivery, &end);
     let now =
-        within(gateway.clock(), gateway.clock().now() + lease::MARGIN, gateway.deliveries.now()).await??;
+        within(gateway.clock(), gateway.clock().now() + settings.takeover, gateway.deliveries.now()).await??;
     outcome::of(end, delivery, title, settings, now, rand::random())
 }
 

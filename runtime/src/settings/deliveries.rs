@@ -28,6 +28,8 @@ pub enum StoreSettings {
 pub struct DeliverySettings {
     /// The waits between attempts.
     pub redelivery: Vec<Duration>,
+    /// How much longer than its longest attempt a claim lasts.
+    pub takeover: Duration,
     /// How many commands may wait for one backend.
     pub per_backend: u64,
     /// How many may wait in all.
@@ -157,6 +159,7 @@ impl Reading<'_> {
         };
         let settings = DeliverySettings {
             redelivery,
+            takeover: seconds(declared.takeover, 30),
             per_backend: declared.limits.per_backend.unwrap_or(100_000).into(),
             in_all: declared.limits.in_all.unwrap_or(500_000).into(),
             redrive_rounds: declared.redrive.rounds.unwrap_or(3),
@@ -174,6 +177,7 @@ impl Reading<'_> {
         };
         require(!settings.redelivery.is_empty(), "redelivery", "is empty: write at least one wait");
         require(!settings.redelivery.contains(&Duration::ZERO), "redelivery", "has a wait of zero");
+        require(!settings.takeover.is_zero(), "takeover", "is zero: claims would end while their work goes on");
         require(!settings.redrive_every.is_zero(), "redrive.every", "is zero");
         require(settings.redrive_per_second > 0, "redrive.perSecond", "is zero: write 1 or more");
         require(settings.per_backend > 0, "limits.perBackend", "is zero: nothing could be accepted");

@@ -1,13 +1,13 @@
 //! The benchmarks' program; `cargo xtask bench NAME` builds and runs it.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use caseway_tests::bench::hop::Call;
 use caseway_tests::bench::report::Report;
 use caseway_tests::bench::{check, compile, delivery, generate, hop};
+use caseway_tests::hub::{new_key, variables};
 use clap::{Parser, ValueEnum};
 
 /// Runs one benchmark and prints its figures.
@@ -98,27 +98,3 @@ fn hop(hub: Option<&Path>, backends: &Path) -> io::Result<Report> {
 }
 
 const CUSTOMER: &str = r#"{"customer":{"lago_id":"1a901a90-1a90-1a90-1a90-1a901a901a90","external_id":"C-4711","name":"Ada Lovelace","email":"ada@example.org","customer_type":"individual","address_line1":"5230 Penfield Ave","city":"Woodland Hills","zipcode":"91364","country":"US","currency":"EUR","net_payment_term":14,"created_at":"2026-03-31T12:00:00Z","sequential_id":1,"slug":"LAG-1234-001"}}"#;
-
-/// The environment variables that the specs in `folder` refer to as `${NAME}`.
-fn variables(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(folder)? {
-        let text = std::fs::read_to_string(entry?.path())?;
-        let references = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-        found.extend(references.filter(|name| !name.contains(':')).map(str::to_owned));
-    }
-    Ok(found)
-}
-
-/// A key for `case_type` and its hash, made by the gateway's own command.
-fn new_key(hub: &Path, case_type: &str) -> io::Result<(String, String)> {
-    let output = Command::new(hub)
-        .args(["key", "new", case_type, "--format", "json"])
-        .stdin(Stdio::null())
-        .output()?;
-    let value: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    match (value["key"].as_str(), value["sha256"].as_str()) {
-        (Some(key), Some(sha256)) => Ok((key.into(), sha256.into())),
-        _ => Err(io::Error::other(format!("`caseway key new` printed {value}"))),
-    }
-}

@@ -32,6 +32,7 @@ pub(super) fn check(model: &Environment, place: &Place, diagnostics: &mut Diagno
     for (index, wait) in model.deliveries.redelivery.iter().flatten().enumerate() {
         not_zero(Some(*wait), &at.child("redelivery").item(index), diagnostics);
     }
+    not_zero(model.deliveries.takeover, &at.child("takeover"), diagnostics);
     not_zero(model.deliveries.redrive.every, &at.child("redrive").child("every"), diagnostics);
     let (retention, at) = (&model.deliveries.retention, at.child("retention"));
     not_zero(retention.finished, &at.child("finished"), diagnostics);

@@ -12,7 +12,7 @@ use crate::lane::LaneKey;
 use crate::lifecycle::{self, Place};
 use crate::outcome::{Class, Outcome};
 use crate::store::{
-    Claim, Claimed, Concluded, Enqueue, Enqueued, Finish, Finished, Full, Renewal, Request, Start, Then,
+    Claim, Claimed, Concluded, Enqueue, Enqueued, Finish, Finished, Full, Renewal, Request, Start, Take, Then,
     Token,
 };
 use crate::time::Time;
@@ -65,12 +65,12 @@ impl Tables {
 
     pub(super) fn claim(&mut self, claim: &Claim, now: Time) -> Vec<Claimed> {
         let mut claimed = Vec::new();
-        for (backend, most) in &claim.take {
+        for Take { backend, most, lease } in &claim.take {
             let due = self.due.iter().skip_while(|(of, _, _)| of < backend);
             let due = due.take_while(|(of, at, _)| of == backend && *at <= now).take(*most as usize);
             let lanes: Vec<LaneKey> = due.map(|(_, _, lane)| *lane).collect();
             for lane in lanes {
-                claimed.extend(self.take(lane, &claim.by, now, now + claim.lease));
+                claimed.extend(self.take(lane, &claim.by, now, now + *lease));
             }
         }
         claimed

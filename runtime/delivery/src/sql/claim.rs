@@ -13,7 +13,7 @@ use crate::lane::LaneKey;
 use crate::lifecycle;
 use crate::outcome::Class;
 use crate::probe::Place;
-use crate::store::{Claim, Claimed, Renewal, Token};
+use crate::store::{Claim, Claimed, Renewal, Take, Token};
 use crate::time::Time;
 
 impl Tx {
@@ -25,7 +25,7 @@ impl Tx {
             self.on.skipping()
         );
         let mut lanes = Vec::new();
-        for (backend, most) in &claim.take {
+        for Take { backend, most, lease } in &claim.take {
             if open.get(backend.as_str()).copied().unwrap_or(0) == 0 {
                 continue;
             }
@@ -37,11 +37,11 @@ impl Tx {
             ];
             for row in self.on.fetch(&select, values).await? {
                 let mut columns = row.columns();
-                lanes.push((rows::lane_key(&columns.text()?)?, columns.count()?));
+                lanes.push((rows::lane_key(&columns.text()?)?, columns.count()?, *lease));
             }
         }
         self.at(Place::ClaimLocked).await?;
-        let claimed = self.take(lanes, &claim.by, claim.lease).await?;
+        let claimed = self.take(lanes, &claim.by).await?;
         self.at(Place::ClaimWritten).await?;
         Ok(claimed)
     }
@@ -49,15 +49,14 @@ impl Tx {
     /// Gives out what is next in locked lanes. Heads are read by a statement after the one that locked.
     pub(super) async fn take(
         &mut self,
-        lanes: Vec<(LaneKey, u64)>,
+        lanes: Vec<(LaneKey, u64, Duration)>,
         by: &Instance,
-        lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let mut heads = self.heads(lanes.iter().map(|(lane, _)| lane.to_string()).collect()).await?;
-        let until = self.now + lease;
+        let mut heads = self.heads(lanes.iter().map(|(lane, ..)| lane.to_string()).collect()).await?;
         let (mut claimed, mut written, mut changes, mut held) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (lane, fence) in lanes {
+        for (lane, fence, lease) in lanes {
+            let until = self.now + lease;
             match heads.remove(&lane) {
                 Some(Head::Waits(stored)) if stored.format <= i64::from(FORMAT) => {
                     let mut stored = *stored;

@@ -146,7 +146,7 @@ impl Tx {
         if self.on.fetch(due, values).await?.is_empty() {
             return Ok(None);
         }
-        Ok(self.take(vec![(lane, finish.token.fence)], &finish.token.by, lease).await?.pop())
+        Ok(self.take(vec![(lane, finish.token.fence, lease)], &finish.token.by).await?.pop())
     }
 
     async fn correlate(

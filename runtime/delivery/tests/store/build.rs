@@ -12,7 +12,7 @@ use caseway_delivery::lane::{LaneRule, OnDead};
 use caseway_delivery::outcome::{Class, Outcome, Report, Sent};
 use caseway_delivery::search::{Order, Page};
 use caseway_delivery::store::{
-    Claim, Claimed, Enqueue, Enqueued, Finish, Finished, Limits, Request, Start, Then,
+    Claim, Claimed, Enqueue, Enqueued, Finish, Finished, Limits, Request, Start, Take, Then,
 };
 use caseway_delivery::{Store, StoreError, Time, audit};
 
@@ -96,8 +96,8 @@ pub(crate) fn reply(text: &'static str) -> Reply {
 
 /// Takes over at most `most` lanes of the ERP.
 pub(crate) async fn claim(store: &dyn Store, by: &str, most: u32) -> Vec<Claimed> {
-    let claim = Claim { by: instance(by), lease: LEASE, take: vec![(backend("erp"), most)] };
-    store.claim(claim).await.unwrap()
+    let take = vec![Take { backend: backend("erp"), most, lease: LEASE }];
+    store.claim(Claim { by: instance(by), take }).await.unwrap()
 }
 
 pub(crate) async fn claim_one(store: &dyn Store, by: &str) -> Claimed {

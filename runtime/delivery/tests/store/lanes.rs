@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use caseway_delivery::delivery::{Announce, State, StateKind, Work};
 use caseway_delivery::outcome::{Class, Outcome, Sent};
-use caseway_delivery::store::{Claim, Concluded, Enqueued, Finish, Full, Limits, Previous, Renewal, Then};
+use caseway_delivery::store::{
+    Claim, Concluded, Enqueue, Enqueued, Finish, Full, Limits, Previous, Renewal, Take, Then,
+};
 use caseway_delivery::{StoreError, Time};
 
 use super::World;
@@ -169,10 +171,25 @@ pub(crate) async fn only_named_backends_are_claimed_and_no_more_than_asked(world
         store.enqueue(command).await.unwrap();
         world.advance(SECOND);
     }
-    let take = vec![(backend("erp"), 2), (backend("billing"), 5)];
-    let claimed = store.claim(Claim { by: instance("a"), lease: LEASE, take }).await.unwrap();
+    let take = |name, most, lease| Take { backend: backend(name), most, lease };
+    let wanted = vec![take("erp", 2, LEASE), take("billing", 5, LEASE * 10)];
+    let claimed = store.claim(Claim { by: instance("a"), take: wanted }).await.unwrap();
     let ids: Vec<_> = claimed.iter().map(|claimed| claimed.delivery.id).collect();
     assert_eq!(ids, [id(2), id(4)], "oldest first");
+}
+
+pub(crate) async fn a_claim_lasts_as_long_as_its_own_backend_needs(world: World) {
+    let store = world.gateway().await;
+    for (number, name) in [(1, "erp"), (2, "crm")] {
+        store.enqueue(Enqueue { backend: backend(name), ..command(number, number) }).await.unwrap();
+    }
+    let take = |name, lease| Take { backend: backend(name), most: 1, lease };
+    let wanted = || vec![take("erp", LEASE), take("crm", LEASE * 10)];
+    assert_eq!(store.claim(Claim { by: instance("a"), take: wanted() }).await.unwrap().len(), 2);
+    world.advance(LEASE + SECOND);
+    let taken_over = store.claim(Claim { by: instance("b"), take: wanted() }).await.unwrap();
+    let ids: Vec<_> = taken_over.iter().map(|claimed| claimed.delivery.id).collect();
+    assert_eq!(ids, [id(1)], "a slow backend's claims hold up nobody else's");
 }
 
 pub(crate) async fn a_full_backend_says_so(world: World) {
@@ -181,7 +198,7 @@ pub(crate) async fn a_full_backend_says_so(world: World) {
     let mut fill = Vec::new();
     for (number, name) in [(1, "erp"), (2, "erp"), (3, "erp"), (4, "crm"), (5, "crm")] {
         let command =
-            caseway_delivery::store::Enqueue { backend: backend(name), limits, ..command(number, number) };
+            Enqueue { backend: backend(name), limits, ..command(number, number) };
         fill.push(store.enqueue(command).await.unwrap());
     }
     assert!(matches!(fill[2], Enqueued::Full(Full::Backend)), "{:?}", fill[2]);
@@ -189,7 +206,7 @@ pub(crate) async fn a_full_backend_says_so(world: World) {
     assert!(store.show(id(3)).await.unwrap().is_none());
     let claimed = claim_one(&*store, "a").await;
     finish(&*store, &claimed, done("{}")).await.unwrap();
-    let again = caseway_delivery::store::Enqueue { limits, ..command(3, 3) };
+    let again = Enqueue { limits, ..command(3, 3) };
     assert!(matches!(store.enqueue(again).await.unwrap(), Enqueued::Waiting { .. }));
 }
 

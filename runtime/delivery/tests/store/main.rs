@@ -81,6 +81,7 @@ suite! {
         bytes_freeze_before_they_are_sent
         what_was_never_sent_thaws
         only_named_backends_are_claimed_and_no_more_than_asked
+        a_claim_lasts_as_long_as_its_own_backend_needs
         a_full_backend_says_so
         the_next_due_time_is_known
         a_finished_claim_goes_on_with_the_next_delivery

@@ -22,7 +22,7 @@ use caseway_delivery::id::{
 };
 use caseway_delivery::lane::{LaneRule, OnDead};
 use caseway_delivery::outcome::{Class, Outcome, Report as Attempt, Sent};
-use caseway_delivery::store::{Claim, Claimed, Enqueue, Finish, Limits, Start, Then};
+use caseway_delivery::store::{Claim, Claimed, Enqueue, Finish, Limits, Start, Take, Then};
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -212,8 +212,8 @@ async fn send(store: &Arc<dyn Store>, command: Result<Enqueue, NameError>) -> io
 async fn claim(store: &dyn Store, most: u32) -> io::Result<Vec<Claimed>> {
     let name = |name: &str| Backend::new(name).map_err(io::Error::other);
     let by = Instance::new("bench").map_err(io::Error::other)?;
-    let claim = Claim { by, lease: Duration::from_secs(60), take: vec![(name("erp")?, most)] };
-    store.claim(claim).await.map_err(io::Error::other)
+    let take = vec![Take { backend: name("erp")?, most, lease: Duration::from_secs(60) }];
+    store.claim(Claim { by, take }).await.map_err(io::Error::other)
 }
 
 async fn finish(store: &dyn Store, claimed: Claimed) -> io::Result<()> {
