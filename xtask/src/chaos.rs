@@ -52,7 +52,9 @@ impl Chaos {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let gateways = match (self.store, self.gateways) {
             (Store::Sqlite, None | Some(1)) => 1,
-            (Store::Sqlite, Some(_)) => bail!("SQLite serves one gateway: leave `--gateways` out, or use `--store postgres`"),
+            (Store::Sqlite, Some(_)) => {
+                bail!("SQLite serves one gateway: leave `--gateways` out, or use `--store postgres`")
+            }
             (Store::Postgres, None) => 3,
             (Store::Postgres, Some(0)) => bail!("`--gateways 0` would deliver nothing: write 1 or more"),
             (Store::Postgres, Some(gateways)) => gateways,
@@ -126,7 +128,16 @@ pub(crate) fn short(root: &Path) -> Result<Vec<Run>> {
 pub(crate) fn build(root: &Path) -> Result<Programs> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--locked", "--quiet", "--workspace", "--bin", "caseway", "--bin", "caseway-chaos"]);
+    command.args([
+        "build",
+        "--locked",
+        "--quiet",
+        "--workspace",
+        "--bin",
+        "caseway",
+        "--bin",
+        "caseway-chaos",
+    ]);
     let status = command.current_dir(root).status().context("cannot run cargo")?;
     if !status.success() {
         bail!("the gateway or the program that hurts it does not build");

@@ -323,8 +323,8 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     };
     let end = attempt.make(claimed, None).await;
     log(delivery, &end);
-    let now =
-        within(gateway.clock(), gateway.clock().now() + settings.takeover, gateway.deliveries.now()).await??;
+    let now = within(gateway.clock(), gateway.clock().now() + settings.takeover, gateway.deliveries.now())
+        .await??;
     outcome::of(end, delivery, title, settings, now, rand::random())
 }
 

@@ -177,7 +177,11 @@ impl Reading<'_> {
         };
         require(!settings.redelivery.is_empty(), "redelivery", "is empty: write at least one wait");
         require(!settings.redelivery.contains(&Duration::ZERO), "redelivery", "has a wait of zero");
-        require(!settings.takeover.is_zero(), "takeover", "is zero: claims would end while their work goes on");
+        require(
+            !settings.takeover.is_zero(),
+            "takeover",
+            "is zero: claims would end while their work goes on",
+        );
         require(!settings.redrive_every.is_zero(), "redrive.every", "is zero");
         require(settings.redrive_per_second > 0, "redrive.perSecond", "is zero: write 1 or more");
         require(settings.per_backend > 0, "limits.perBackend", "is zero: nothing could be accepted");

@@ -190,10 +190,16 @@ impl Victims {
             let (what, fault, long) = match random.random_range(0..100) {
                 0..35 => ("outage", Fault::Close, millis(&mut random, 500, 6000)),
                 35..50 => ("silence", Fault::Blackhole, millis(&mut random, 500, 4000)),
-                50..65 => ("replies cut", Fault::CutReply(random.random_range(0..300)), millis(&mut random, 500, 3000)),
-                65..80 => {
-                    ("replies reset", Fault::ResetReply(random.random_range(0..300)), millis(&mut random, 500, 3000))
-                }
+                50..65 => (
+                    "replies cut",
+                    Fault::CutReply(random.random_range(0..300)),
+                    millis(&mut random, 500, 3000),
+                ),
+                65..80 => (
+                    "replies reset",
+                    Fault::ResetReply(random.random_range(0..300)),
+                    millis(&mut random, 500, 3000),
+                ),
                 80..92 => {
                     let pause = Duration::from_millis(random.random_range(1..20));
                     ("replies drip", Fault::Drip(pause), millis(&mut random, 500, 4000))

@@ -138,8 +138,7 @@ impl Gateway {
         command.arg("serve").arg("--environment").arg(environment).env_remove("CASEWAY_LISTEN");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.env("CHAOS_STORE", &self.store);
-        self.running =
-            Some(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?);
+        self.running = Some(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?);
         Ok(())
     }
 

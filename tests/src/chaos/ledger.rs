@@ -142,7 +142,8 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> Result<Respons
     };
     let path = head.uri.path();
     let Some(seen) = read(&head.method, path, &head.headers, &body) else {
-        let well = matches!(path, "/erp/Organisation" | "/billing/billing_entities") || path.starts_with("/callback");
+        let well = matches!(path, "/erp/Organisation" | "/billing/billing_entities")
+            || path.starts_with("/callback");
         let status = if well { StatusCode::OK } else { StatusCode::NOT_FOUND };
         return Ok(reply(status, Bytes::from_static(b"{}")));
     };

@@ -248,10 +248,7 @@ mod tests {
     fn one_key_has_one_content() {
         let other = Receipt { body: 2, ..receipt("a", Some("k"), 2) };
         let receipts = vec![receipt("a", Some("k"), 1), other];
-        assert_eq!(
-            judge(&history(vec![accepted("a", 0)], receipts, [("a", End::Delivered)])).duplicated,
-            1
-        );
+        assert_eq!(judge(&history(vec![accepted("a", 0)], receipts, [("a", End::Delivered)])).duplicated, 1);
     }
 
     #[test]

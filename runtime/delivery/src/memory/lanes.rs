@@ -12,8 +12,8 @@ use crate::lane::LaneKey;
 use crate::lifecycle::{self, Place};
 use crate::outcome::{Class, Outcome};
 use crate::store::{
-    Claim, Claimed, Concluded, Enqueue, Enqueued, Finish, Finished, Full, Renewal, Request, Start, Take, Then,
-    Token,
+    Claim, Claimed, Concluded, Enqueue, Enqueued, Finish, Finished, Full, Renewal, Request, Start, Take,
+    Then, Token,
 };
 use crate::time::Time;
 

@@ -197,8 +197,7 @@ pub(crate) async fn a_full_backend_says_so(world: World) {
     let limits = Limits { backend: 2, total: 3 };
     let mut fill = Vec::new();
     for (number, name) in [(1, "erp"), (2, "erp"), (3, "erp"), (4, "crm"), (5, "crm")] {
-        let command =
-            Enqueue { backend: backend(name), limits, ..command(number, number) };
+        let command = Enqueue { backend: backend(name), limits, ..command(number, number) };
         fill.push(store.enqueue(command).await.unwrap());
     }
     assert!(matches!(fill[2], Enqueued::Full(Full::Backend)), "{:?}", fill[2]);
