@@ -55,14 +55,27 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
-    /// Make a key for a case type; print it, this once, and the hash for the environment file.
+    /// Make a key for a case type, an operator or a viewer; print it, this once, and the hash for the environment file.
     New {
         /// The case type's name.
-        case_type: String,
+        #[arg(required_unless_present = "role")]
+        case_type: Option<String>,
+        /// For somebody who looks after the gateway, in place of a case type.
+        #[arg(long = "for", value_enum, value_name = "ROLE", conflicts_with = "case_type")]
+        role: Option<StaffRole>,
         /// For people, or for programs.
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+}
+
+/// Who looks after the gateway.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StaffRole {
+    /// May see and change what the gateway holds.
+    Operator,
+    /// May see it, but for what is sensitive.
+    Viewer,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -91,7 +104,11 @@ pub(crate) fn run(
             Ok(settings) => say(&format!("{}: complete", settings.name)),
             Err(complaints) => misconfigured(&complaints),
         },
-        Command::Key { command: KeyCommand::New { case_type, format } } => key(hub, &case_type, format),
+        Command::Key { command: KeyCommand::New { case_type, role, format } } => match (role, case_type) {
+            (Some(StaffRole::Operator), _) => key("operator", format),
+            (Some(StaffRole::Viewer), _) => key("viewer", format),
+            (None, case_type) => case_type_key(hub, &case_type.unwrap_or_default(), format),
+        },
     }
 }
 
@@ -153,13 +170,17 @@ async fn listen_and_serve(
     Ok(())
 }
 
-fn key(hub: &HubDescriptor, case_type: &str, format: Format) -> ExitCode {
+fn case_type_key(hub: &HubDescriptor, case_type: &str, format: Format) -> ExitCode {
     if !hub.case_types.iter().any(|known| known.name == case_type) {
         let known = hub.case_types.iter().map(|case_type| case_type.name).collect::<Vec<_>>().join(", ");
         complain(&format!("there is no case type `{case_type}`; there are: {known}"));
         return ExitCode::from(MISCONFIGURED);
     }
-    match new_key(case_type) {
+    key(case_type, format)
+}
+
+fn key(owner: &str, format: Format) -> ExitCode {
+    match new_key(owner) {
         Ok((key, hash)) => say(&match format {
             Format::Human => format!("key:    {key}\nsha256: {hash}"),
             Format::Json => serde_json::json!({ "key": key, "sha256": hash }).to_string(),

@@ -59,6 +59,8 @@ kinds! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED, "A valid API key is required";
     /// The case type's grant does not list the operation.
     NotGranted = "not-granted", FORBIDDEN, "The case type may not use this operation";
+    /// The key is accepted, and is not one for this.
+    Forbidden = "forbidden", FORBIDDEN, "The key does not allow this";
     /// The hub has nothing at this address.
     NoSuchOperation = "no-such-operation", NOT_FOUND, "There is no such operation";
     /// The backend does not know what was asked for.

@@ -196,20 +196,24 @@ pub(crate) fn end(
 /// Queues a dead or parked delivery again.
 pub(crate) fn redrive(progress: &mut Progress, redrive: &Redrive, now: Time) -> Acted {
     match (&progress.state, redrive) {
-        (State::Dead { .. }, _) | (State::Parked { .. }, Redrive::Operator(_)) => {
-            if *redrive == Redrive::Automatic {
-                progress.rounds += 1;
-            }
-            queue_again(progress, now);
+        (State::Dead { .. }, _) | (State::Parked { .. }, Redrive::Operator { .. }) => {
+            let due = match redrive {
+                Redrive::Automatic => {
+                    progress.rounds += 1;
+                    now
+                }
+                Redrive::Operator { not_before, .. } => not_before.map_or(now, |at| at.max(now)),
+            };
+            queue_again(progress, due, now);
             Acted::Done(StateKind::Pending)
         }
         (state, _) => Acted::WrongState(state.kind()),
     }
 }
 
-fn queue_again(progress: &mut Progress, now: Time) {
+fn queue_again(progress: &mut Progress, due: Time, now: Time) {
     progress.round_attempts = 0;
-    progress.state = State::Pending { due: now };
+    progress.state = State::Pending { due };
     progress.changed = now;
 }
 
@@ -225,12 +229,15 @@ pub(crate) fn act(
     let waits =
         matches!(progress.state, State::Pending { .. } | State::Retrying { .. } | State::Deferred { .. });
     match action {
-        Action::Edit { not_applied, .. } if ended => {
+        Action::Edit { not_applied, revision, .. } if ended => {
+            if *revision != progress.revision {
+                return Acted::OtherRevision(progress.revision);
+            }
             if may_be_sent && *not_applied == NotApplied::AsRecorded {
                 return Acted::MayBeApplied;
             }
             progress.revision += 1;
-            queue_again(progress, now);
+            queue_again(progress, now, now);
         }
         Action::Discard if ended || waits => {
             progress.state = State::Discarded { at: now, reason: reason.to_owned() };

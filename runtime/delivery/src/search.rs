@@ -108,6 +108,36 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// What a list shows of a delivery that is known with its history.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let Record { delivery, attempts, .. } = record;
+        let failed = |attempt: &&Attempt| !matches!(attempt.class, Class::Success | Class::Accepted);
+        Self {
+            class: attempts.iter().rev().find(failed).map(|attempt| attempt.class),
+            ..Self::without_class(delivery)
+        }
+    }
+
+    /// What a list shows of a delivery, but for the class of its last failure.
+    pub(crate) fn without_class(delivery: &Delivery) -> Self {
+        Self {
+            id: delivery.id,
+            case_type: delivery.case.case_type.clone(),
+            case_id: delivery.case.id.clone(),
+            backend: delivery.backend.clone(),
+            operation: delivery.operation.clone(),
+            sequence: delivery.sequence,
+            state: delivery.progress.state.kind(),
+            class: None,
+            reason: delivery.progress.state.reason().map(str::to_owned),
+            attempts: delivery.progress.attempts,
+            rounds: delivery.progress.rounds,
+            created: delivery.created,
+            changed: delivery.progress.changed,
+        }
+    }
+
     /// The place after this one.
     #[must_use]
     pub fn cursor(&self) -> Cursor {

@@ -41,7 +41,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use crate::audit::{Acted, Action, By, Entry, Redrive};
+use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::caller::{CallerKey, Earlier, Opened, Reply};
 use crate::delivery::{Announce, Delivery, Mapped, Payload, StateKind, Work};
 use crate::error::StoreError;
@@ -137,8 +137,8 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     /// Adds an entry of the engine's own to the audit log (a breaker held open, say).
     fn record(&self, what: String, by: By) -> Answer<'_, ()>;
 
-    /// The audit log, newest first, before the given time where one is given.
-    fn audit(&self, before: Option<Time>, limit: u32) -> Answer<'_, Vec<Entry>>;
+    /// The audit log, newest first.
+    fn audit(&self, trail: Trail, limit: u32) -> Answer<'_, Vec<Entry>>;
 
     /// Says that an instance is alive.
     fn heartbeat(&self, instance: Instance, release: String) -> Answer<'_, ()>;

@@ -25,13 +25,28 @@ pub(crate) struct Keys {
 }
 
 /// Who presents an accepted key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A case type: its index.
     CaseType(usize),
-    /// Someone who may see and change what the gateway holds.
+    /// One of the people who look after the gateway.
+    Staff(Staff),
+}
+
+/// One of the people who look after the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Staff {
+    /// The key's name in the environment: whom the audit log names.
+    pub(crate) name: String,
+    pub(crate) role: Role,
+}
+
+/// What a key allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// To see and to change what the gateway holds.
     Operator,
-    /// Someone who may see it.
+    /// To see it, but for what is sensitive.
     Viewer,
 }
 
@@ -69,14 +84,13 @@ impl Keys {
         };
         let value = headers.get(header::AUTHORIZATION).ok_or(refused)?.as_bytes();
         let presented = digest(&SHA256, bearer(value).ok_or(refused)?);
-        let among = |keys: &[KeyHash]| {
-            keys.iter().any(|hash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok())
+        let among = |keys: &[KeyHash], role| {
+            let matches = |hash: &&KeyHash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok();
+            keys.iter().find(matches).map(|hash| Staff { name: hash.name.clone(), role })
         };
-        match (among(&self.operators), among(&self.viewers)) {
-            (true, _) => Ok(Caller::Operator),
-            (false, true) => Ok(Caller::Viewer),
-            (false, false) => Err(refused),
-        }
+        let operator = among(&self.operators, Role::Operator);
+        let staff = operator.or_else(|| among(&self.viewers, Role::Viewer));
+        staff.map(Caller::Staff).ok_or(refused)
     }
 
     /// The index of the case type whose key the request carries.
@@ -97,11 +111,12 @@ fn bearer(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"bearer ") && !token.is_empty()).then(|| token.trim_ascii())
 }
 
-/// A new key for a case type, and its hash as 64 hexadecimal digits. The key is shown once and kept nowhere.
-pub(crate) fn new_key(case_type: &str) -> Result<(String, String), aws_lc_rs::error::Unspecified> {
+/// A new key and its hash as 64 hexadecimal digits. The key begins with the name of its case type, or with the role of the
+/// people who use it; it is shown once and kept nowhere.
+pub(crate) fn new_key(owner: &str) -> Result<(String, String), aws_lc_rs::error::Unspecified> {
     let mut secret = [0; 32];
     rand::fill(&mut secret)?;
-    let key = format!("{case_type}.{}", URL_SAFE_NO_PAD.encode(secret));
+    let key = format!("{owner}.{}", URL_SAFE_NO_PAD.encode(secret));
     let hash = digest(&SHA256, key.as_bytes());
     let hex = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((key, hex))

@@ -287,7 +287,7 @@ pub(super) fn key_of_revision(key: &str, revision: u32) -> String {
 }
 
 /// Why a payload has no form in the backend's terms, without what it says.
-fn unmappable(fault: &Fault) -> String {
+pub(crate) fn unmappable(fault: &Fault) -> String {
     match fault {
         Fault::Input(violations) => {
             let pointers: Vec<&str> =

@@ -43,7 +43,7 @@ pub(super) fn freeze(outgoing: &Outgoing) -> Option<Bytes> {
 }
 
 /// The request that was frozen; `None` when a later release wrote it.
-pub(super) fn thaw(bytes: &Bytes, operation: &'static BackendOperation) -> Option<Outgoing> {
+pub(crate) fn thaw(bytes: &Bytes, operation: &'static BackendOperation) -> Option<Outgoing> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let head: Head<'_> =
         serde_json::from_slice(&bytes[..end]).ok().filter(|head: &Head<'_>| head.form == FORM)?;

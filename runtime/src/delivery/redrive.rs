@@ -18,8 +18,8 @@ use crate::gateway::Gateway;
 
 /// How often the breaker is looked at.
 const LOOK: Duration = Duration::from_secs(1);
-/// Dead letters that are looked at in one round.
-const IN_A_ROUND: u32 = 1000;
+/// Dead letters that are looked at at once.
+const PAGE: u32 = 500;
 /// The longest that a round waits for one dead letter before it goes on to the next.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -33,7 +33,7 @@ pub(super) async fn rounds(gateway: Arc<Gateway>, index: usize) {
         let closed = is_closed(&gateway, index);
         let now = gateway.clock().now();
         if closed && (!was_closed || now.since(last) >= every) {
-            round(&gateway, index).await;
+            round(&gateway, index, every / 2).await;
             last = gateway.clock().now();
         }
         was_closed = closed;
@@ -45,7 +45,9 @@ fn is_closed(gateway: &Gateway, index: usize) -> bool {
     live.backends.get(index).is_some_and(|backend| backend.breaker.phase() == Phase::Closed)
 }
 
-async fn round(gateway: &Gateway, index: usize) {
+/// Tries all of a backend's dead letters again, but for those that another gateway has tried less than `rest` ago: rounds are
+/// counted, and however many gateways there are must not use them up faster.
+async fn round(gateway: &Gateway, index: usize, rest: Duration) {
     let deliveries = &gateway.deliveries;
     let Some(name) = gateway.operations.iter().find(|operation| operation.backend == index) else { return };
     let filter = Filter {
@@ -53,17 +55,35 @@ async fn round(gateway: &Gateway, index: usize) {
         states: vec![StateKind::Dead],
         ..Filter::default()
     };
-    let page = Page { after: None, limit: IN_A_ROUND, order: Order::OldestFirst };
-    let Ok(found) = deliveries.heard(deliveries.store.search(filter, page).await) else { return };
+    let Some(began) = deliveries.now().await else { return };
+    let mut after = None;
+    loop {
+        let page = Page { after, limit: PAGE, order: Order::OldestFirst };
+        let found = deliveries.heard(deliveries.store.search(filter.clone(), page).await);
+        let Ok(found) = found else { return };
+        // What dies during the round belongs to the next one.
+        let due = found.iter().filter(|dead| {
+            dead.changed <= began && (dead.rounds == 0 || began.since(dead.changed) >= rest)
+        });
+        if !each(gateway, index, due).await || found.len() < PAGE as usize {
+            return;
+        }
+        after = found.last().map(Summary::cursor);
+    }
+}
+
+/// Tries dead letters again, one after another. `false` when the round is over.
+async fn each<'d>(gateway: &Gateway, index: usize, due: impl Iterator<Item = &'d Summary>) -> bool {
+    let deliveries = &gateway.deliveries;
     let settings = gateway.live();
     let settings = &settings.settings.deliveries;
     let pace = Duration::from_secs(1) / settings.redrive_per_second.max(1);
-    for dead in found.into_iter().filter(|dead| dead.rounds < settings.redrive_rounds) {
+    for dead in due.filter(|dead| dead.rounds < settings.redrive_rounds) {
         if !is_closed(gateway, index) {
-            return;
+            return false;
         }
         let next = gateway.clock().now() + pace;
-        if !is_worth_it(gateway, &dead).await {
+        if !is_worth_it(gateway, dead).await {
             continue;
         }
         let acted = deliveries.store.redrive(vec![dead.id], Redrive::Automatic).await;
@@ -73,10 +93,11 @@ async fn round(gateway: &Gateway, index: usize) {
                 ended(gateway, index, dead.id).await;
             }
             Ok(_) => {}
-            Err(_) => return,
+            Err(_) => return false,
         }
         gateway.clock().sleep_until(next).await;
     }
+    true
 }
 
 /// Whether another try can end differently.

@@ -80,7 +80,7 @@ async fn find(gateway: &Gateway, id: &str, headers: &HeaderMap) -> Result<Respon
     let delivery = found.ok_or_else(nothing)?.delivery;
     let own = match caller {
         Caller::CaseType(index) => gateway.hub.case_types[index].name == delivery.case.case_type.as_str(),
-        Caller::Operator | Caller::Viewer => true,
+        Caller::Staff(_) => true,
     };
     // A callback is the hub's own delivery, and no business of the case.
     if !own || is_callback(delivery.backend.as_str()) {
@@ -403,7 +403,7 @@ fn case(gateway: &Gateway, case_id: &str, query: Option<&str>, headers: &HeaderM
             }
             own
         }
-        Caller::Operator | Caller::Viewer => named.ok_or_else(|| {
+        Caller::Staff(_) => named.ok_or_else(|| {
             Problem::new(Kind::Malformed, "Name the case type, as in `?caseType=motor-claim`.")
         })?,
     };
@@ -411,22 +411,22 @@ fn case(gateway: &Gateway, case_id: &str, query: Option<&str>, headers: &HeaderM
     Ok(Case { case_type, id: CaseId::new(case_id).map_err(|_| nothing())? })
 }
 
-fn authenticate(gateway: &Gateway, headers: &HeaderMap) -> Result<Caller, Problem> {
+pub(super) fn authenticate(gateway: &Gateway, headers: &HeaderMap) -> Result<Caller, Problem> {
     gateway.live().keys.caller(headers).map_err(|refused: Refused| super::call::unauthenticated(refused))
 }
 
-fn silent() -> Problem {
+pub(super) fn silent() -> Problem {
     Problem {
         retry_after: Some(Duration::from_secs(5)),
         ..Problem::new(Kind::StoreUnavailable, "The hub cannot look it up at present. Try again in a moment.")
     }
 }
 
-fn no_store(mut response: Response) -> Response {
+pub(super) fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn answer(trace: &Trace, case_id: Option<&str>, result: Result<Response, Problem>) -> Response {
+pub(super) fn answer(trace: &Trace, case_id: Option<&str>, result: Result<Response, Problem>) -> Response {
     result.unwrap_or_else(|problem| problem.into_reply(Some(trace.id()), case_id))
 }

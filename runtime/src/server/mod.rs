@@ -1,5 +1,6 @@
 //! The HTTP server: routes, admission, connections, the life of the process.
 
+mod admin;
 mod admission;
 mod call;
 mod cases;

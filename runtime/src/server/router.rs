@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get};
 use http::request::Parts;
 
-use super::{call, cases, status};
+use super::{admin, call, cases, status};
 use crate::descriptor::Method;
 use crate::gateway::Gateway;
 use crate::problem::{Kind, Problem};
@@ -34,7 +34,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/openapi.json", get(status::openapi))
         .route("/deliveries/{id}", get(cases::delivery))
         .route("/cases/{id}/integrations", get(cases::integrations))
-        .route("/cases/{id}/integrations/events", get(cases::events));
+        .route("/cases/{id}/integrations/events", get(cases::events))
+        .nest("/admin", admin::router());
     for (path, methods) in paths {
         router = router.route(&path, methods);
     }

@@ -306,8 +306,7 @@ impl Reading<'_> {
             let Some(text) = self.text(&place, &key.sha256) else { continue };
             match parse_sha256(text.trim()) {
                 Some(sha256) => hashes.push(KeyHash { name: key.name.clone(), sha256 }),
-                None => self
-                    .complain(place, "is not 64 hexadecimal digits: `caseway key new CASE-TYPE` prints them"),
+                None => self.complain(place, "is not 64 hexadecimal digits: `caseway key new` prints them"),
             }
         }
         hashes

@@ -315,6 +315,15 @@ impl BackendMetrics {
     }
 }
 
+/// What people do to dead letters.
+#[derive(Debug)]
+pub(crate) struct ByHand {
+    pub(crate) redriven: Counter,
+    pub(crate) edited: Counter,
+    pub(crate) discarded: Counter,
+    pub(crate) settled: Counter,
+}
+
 /// What becomes of the deliveries to one backend.
 #[derive(Debug)]
 pub(crate) struct DeliveryMetrics {
@@ -327,6 +336,7 @@ pub(crate) struct DeliveryMetrics {
     pub(crate) parked: Counter,
     pub(crate) redriven: Counter,
     pub(crate) recovered: Counter,
+    pub(crate) by_hand: ByHand,
     waiting: [Gauge; 3],
     oldest: Gauge,
 }
@@ -346,6 +356,12 @@ impl DeliveryMetrics {
             parked: event("parked"),
             redriven: event("redriven"),
             recovered: event("recovered"),
+            by_hand: ByHand {
+                redriven: event("redriven-by-hand"),
+                edited: event("edited"),
+                discarded: event("discarded"),
+                settled: event("settled"),
+            },
             waiting: ["open", "dead", "parked"]
                 .map(|state| metrics.gauge("caseway_deliveries_waiting", &[label, ("state", state)])),
             oldest: metrics.gauge("caseway_deliveries_oldest_seconds", &[label]),

@@ -117,9 +117,11 @@ struct NewOrder {
     quantity: i64,
 }
 
-static NEW_ORDER: Schema = Schema::object(
+static CUSTOMER: Schema = Schema::Limited(&Schema::STRING, &Limits::NONE.sensitive());
+
+static NEW_ORDER: Schema = Schema::limited(
     "NewOrder",
-    &[Field::required("customer", &Schema::STRING), Field::required("quantity", &Schema::Int64)],
+    &[Field::required("customer", &CUSTOMER), Field::required("quantity", &Schema::Int64)],
 );
 
 #[derive(Debug, Serialize, Deserialize)]

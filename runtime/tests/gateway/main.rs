@@ -12,6 +12,7 @@ mod deliveries;
 mod faults;
 mod hub;
 mod input;
+mod letters;
 mod outage;
 mod process;
 mod resilience;

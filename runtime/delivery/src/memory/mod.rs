@@ -17,7 +17,7 @@ use bytes::Bytes;
 use tokio::sync::{Mutex, MutexGuard, watch};
 
 use self::tables::Tables;
-use crate::audit::{Acted, Action, By, Entry, Redrive};
+use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::caller::{CallerKey, Opened, Reply};
 use crate::delivery::Announce;
 use crate::error::StoreError;
@@ -268,13 +268,13 @@ impl Store for MemoryStore {
     fn record(&self, what: String, by: By) -> Answer<'_, ()> {
         Box::pin(async move {
             let (mut tables, now) = self.lock().await;
-            tables.audited(Entry { at: now, by, what, delivery: None });
+            tables.audited(now, by, what, None);
             Ok(())
         })
     }
 
-    fn audit(&self, before: Option<Time>, limit: u32) -> Answer<'_, Vec<Entry>> {
-        Box::pin(async move { Ok(self.lock().await.0.audit(before, limit)) })
+    fn audit(&self, trail: Trail, limit: u32) -> Answer<'_, Vec<Entry>> {
+        Box::pin(async move { Ok(self.lock().await.0.audit(trail, limit)) })
     }
 
     fn heartbeat(&self, instance: Instance, release: String) -> Answer<'_, ()> {

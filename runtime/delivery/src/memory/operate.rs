@@ -1,7 +1,7 @@
 //! What operators see and do, gauges, and pruning.
 
 use super::tables::{Kept, Tables};
-use crate::audit::{Acted, Action, By, Entry, Redrive};
+use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::delivery::{Announce, StateKind};
 use crate::id::{DeliveryId, Instance};
 use crate::lifecycle;
@@ -38,13 +38,8 @@ impl Tables {
         let acted = lifecycle::redrive(&mut kept.delivery.progress, redrive, now);
         if let Acted::Done(_) = acted {
             self.changed(id, Some(before), None, Announce::No);
-            if let Redrive::Operator(by) = redrive {
-                self.audited(Entry {
-                    at: now,
-                    by: by.clone(),
-                    what: "redrive".to_owned(),
-                    delivery: Some(id),
-                });
+            if let Redrive::Operator { by, .. } = redrive {
+                self.audited(now, by.clone(), "redrive".to_owned(), Some(id));
             }
         }
         acted
@@ -67,12 +62,12 @@ impl Tables {
             kept.replaced.push(Replaced { revision, payload: old, at: now, by: by.actor.clone() });
         }
         self.changed(id, Some(before), None, Announce::Yes);
-        self.audited(Entry { at: now, by, what, delivery: Some(id) });
+        self.audited(now, by, what, Some(id));
         acted
     }
 
-    pub(super) fn audit(&self, before: Option<Time>, limit: u32) -> Vec<Entry> {
-        let entries = self.audit.iter().rev().filter(|entry| before.is_none_or(|before| entry.at < before));
+    pub(super) fn audit(&self, trail: Trail, limit: u32) -> Vec<Entry> {
+        let entries = self.audit.iter().rev().filter(|entry| trail.matches(entry));
         entries.take(limit as usize).cloned().collect()
     }
 
@@ -166,21 +161,6 @@ fn retain<K: Ord, V>(
 
 impl Kept {
     fn summary(&self) -> Summary {
-        let delivery = &self.delivery;
-        Summary {
-            id: delivery.id,
-            case_type: delivery.case.case_type.clone(),
-            case_id: delivery.case.id.clone(),
-            backend: delivery.backend.clone(),
-            operation: delivery.operation.clone(),
-            sequence: delivery.sequence,
-            state: delivery.progress.state.kind(),
-            class: self.class,
-            reason: delivery.progress.state.reason().map(str::to_owned),
-            attempts: delivery.progress.attempts,
-            rounds: delivery.progress.rounds,
-            created: delivery.created,
-            changed: delivery.progress.changed,
-        }
+        Summary { class: self.class, ..Summary::without_class(&self.delivery) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::audit::Entry;
+use crate::audit::{By, Entry};
 use crate::caller::Reply;
 use crate::delivery::{Announce, Attempt, Delivery, StateKind};
 use crate::event::{Announcement, Event, News, Waiter, What};
@@ -158,8 +158,9 @@ impl Tables {
     }
 
     /// Adds an entry to the audit log.
-    pub(super) fn audited(&mut self, entry: Entry) {
-        self.audit.push(entry);
+    pub(super) fn audited(&mut self, at: Time, by: By, what: String, delivery: Option<DeliveryId>) {
+        let number = self.audit.last().map_or(0, |last| last.number) + 1;
+        self.audit.push(Entry { number, at, by, what, delivery });
     }
 }
 

@@ -33,7 +33,7 @@ use tokio::sync::watch;
 use self::batch::Batcher;
 use self::connection::{Connection, Connections};
 pub use self::open::{Options, TestTime};
-use crate::audit::{Acted, Action, By, Entry, Redrive};
+use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::caller::{CallerKey, Opened, Reply};
 use crate::delivery::Announce;
 use crate::error::StoreError;
@@ -340,8 +340,8 @@ impl Store for SqlStore {
         })
     }
 
-    fn audit(&self, before: Option<Time>, limit: u32) -> Answer<'_, Vec<Entry>> {
-        self.core.bounded(async move { operate::audit(&mut self.core.read().await?, before, limit).await })
+    fn audit(&self, trail: Trail, limit: u32) -> Answer<'_, Vec<Entry>> {
+        self.core.bounded(async move { operate::audit(&mut self.core.read().await?, trail, limit).await })
     }
 
     fn heartbeat(&self, instance: Instance, release: String) -> Answer<'_, ()> {

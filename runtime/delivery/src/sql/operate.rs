@@ -6,8 +6,8 @@ use super::connection::{Column, Connection};
 use super::rows;
 use super::transaction::{Change, Tx, Written, at_most};
 use super::value::Kind::{Bytes as Blob, Int, Text};
-use super::value::Value;
-use crate::audit::{Acted, Action, By, Entry, Redrive};
+use super::value::{Value, signed};
+use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::delivery::{Announce, Payload};
 use crate::error::StoreError;
 use crate::id::{Backend, DeliveryId, Digest, Instance};
@@ -108,21 +108,23 @@ pub(super) async fn show(
     Ok(Some(Record { delivery, attempts, replaced }))
 }
 
-pub(super) async fn audit(
-    on: &mut Connection,
-    before: Option<Time>,
-    limit: u32,
-) -> Result<Vec<Entry>, StoreError> {
-    let sql = "SELECT at, actor, reason, what, delivery FROM caseway_audit WHERE at < $1 ORDER BY ordinal DESC LIMIT $2";
-    let before = before.map_or(i64::MAX, Time::millis);
+pub(super) async fn audit(on: &mut Connection, trail: Trail, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    let of_one = if trail.delivery.is_some() { " AND delivery = $3" } else { "" };
+    let sql = format!(
+        "SELECT ordinal, at, actor, reason, what, delivery FROM caseway_audit WHERE ordinal < $1{of_one} \
+         ORDER BY ordinal DESC LIMIT $2"
+    );
+    let mut values = vec![trail.before.map_or(i64::MAX, signed).into(), at_most(limit)];
+    values.extend(trail.delivery.map(|id| Value::from(id.to_string())));
     let mut entries = Vec::new();
-    for row in on.fetch(sql, vec![before.into(), at_most(limit)]).await? {
+    for row in on.fetch(&sql, values).await? {
         let mut columns = row.columns();
+        let number = columns.count()?;
         let at = rows::time(columns.int()?);
         let by = By { actor: rows::actor(&mut columns)?, reason: columns.text()? };
         let what = columns.text()?;
         let delivery = columns.maybe_text()?.as_deref().map(rows::delivery_id).transpose()?;
-        entries.push(Entry { at, by, what, delivery });
+        entries.push(Entry { number, at, by, what, delivery });
     }
     Ok(entries)
 }
@@ -193,7 +195,7 @@ impl Tx {
             self.save(&[Written { stored, thaws: false, attempt: None }]).await?;
             self.reschedule(lane, delta, free, 0).await?;
             self.changed(&[change]).await?;
-            if let Redrive::Operator(by) = redrive {
+            if let Redrive::Operator { by, .. } = redrive {
                 self.audited("redrive", by, Some(id)).await?;
             }
         }

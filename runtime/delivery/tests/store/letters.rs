@@ -1,7 +1,8 @@
 //! Dead letters, redrive, operators' work, search, pruning.
 
 use caseway_delivery::StoreError;
-use caseway_delivery::audit::{Acted, Action, NotApplied, Redrive};
+use caseway_delivery::Time;
+use caseway_delivery::audit::{Acted, Action, NotApplied, Redrive, Trail};
 use caseway_delivery::delivery::{State, StateKind};
 use caseway_delivery::lane::OnDead;
 use caseway_delivery::outcome::{Class, Outcome, Sent};
@@ -10,6 +11,10 @@ use caseway_delivery::store::{Enqueue, Previous, Retention};
 
 use super::World;
 use super::build::*;
+
+fn by_hand(not_before: Option<Time>) -> Redrive {
+    Redrive::Operator { by: operator(), not_before }
+}
 
 pub(crate) async fn a_dead_letter_blocks_its_lane(world: World) {
     let store = world.gateway().await;
@@ -57,7 +62,7 @@ pub(crate) async fn a_redrive_during_a_claim_waits_for_its_end(world: World) {
     }
     finish(&*store, &claim_one(&*store, "a").await, dead()).await.unwrap();
     let second = claim_one(&*store, "a").await;
-    store.redrive(vec![id(1)], Redrive::Operator(operator())).await.unwrap();
+    store.redrive(vec![id(1)], by_hand(None)).await.unwrap();
     assert!(claims_nothing(&*store, "b").await, "the lane is held");
     // Its holder disappears: the older one comes first, then the one that was interrupted.
     world.advance(LEASE);
@@ -69,6 +74,36 @@ pub(crate) async fn a_redrive_during_a_claim_waits_for_its_end(world: World) {
     assert_eq!((second.delivery.id, second.previous), (id(2), Previous::Interrupted));
 }
 
+pub(crate) async fn many_that_a_person_redrives_come_one_after_another(world: World) {
+    let store = world.gateway().await;
+    for number in 1..=2 {
+        store.enqueue(command(number, number)).await.unwrap();
+        finish(&*store, &claim_one(&*store, "a").await, dead()).await.unwrap();
+    }
+    let now = store.now().await.unwrap();
+    for number in 1..=2 {
+        let redrive = by_hand(Some(now + u32::try_from(number).unwrap() * SECOND));
+        let acted = store.redrive(vec![id(number)], redrive).await.unwrap();
+        assert_eq!(acted, [Acted::Done(StateKind::Pending)]);
+    }
+    assert!(claims_nothing(&*store, "a").await);
+    assert_eq!(store.next_due(vec![backend("erp")]).await.unwrap(), Some(now + SECOND));
+    for number in 1..=2 {
+        world.advance(SECOND);
+        let claimed = claim_one(&*store, "a").await;
+        assert_eq!((claimed.delivery.id, claimed.delivery.progress.rounds), (id(number), 0));
+        finish(&*store, &claimed, done("{}")).await.unwrap();
+    }
+    // The log is read backwards, a page at a time, of one delivery or of all.
+    let latest = store.audit(Trail::default(), 1).await.unwrap();
+    assert_eq!((latest[0].what.as_str(), latest[0].delivery), ("redrive", Some(id(2))));
+    let before = Trail { before: Some(latest[0].number), ..Trail::default() };
+    let earlier = store.audit(before, 10).await.unwrap();
+    assert_eq!(earlier.iter().map(|entry| entry.delivery).collect::<Vec<_>>(), [Some(id(1))]);
+    let of_first = Trail { delivery: Some(id(1)), before: None };
+    assert_eq!(store.audit(of_first, 10).await.unwrap(), earlier);
+}
+
 pub(crate) async fn an_edit_is_a_new_revision_and_keeps_the_original(world: World) {
     let store = world.gateway().await;
     store.enqueue(command(1, 1)).await.unwrap();
@@ -78,9 +113,13 @@ pub(crate) async fn an_edit_is_a_new_revision_and_keeps_the_original(world: Worl
         reason: "quantity is no number".to_owned(),
     };
     finish(&*store, &first, outcome).await.unwrap();
-    let edit =
-        Action::Edit { payload: payload(r#"{"article":"brake disc"}"#), not_applied: NotApplied::AsRecorded };
-    assert_eq!(store.act(id(1), edit, operator()).await.unwrap(), Acted::Done(StateKind::Pending));
+    let edit = |revision| Action::Edit {
+        payload: payload(r#"{"article":"brake disc"}"#),
+        revision,
+        not_applied: NotApplied::AsRecorded,
+    };
+    assert_eq!(store.act(id(1), edit(1), operator()).await.unwrap(), Acted::OtherRevision(0));
+    assert_eq!(store.act(id(1), edit(0), operator()).await.unwrap(), Acted::Done(StateKind::Pending));
 
     let again = claim_one(&*store, "a").await;
     assert_eq!(again.delivery.payload.bytes, r#"{"article":"brake disc"}"#);
@@ -89,7 +128,7 @@ pub(crate) async fn an_edit_is_a_new_revision_and_keeps_the_original(world: Worl
     assert_eq!(record.replaced.len(), 1);
     assert_eq!(record.replaced[0].payload.bytes, r#"{"article":"brake pad"}"#);
     assert_eq!((record.replaced[0].revision, record.replaced[0].by.as_str()), (0, "ada"));
-    let audit = store.audit(None, 10).await.unwrap();
+    let audit = store.audit(Trail { delivery: Some(id(1)), before: None }, 10).await.unwrap();
     assert_eq!(audit.len(), 1);
     assert_eq!((audit[0].what.as_str(), audit[0].delivery), ("edit", Some(id(1))));
 }
@@ -106,10 +145,10 @@ pub(crate) async fn an_edit_of_what_may_be_applied_needs_a_persons_word(world: W
         store.redrive(vec![id(1)], Redrive::Automatic).await.unwrap(),
         [Acted::WrongState(StateKind::Parked)]
     );
-    let edit = |not_applied| Action::Edit { payload: payload("{}"), not_applied };
+    let edit = |not_applied| Action::Edit { payload: payload("{}"), revision: 0, not_applied };
     let acted = store.act(id(1), edit(NotApplied::AsRecorded), operator()).await.unwrap();
     assert_eq!(acted, Acted::MayBeApplied);
-    assert!(store.audit(None, 10).await.unwrap().is_empty());
+    assert!(store.audit(Trail::default(), 10).await.unwrap().is_empty());
     let acted = store.act(id(1), edit(NotApplied::Verified), operator()).await.unwrap();
     assert_eq!(acted, Acted::Done(StateKind::Pending));
     let again = claim_one(&*store, "a").await;

@@ -93,6 +93,7 @@ suite! {
         a_dead_letter_is_skipped_where_it_is_declared
         a_redriven_delivery_takes_its_old_place
         a_redrive_during_a_claim_waits_for_its_end
+        many_that_a_person_redrives_come_one_after_another
         an_edit_is_a_new_revision_and_keeps_the_original
         an_edit_of_what_may_be_applied_needs_a_persons_word
         a_discarded_delivery_lets_its_lane_go_on

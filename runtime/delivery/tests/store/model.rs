@@ -375,7 +375,11 @@ impl Real {
                 Expected::Nothing
             }
             Step::Redrive(at, automatic) => {
-                let how = if automatic { Redrive::Automatic } else { Redrive::Operator(operator()) };
+                let how = if automatic {
+                    Redrive::Automatic
+                } else {
+                    Redrive::Operator { by: operator(), not_before: None }
+                };
                 let acted = self.runtime.block_on(store.redrive(vec![item_id(at)], how)).unwrap();
                 Expected::Acted(acted[0])
             }
