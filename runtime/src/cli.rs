@@ -46,6 +46,8 @@ enum Command {
         #[arg(long, env = "CASEWAY_ENVIRONMENT", value_name = "FILE")]
         environment: PathBuf,
     },
+    /// Lists, shows, edits, redrives and discards what did not reach its backend.
+    DeadLetters(Box<caseway_operate::DeadLetters>),
     /// API keys.
     Key {
         #[command(subcommand)]
@@ -104,6 +106,7 @@ pub(crate) fn run(
             Ok(settings) => say(&format!("{}: complete", settings.name)),
             Err(complaints) => misconfigured(&complaints),
         },
+        Command::DeadLetters(letters) => letters.run(),
         Command::Key { command: KeyCommand::New { case_type, role, format } } => match (role, case_type) {
             (Some(StaffRole::Operator), _) => key("operator", format),
             (Some(StaffRole::Viewer), _) => key("viewer", format),

@@ -65,6 +65,8 @@ enum Command {
     Check(check::Check),
     /// Writes who must agree to a change of which spec file, as GitHub and GitLab read it.
     Codeowners(codeowners::Codeowners),
+    /// Lists, shows, edits, redrives and discards what did not reach its backend.
+    DeadLetters(Box<caseway_operate::DeadLetters>),
     /// Says what changed since a revision, and for whom it is breaking.
     Diff(diff::Diff),
     /// Prints what a diagnostic's code means and how to repair it.
@@ -124,6 +126,7 @@ impl Command {
             Self::Catalog(catalog) => catalog.run(),
             Self::Check(check) => check.run(),
             Self::Codeowners(codeowners) => codeowners.run(),
+            Self::DeadLetters(letters) => Ok(letters.run()),
             Self::Diff(diff) => diff.run(),
             Self::Explain(explain) => explain.run(),
             Self::Generate(generate) => generate.run(),

@@ -62,9 +62,9 @@ async fn round(gateway: &Gateway, index: usize, rest: Duration) {
         let found = deliveries.heard(deliveries.store.search(filter.clone(), page).await);
         let Ok(found) = found else { return };
         // What dies during the round belongs to the next one.
-        let due = found.iter().filter(|dead| {
-            dead.changed <= began && (dead.rounds == 0 || began.since(dead.changed) >= rest)
-        });
+        let due = found
+            .iter()
+            .filter(|dead| dead.changed <= began && (dead.rounds == 0 || began.since(dead.changed) >= rest));
         if !each(gateway, index, due).await || found.len() < PAGE as usize {
             return;
         }

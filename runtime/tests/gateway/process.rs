@@ -26,7 +26,7 @@ fn gateway() {
     std::process::exit(known.unwrap_or(99).into());
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["process::gateway", "--exact", "--ignored", "--nocapture"])
@@ -46,18 +46,18 @@ async fn output(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 /// Environments are YAML, of which JSON is a part.
-fn write(file: &Path, changes: Value) {
+pub(crate) fn write(file: &Path, changes: Value) {
     std::fs::write(file, serde_json::to_string(&environment(changes)).unwrap()).unwrap();
 }
 
-struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
-    address: String,
+    pub(crate) address: String,
     said: String,
 }
 
-async fn start(file: &Path, erp: &Backend) -> Running {
+pub(crate) async fn start(file: &Path, erp: &Backend) -> Running {
     let mut child = command(&["serve", "--environment", file.to_str().unwrap()])
         .env("ERP_URL", erp.url())
         .env("ERP_TOKEN", ERP_TOKEN)
@@ -91,13 +91,13 @@ impl Running {
         assert!(Command::new("kill").args([signal, &pid]).status().await.unwrap().success());
     }
 
-    async fn connect(&self, text: &str) -> io::Result<TcpStream> {
+    pub(crate) async fn connect(&self, text: &str) -> io::Result<TcpStream> {
         let mut stream = TcpStream::connect(&self.address).await?;
         stream.write_all(text.as_bytes()).await?;
         Ok(stream)
     }
 
-    async fn get(&self, target: &str) -> crate::support::Answer {
+    pub(crate) async fn get(&self, target: &str) -> crate::support::Answer {
         read_answer(&mut self.connect(&head("GET", target, "")).await.unwrap()).await
     }
 

@@ -124,23 +124,26 @@ impl Hub {
     /// # Errors
     /// When a setting is wrong, or the key is another case type's.
     pub fn new(settings: &Settings, case_type: &str) -> Result<Self, Error> {
+        // Said here and not by the hub's 403, because the repair is here.
+        let reason = match settings.api_key.split_once('.') {
+            Some((owner, _)) if owner == case_type => return Self::for_staff(settings),
+            Some((owner, _)) => format!("is one of `{owner}`, and the client is for `{case_type}`"),
+            None => "has no case type in it".to_owned(),
+        };
+        Err(Error::Settings { setting: "API key", reason })
+    }
+
+    /// A connection for somebody who looks after the hub. Nothing is sent before the first call.
+    ///
+    /// # Errors
+    /// When a setting is wrong.
+    pub fn for_staff(settings: &Settings) -> Result<Self, Error> {
         let wrong = |setting, reason: String| Error::Settings { setting, reason };
         let base_url = settings.base_url.trim_end_matches('/').to_owned();
         let uri: Uri =
             base_url.parse().map_err(|error| wrong("base URL", format!("is not a URL: {error}")))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.query().is_some() {
             return Err(wrong("base URL", "is not an http or https URL without a query".to_owned()));
-        }
-        // Said here and not by the hub's 403, because the repair is here.
-        match settings.api_key.split_once('.') {
-            Some((owner, _)) if owner == case_type => {}
-            Some((owner, _)) => {
-                return Err(wrong(
-                    "API key",
-                    format!("is one of `{owner}`, and the client is for `{case_type}`"),
-                ));
-            }
-            None => return Err(wrong("API key", "has no case type in it".to_owned())),
         }
         let mut authorization = HeaderValue::from_str(&format!("Bearer {}", settings.api_key))
             .map_err(|_| wrong("API key", "has characters that a header cannot carry".to_owned()))?;
@@ -167,6 +170,22 @@ impl Hub {
         let (status, reply) = self.inner.exchange(scope, operation.method, operation.parts(input)?).await?;
         decode(&reply, Unknown::Allow)
             .map_err(|error| Error::Unexpected { status: status.as_u16(), reason: error.to_string() })
+    }
+
+    /// Calls an operation with documents as they are written: `fields` go to path and query, `body` is sent as it stands, and
+    /// the reply is not read. So numbers keep their digits.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn document(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        fields: serde_json::Value,
+        body: Option<Bytes>,
+    ) -> Result<Bytes, Error> {
+        let parts = Parts { body: body.map(Vec::from), ..operation.parts_beside_stream(fields)? };
+        self.inner.exchange(scope, operation.method, parts).await.map(|(_, reply)| reply)
     }
 
     /// Calls an operation that has no output.

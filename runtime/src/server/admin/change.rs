@@ -170,6 +170,8 @@ struct Many {
 struct Redriven {
     /// How many wait for their next attempt now.
     redriven: usize,
+    /// How many a second.
+    per_second: u32,
     results: Vec<One>,
     /// When the last of them is tried.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,7 +209,8 @@ pub(super) async fn redrive_many(State(gateway): State<Arc<Gateway>>, request: R
         let (ids, next) = meant(&gateway, many).await?;
         let now = gateway.deliveries.now().await.ok_or_else(silent)?;
         let apart = Duration::from_secs(1) / pace;
-        let mut done = Redriven { redriven: 0, results: Vec::with_capacity(ids.len()), last_at: None, next };
+        let results = Vec::with_capacity(ids.len());
+        let mut done = Redriven { redriven: 0, per_second: pace, results, last_at: None, next };
         for id in ids {
             let due = now + apart.saturating_mul(u32::try_from(done.redriven).unwrap_or(u32::MAX));
             let acted = again(&gateway, id, by.clone(), Some(due)).await?;

@@ -10,6 +10,7 @@ use caseway_delivery::outcome::Class;
 use caseway_delivery::search::{Record, Replaced, Summary};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::mask::{HIDDEN, masked};
 use super::operation;
@@ -78,7 +79,7 @@ pub(super) struct Whole {
     may_be_applied: bool,
     /// Whether something was left out that an operator's key shows.
     masked: bool,
-    payload: Value,
+    payload: Shown,
     payload_schema: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Request>,
@@ -88,6 +89,16 @@ pub(super) struct Whole {
     attempt_history: Vec<AttemptDocument>,
     replaced_payloads: Vec<ReplacedDocument>,
     audit: Vec<AuditEntry>,
+}
+
+/// A payload.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Shown {
+    /// As it is written: its numbers keep their digits.
+    Whole(Box<RawValue>),
+    /// Without what is sensitive, or what is no JSON.
+    Part(Value),
 }
 
 /// The backend's request.
@@ -133,7 +144,7 @@ struct AttemptDocument {
 #[serde(rename_all = "camelCase")]
 struct ReplacedDocument {
     revision: u32,
-    payload: Value,
+    payload: Shown,
     payload_schema: String,
     replaced_at: String,
     replaced_by: String,
@@ -215,15 +226,16 @@ impl Sight {
         Self { binding, hides }
     }
 
-    fn payload(&self, payload: &Payload) -> Value {
-        // What is stored was JSON when it was accepted; what is not any more is shown as text.
-        let document = serde_json::from_slice(&payload.bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&payload.bytes).into_owned()));
+    fn payload(&self, payload: &Payload) -> Shown {
+        let text = || Value::String(String::from_utf8_lossy(&payload.bytes).into_owned());
         if !self.hides {
-            return document;
+            // What is stored was JSON when it was accepted; what is not any more is shown as text.
+            return serde_json::from_slice(&payload.bytes).map_or_else(|_| Shown::Part(text()), Shown::Whole);
         }
         let schema = self.binding.and_then(|binding| binding.operation.input);
-        schema.map_or_else(|| HIDDEN.into(), |schema| masked(schema, document))
+        let document = serde_json::from_slice(&payload.bytes).ok();
+        let part = schema.zip(document).map(|(schema, document)| masked(schema, document));
+        Shown::Part(part.unwrap_or_else(|| HIDDEN.into()))
     }
 
     /// The request as it was sent, or as it would be now; and why there is none.
