@@ -171,6 +171,7 @@ codes! {
     VERIFY_UNMAPPED = "CW0806", Error, "a verification without its other half";
     VOLATILE_STORE = "CW0807", Error, "a store that forgets, in production";
     NO_CALLBACK = "CW0808", Error, "a callback that nobody wants";
+    UNNAMED_STORE = "CW0809", Error, "production without a store";
 }
 
 /// Every code in ascending order.

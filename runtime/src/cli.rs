@@ -145,7 +145,8 @@ async fn listen_and_serve(
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let name = settings.name.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
-    let store = store::open(&settings.store, store::keys(&settings.encryption)?, &clock).await?;
+    let store = store::open(&settings.store, store::keys(&settings.encryption)?, &clock);
+    let store = store.await.map_err(|error| format!("the store cannot be used: {error}"))?;
     let gateway = Gateway::new(hub, settings, clock, store)?;
     process::reload_on_hangup(&gateway, environment)?;
     tracing::info!(

@@ -265,6 +265,12 @@ impl StateKind {
         matches!(self, Self::Pending | Self::Claimed | Self::Retrying | Self::Deferred | Self::Awaiting)
     }
 
+    /// Whether nobody has anything left to do: it is done or given up.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Discarded)
+    }
+
     /// The name as stores, tables and documents write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -26,6 +26,9 @@ pub enum StoreError {
         /// Why, and what to do.
         reason: String,
     },
+    /// Another gateway has the store, which serves one at a time.
+    #[error("{0}")]
+    InUse(String),
     /// What is stored contradicts itself, or the schema is not this release's.
     #[error("the store is not as this release needs it: {0}")]
     Incompatible(String),

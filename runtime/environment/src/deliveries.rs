@@ -11,7 +11,7 @@ use crate::{ConsumerKey, Span, Template};
 pub enum Store {
     /// In the process: gone when it ends. For tests and demonstrations.
     Memory,
-    /// In one SQLite file, which is created when it is not there.
+    /// In one SQLite file, which is created when it is not there and serves one gateway.
     Sqlite(Sqlite),
     /// In a PostgreSQL database, which several gateways may share.
     Postgres(Postgres),

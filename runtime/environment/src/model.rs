@@ -34,7 +34,8 @@ pub struct Environment {
     /// The keys that each case type may present; a case type left out has no access.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consumers: BTreeMap<String, Consumer>,
-    /// Where accepted commands are kept. Default: in memory; production must name a store that lasts.
+    /// Where accepted commands are kept. Default: the SQLite file `caseway.db` in the directory that the gateway is started in;
+    /// production must name a store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<Store>,
     /// Keys that what is kept is encrypted with; left out, it is kept as it is.

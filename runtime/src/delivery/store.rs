@@ -19,7 +19,9 @@ pub(crate) async fn open(
     let options = Options { keys, ..Options::default() };
     match settings {
         StoreSettings::Memory => Ok(Arc::new(in_memory(clock))),
-        StoreSettings::Sqlite(path) => Ok(Arc::new(SqlStore::sqlite(path, options).await?)),
+        StoreSettings::Sqlite(path) => {
+            Ok(Arc::new(SqlStore::sqlite(path, Options { alone: true, ..options }).await?))
+        }
         StoreSettings::Postgres(url) => Ok(Arc::new(SqlStore::postgres(url.expose(), options).await?)),
     }
 }

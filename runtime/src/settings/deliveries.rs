@@ -12,6 +12,9 @@ use super::BaseUrl;
 use super::merge::Reading;
 use crate::descriptor::{CaseTypeDescriptor, Signature};
 
+/// Where a gateway keeps what it has accepted unless it is said otherwise, outside production.
+const DEFAULT_FILE: &str = "caseway.db";
+
 /// Where a gateway keeps what it has accepted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StoreSettings {
@@ -106,13 +109,10 @@ impl Reading<'_> {
         let place = format!("{file}: store");
         match store {
             None if stage == Stage::Production => {
-                self.complain(
-                    place,
-                    "is missing, and production forgets nothing: name `sqlite` or `postgres`",
-                );
+                self.complain(place, "is missing, and this is production: name `sqlite` or `postgres`");
                 None
             }
-            None => Some(StoreSettings::Memory),
+            None => Some(StoreSettings::Sqlite(DEFAULT_FILE.into())),
             Some(environment::Store::Memory) if stage == Stage::Production => {
                 self.complain(
                     place,

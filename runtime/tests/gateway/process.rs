@@ -272,3 +272,30 @@ async fn no_secret_is_ever_logged() {
         assert!(!said.contains(secret), "{secret}: {:?}", said.lines().find(|line| line.contains(secret)));
     }
 }
+
+#[tokio::test]
+async fn the_embedded_store_is_made_at_the_start_and_serves_one_gateway() {
+    let folder = tempfile::tempdir().unwrap();
+    let erp = erp().await;
+    let store = folder.path().join("deliveries.db");
+    let file = folder.path().join("environment.yaml");
+    let mut changed = serde_json::to_value(environment(json!({}))).unwrap();
+    changed["store"] = json!({ "sqlite": { "path": store } });
+    std::fs::write(&file, changed.to_string()).unwrap();
+    let first = start(&file, &erp).await;
+    assert!(store.exists());
+    let serve = ["serve", "--environment", file.to_str().unwrap()];
+    let mut second = command(&serve);
+    second.env("ERP_URL", erp.url()).env("ERP_TOKEN", ERP_TOKEN).env("ERP_TENANT", "tenant-7");
+    let second = second.output().await.unwrap();
+    let told = String::from_utf8_lossy(&second.stderr);
+    assert_eq!(second.status.code(), Some(1), "{told}");
+    assert!(told.contains("the store cannot be used: another gateway (process "), "{told}");
+    assert!(told.contains("an SQLite file serves one gateway"), "{told}");
+
+    // A gateway that was killed leaves nothing that keeps the next one out.
+    first.signal("-KILL").await;
+    first.ended().await;
+    let third = start(&file, &erp).await;
+    assert_eq!(third.get("/healthz").await.status, 200);
+}

@@ -57,6 +57,7 @@ pub(crate) fn environment(changes: Value) -> Environment {
         "name": "test",
         "stage": "test",
         "listen": "127.0.0.1:0",
+        "store": "memory",
         "backends": { "billing": { "baseUrl": "http://127.0.0.1:2" } },
         "consumers": {
             "motor-claim": { "keys": [{ "name": "first", "sha256": sha256(CLAIM_KEY) }] },

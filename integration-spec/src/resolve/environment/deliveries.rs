@@ -23,6 +23,12 @@ pub(super) fn check(model: &Environment, place: &Place, diagnostics: &mut Diagno
         Some(Store::Postgres(postgres)) => {
             secret(&postgres.url, &at.child("postgres").child("url"), diagnostics);
         }
+        None if model.stage == Stage::Production => {
+            let message = "the environment does not say where accepted commands are kept";
+            let found = Diagnostic::new(codes::UNNAMED_STORE, &place.child("stage"), Part::Value, message)
+                .help("add `store: { sqlite: { path: /var/lib/caseway/deliveries.db } }`, or `store: { postgres: { url: \"${file:/run/secrets/database-url}\" } }` for several gateways");
+            diagnostics.push(found);
+        }
         Some(Store::Memory | Store::Sqlite(_)) | None => {}
     }
     for (index, key) in model.encryption.iter().flat_map(|encryption| &encryption.keys).enumerate() {

@@ -12,7 +12,8 @@ fn row_key(key: &CallerKey) -> (CaseType, String) {
 impl Tables {
     /// What is known about an earlier call under the same key; `None` when the key is free.
     pub(super) fn known_call(&self, key: &CallerKey, now: Time) -> Option<Earlier> {
-        let row = self.calls.get(&row_key(key)).filter(|row| row.keep > now)?;
+        let row =
+            self.calls.get(&row_key(key)).filter(|row| row.keep > now || !self.is_over(row.delivery))?;
         if row.request != key.request {
             return Some(Earlier::OtherRequest);
         }
@@ -24,6 +25,12 @@ impl Tables {
             return Some(Earlier::InFlight { delivery });
         }
         (delivery.is_some() || key.lapsed == OnLapsed::Tell).then_some(Earlier::Lapsed { delivery })
+    }
+
+    /// Whether nothing is left to do for a call's delivery, if it made one that is still known.
+    pub(super) fn is_over(&self, delivery: Option<DeliveryId>) -> bool {
+        let kept = delivery.and_then(|id| self.deliveries.get(&id));
+        kept.is_none_or(|kept| kept.delivery.progress.state.kind().is_over())
     }
 
     /// Claims a key, unless it is known.

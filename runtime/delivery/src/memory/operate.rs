@@ -2,7 +2,7 @@
 
 use super::tables::{Kept, Tables};
 use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
-use crate::delivery::{Announce, StateKind};
+use crate::delivery::Announce;
 use crate::id::{DeliveryId, Instance};
 use crate::lifecycle;
 use crate::search::{Cursor, Filter, LONGEST_PAGE, Order, Page, Record, Replaced, Summary};
@@ -99,8 +99,7 @@ impl Tables {
         let limit = limit as usize;
         let ended = |kept: &&Kept| {
             let progress = &kept.delivery.progress;
-            matches!(progress.state.kind(), StateKind::Done | StateKind::Discarded)
-                && progress.changed < now.before(retention.deliveries)
+            progress.state.kind().is_over() && progress.changed < now.before(retention.deliveries)
         };
         let old: Vec<DeliveryId> =
             self.deliveries.values().filter(ended).map(|kept| kept.delivery.id).take(limit).collect();
@@ -126,7 +125,13 @@ impl Tables {
             retain(&mut self.lanes, left, |lane, _| !used.contains(lane));
             retain(&mut self.cases, left, |_, row| row.deliveries.is_empty() && row.events.is_empty());
         });
-        let calls = take_oldest(limit, |left| retain(&mut self.calls, left, |_, row| row.keep <= now));
+        let over: std::collections::BTreeSet<DeliveryId> =
+            self.calls.values().filter_map(|row| row.delivery).filter(|id| self.is_over(Some(*id))).collect();
+        let calls = take_oldest(limit, |left| {
+            retain(&mut self.calls, left, |_, row| {
+                row.keep <= now && row.delivery.is_none_or(|id| over.contains(&id))
+            });
+        });
         let instances = take_oldest(limit, |left| {
             retain(&mut self.instances, left, |_, alive| alive.seen < now.before(retention.instances));
         });

@@ -10,7 +10,7 @@ use super::transaction::Tx;
 use super::value::Kind::{Bytes as Blob, Int, Text};
 use super::value::Value;
 use crate::caller::{CallerKey, Earlier, OnLapsed, Opened, Reply};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, StateKind};
 use crate::error::StoreError;
 use crate::id::{Case, CaseId, DeliveryId};
 use crate::seal::Field;
@@ -92,7 +92,8 @@ impl Tx {
     async fn look_up(&mut self, key: &CallerKey, delivery: Option<DeliveryId>) -> Result<Found, StoreError> {
         let call = call_id(key);
         let select = format!(
-            "SELECT request, reply, delivery, lease, keep FROM caseway_calls WHERE call = $1{}",
+            "SELECT request, reply, delivery, lease, keep, (SELECT d.state FROM caseway_deliveries d WHERE d.id = \
+             caseway_calls.delivery) FROM caseway_calls WHERE call = $1{}",
             self.on.locking()
         );
         let rows = self.on.fetch(&select, vec![call.clone().into()]).await?;
@@ -104,10 +105,11 @@ impl Tx {
         };
         let mut columns = row.columns();
         let (request, reply, earlier) = (columns.text()?, columns.maybe_bytes()?, columns.maybe_text()?);
-        let (lease, keep) = (columns.int()?, columns.int()?);
+        let (lease, keep, state) = (columns.int()?, columns.int()?, columns.maybe_text()?);
+        let state = state.as_deref().and_then(StateKind::parse);
         let earlier = earlier.as_deref().map(rows::delivery_id).transpose()?;
         let now = self.now.millis();
-        if keep > now {
+        if keep > now || state.is_some_and(|state| !state.is_over()) {
             if request != key.request.as_str() {
                 return Ok(Found::Known(Earlier::OtherRequest));
             }

@@ -390,5 +390,6 @@ fn at_commit(error: sqlx::Error) -> StoreError {
 
 /// SQLite's `SQLITE_FULL` and its I/O errors of a disk without space; PostgreSQL's `disk_full`.
 fn is_full(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("13" | "53100"))
+    // 4874 is SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+    matches!(error.code().as_deref(), Some("13" | "4874" | "53100"))
 }

@@ -12,6 +12,8 @@ mod cases;
 mod claim;
 mod connection;
 mod enqueue;
+#[cfg(feature = "sqlite")]
+mod file;
 mod finish;
 mod open;
 mod operate;
@@ -67,6 +69,9 @@ struct Core {
     shard: AtomicI64,
     /// Set when the database has not answered: connections may be dead.
     suspect: Arc<AtomicBool>,
+    /// What keeps other gateways from the file, for as long as this one lives.
+    #[cfg(feature = "sqlite")]
+    _alone: Option<std::fs::File>,
 }
 
 /// How long the database may take over one operation.

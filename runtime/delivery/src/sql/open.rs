@@ -15,6 +15,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use tokio::sync::watch;
 
 use super::connection::{Connections, before_commit};
+#[cfg(feature = "sqlite")]
+use super::file;
 use super::{Core, SqlStore, schema, upkeep};
 use crate::error::StoreError;
 use crate::probe::Probe;
@@ -44,6 +46,9 @@ pub struct Options {
     pub keys: Keys,
     /// How large a SQLite file may grow, in bytes; the disk is the limit where nothing is said.
     pub largest: Option<u64>,
+    /// Whether a SQLite file is refused that another gateway has open: two would do each other's work, and neither is told when the
+    /// other has something to do.
+    pub alone: bool,
     /// What tests put in the place of the database's time.
     pub time: Option<TestTime>,
     /// Where tests wait, or let things fail.
@@ -57,13 +62,13 @@ impl SqlStore {
     /// Opens the SQLite file at `path`, and creates it where it is missing. The sockets and threads of the store end with the tokio
     /// runtime that opened it.
     ///
-    /// The file is in WAL mode and every commit is flushed to disk before it is answered. One gateway at a time: the file's
-    /// directory must be on a local disk.
+    /// The file is in WAL mode, every commit is flushed to disk before it is answered, and nobody but its owner may read it. Its
+    /// directory must be there, on a local disk.
     #[cfg(feature = "sqlite")]
     pub async fn sqlite(path: &std::path::Path, options: Options) -> Result<Self, StoreError> {
+        let alone = file::prepare(path, options.alone)?;
         let file = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // NORMAL would lose the last commits when the machine loses power, after they were answered.
             .synchronous(SqliteSynchronous::Full)
@@ -78,9 +83,11 @@ impl SqlStore {
         let pool = |most| {
             SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).idle_timeout(None)
         };
-        let writer = pool(1).connect_with(file.clone()).await.map_err(before_commit)?;
-        let readers = pool(4).connect_with(file).await.map_err(before_commit)?;
-        Self::open(Connections::Sqlite { writer, readers }, options, 1, 1, Arc::default()).await
+        let writer = file::patiently(|| pool(1).connect_with(file.clone())).await;
+        let writer = writer.map_err(|error| file::unusable(path, error))?;
+        let readers = pool(4).connect_with(file).await.map_err(|error| file::unusable(path, error))?;
+        let connections = Connections::Sqlite { writer, readers };
+        Self::open(connections, options, 1, 1, Arc::default(), alone).await
     }
 
     /// Opens a PostgreSQL database: `postgres://user:password@host/database?sslmode=verify-full&sslrootcert=PATH`.
@@ -104,7 +111,7 @@ impl SqlStore {
             })
         });
         let pool = pool.connect_with(server).await.map_err(before_commit)?;
-        Self::open(Connections::Postgres(pool), options, 2, 16, suspect).await
+        Self::open(Connections::Postgres(pool), options, 2, 16, suspect, None).await
     }
 
     async fn open(
@@ -113,6 +120,7 @@ impl SqlStore {
         workers: usize,
         shards: i64,
         suspect: Arc<AtomicBool>,
+        alone: Option<std::fs::File>,
     ) -> Result<Self, StoreError> {
         schema::migrate(&connections).await?;
         let mut on = connections.begin_write().await?;
@@ -127,6 +135,8 @@ impl SqlStore {
             shards,
             shard: AtomicI64::new(0),
             suspect,
+            #[cfg(feature = "sqlite")]
+            _alone: alone,
         };
         Ok(Self::with(core, workers))
     }

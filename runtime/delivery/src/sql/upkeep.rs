@@ -38,8 +38,10 @@ impl Tx {
              ORDER BY e.at LIMIT $2)";
         let events = self.delete(events, self.now.before(retention.events).millis(), limit).await?;
         let empty = self.prune_empty(limit).await?;
+        // A key outlives its delivery, however long that is a dead letter: a repetition must not become a second one.
         let calls = "DELETE FROM caseway_calls WHERE call IN (\
-             SELECT call FROM caseway_calls WHERE keep <= $1 ORDER BY keep LIMIT $2)";
+             SELECT c.call FROM caseway_calls c WHERE c.keep <= $1 AND NOT EXISTS (SELECT 1 FROM caseway_deliveries d \
+             WHERE d.id = c.delivery AND d.state NOT IN ('done', 'discarded')) ORDER BY c.keep LIMIT $2)";
         let calls = self.delete(calls, self.now.millis(), limit).await?;
         let audit = "DELETE FROM caseway_audit WHERE ordinal IN (\
              SELECT ordinal FROM caseway_audit WHERE at < $1 ORDER BY ordinal LIMIT $2)";

@@ -1,8 +1,9 @@
 //! Idempotency towards callers.
 
+use caseway_delivery::audit::Action;
 use caseway_delivery::caller::{CallerKey, Earlier, OnLapsed, Opened};
 use caseway_delivery::delivery::Announce;
-use caseway_delivery::store::{Enqueue, Enqueued, Finish, Then};
+use caseway_delivery::store::{Enqueue, Enqueued, Finish, Retention, Then};
 
 use super::World;
 use super::build::*;
@@ -38,6 +39,24 @@ pub(crate) async fn the_same_key_and_request_give_the_first_reply_again(world: W
     store.close_call(key.clone(), reply("500")).await.unwrap();
     assert_eq!(store.open_call(key.clone()).await.unwrap(), Opened::Earlier(Earlier::Replied(reply("201"))));
     world.advance(key.keep);
+    assert_eq!(store.open_call(key).await.unwrap(), Opened::Fresh);
+}
+
+pub(crate) async fn a_key_is_kept_for_as_long_as_its_delivery_is_a_dead_letter(world: World) {
+    let store = world.gateway().await;
+    let key = caller("motor-claim", "k", "sha256:a");
+    let first = claimed(store.enqueue(keyed(1, key.clone())).await.unwrap());
+    store.close_call(key.clone(), reply("202")).await.unwrap();
+    finish(&*store, &first, dead()).await.unwrap();
+    world.advance(100 * key.keep);
+    let day = 86_400 * SECOND;
+    let retention = Retention { deliveries: day, events: day, audit: day, instances: day };
+    assert_eq!(store.prune(retention, 100).await.unwrap().calls, 0);
+    let again = store.enqueue(keyed(2, key.clone())).await.unwrap();
+    assert_eq!(earlier(again), Earlier::Replied(reply("202")), "it would make a second delivery");
+
+    store.act(id(1), Action::Discard, operator()).await.unwrap();
+    assert_eq!(store.prune(retention, 100).await.unwrap().calls, 1);
     assert_eq!(store.open_call(key).await.unwrap(), Opened::Fresh);
 }
 

@@ -102,6 +102,7 @@ suite! {
         old_deliveries_are_pruned_and_dead_letters_are_kept;
     callers:
         the_same_key_and_request_give_the_first_reply_again
+        a_key_is_kept_for_as_long_as_its_delivery_is_a_dead_letter
         a_key_is_never_shared_between_case_types
         a_call_under_way_is_told_apart_from_one_that_lapsed
         a_lapsed_call_is_taken_over_once

@@ -48,6 +48,48 @@ async fn a_full_disk_is_a_clear_error_and_harms_nothing() {
     store.redrive(vec![id(1)], Redrive::Automatic).await.unwrap();
 }
 
+#[tokio::test]
+async fn one_gateway_has_the_file_and_another_is_told_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("deliveries.sqlite");
+    let alone = || Options { alone: true, ..Options::default() };
+    let first = SqlStore::sqlite(&file, alone()).await.unwrap();
+    let Err(StoreError::InUse(reason)) = SqlStore::sqlite(&file, alone()).await else {
+        panic!("two gateways share a file");
+    };
+    let process = format!("another gateway (process {}) keeps its deliveries in", std::process::id());
+    assert!(reason.starts_with(&process) && reason.contains("PostgreSQL"), "{reason}");
+    first.enqueue(command(1, 1)).await.unwrap();
+
+    #[cfg(unix)]
+    for entry in std::fs::read_dir(directory.path()).unwrap() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?} is its owner's alone", entry.path());
+    }
+    let mode = ask(&file, "PRAGMA journal_mode").await;
+    assert_eq!(mode, "wal");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_one_is_said_by_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let nowhere = directory.path().join("none").join("deliveries.sqlite");
+    let error = SqlStore::sqlite(&nowhere, Options::default()).await.unwrap_err().to_string();
+    assert!(
+        error.contains("none/deliveries.sqlite cannot be opened") && error.contains("directory"),
+        "{error}"
+    );
+    let text = directory.path().join("text");
+    std::fs::write(&text, "x".repeat(5000)).unwrap();
+    let error = SqlStore::sqlite(&text, Options::default()).await.unwrap_err();
+    assert!(
+        matches!(&error, StoreError::Incompatible(reason) if reason.contains("no SQLite database")),
+        "{error}"
+    );
+}
+
 static LARGE: &str = include_str!("sqlite_file.rs");
 
 #[tokio::test]
