@@ -78,7 +78,9 @@ pub fn generate(platform: &Platform) -> Result<Generated, GenerateError> {
     }
     for (name, bindings) in emit::mappings::grouped(platform) {
         files.push(emit::mappings::emit(platform, name, &bindings));
+        files.extend(emit::mapping_tests::emit(platform, name, &bindings));
     }
+    files.extend(emit::mapping_tests::index(platform));
     for case_type in &platform.case_types {
         files.push(emit::case_types::emit(platform, case_type));
         files.push(emit::client::emit_case_type(platform, case_type));

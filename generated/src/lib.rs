@@ -5,6 +5,8 @@ use caseway_runtime::codegen::HubDescriptor;
 
 mod backends;
 mod case_types;
+#[cfg(test)]
+mod mapping_tests;
 mod mappings;
 mod services;
 

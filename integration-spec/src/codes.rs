@@ -142,6 +142,8 @@ codes! {
     FORMAT = "CW0517", Error, "a format that does not fit its values";
     TIME = "CW0518", Error, "a text that is no time, duration or time zone";
     COST = "CW0519", Error, "a cell that could run away";
+    TEST_FORM = "CW0520", Error, "a test of a mapping that cannot be run";
+    TEST_FAILS = "CW0521", Error, "a mapping does not do what its test says";
 
     // CW06xx: environments.
     SECRET_LITERAL = "CW0601", Error, "a secret in a file";

@@ -17,5 +17,6 @@ pub use crate::descriptor::{
     ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
 };
 pub use crate::form::Lists;
+pub use crate::mapping_test::{MappingTest, Tested};
 pub use crate::multipart::{Part, Parts};
 pub use crate::run;

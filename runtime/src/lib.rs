@@ -20,6 +20,7 @@ pub mod descriptor;
 mod dispatch;
 pub mod form;
 mod gateway;
+pub mod mapping_test;
 pub mod multipart;
 mod outgoing;
 pub mod parameter;

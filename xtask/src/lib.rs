@@ -20,6 +20,7 @@ mod explain;
 mod generate;
 mod hub;
 mod impact;
+mod map;
 mod new;
 mod peers;
 mod review;
@@ -75,6 +76,9 @@ enum Command {
     Generate(generate::Generate),
     /// Says whom a backend, service, operation, type or field reaches.
     Impact(impact::Impact),
+    /// Shows what a mapping makes of a document, cell by cell.
+    #[command(subcommand)]
+    Map(map::Map),
     /// Writes an organisation's own repository, or adds a file to the specs.
     New(new::New),
     /// Asks for the approval of a direct connection that a case type declares.
@@ -131,6 +135,7 @@ impl Command {
             Self::Explain(explain) => explain.run(),
             Self::Generate(generate) => generate.run(),
             Self::Impact(impact) => impact.run(),
+            Self::Map(map) => map.run(),
             Self::New(new) => new.run(),
             Self::Propose(propose) => propose.run(),
             Self::Renew(renew) => renew.run(),

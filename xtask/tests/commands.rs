@@ -108,3 +108,46 @@ fn what_will_have_expired_is_told_in_advance() {
     let output = xtask(&["check", "--as-of", "2027-02-30", "--specs", &dir]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("the calendar has no `2027-02-30`"));
 }
+
+#[test]
+fn a_mapping_is_tried_on_a_document_and_says_which_cell_has_no_value() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    for entry in std::fs::read_dir(fixtures("base")).expect("fixtures") {
+        let path = entry.expect("a fixture").path();
+        std::fs::copy(&path, scratch.path().join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    // Its tests fail, which keeps nobody from looking at what it does.
+    std::fs::copy(fixtures("bad/test-that-fails.yaml"), scratch.path().join("mapping.yaml")).expect("a copy");
+    let file = |name: &str, text: &str| {
+        let path = scratch.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let specs = scratch.path().to_string_lossy().into_owned();
+    let input = file("input.json", r#"{"orderId": "17"}"#);
+    let whole = file("whole.json", r#"{"id": "17", "status": "DONE", "lines": [{"sku": "a", "qty": 2}]}"#);
+    let empty = file("empty.json", r#"{"id": "17", "status": "DONE", "lines": []}"#);
+    let tried = |response: &str, more: &[&str]| {
+        let arguments =
+            ["map", "try", "orders.GetOrder", "--specs", &specs, "--input", &input, "--response", response];
+        xtask(&[arguments.as_slice(), more].concat())
+    };
+
+    let output = tried(&whole, &["--format", "json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    assert_eq!(document["parameters"], serde_json::json!({ "id": "17" }));
+    assert_eq!(document["output"]["items"][0]["quantity"], 2);
+    let cells = document["cells"].as_array().expect("cells");
+    assert!(cells.iter().any(|cell| {
+        cell["cell"] == "output/state"
+            && cell["expression"] == "lookup: response.status"
+            && cell["value"] == "done"
+    }));
+
+    let output = tried(&empty, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stdout(&output);
+    assert!(said.contains("response.lines[0].?note"), "{said}");
+    assert!(said.ends_with("error: output/phone: there is nothing at 0 of 0\n"), "{said}");
+}

@@ -14,7 +14,11 @@ const SPECS: &str = "platform.yaml";
 /// `src/lib.rs`.
 pub(crate) fn library(platform: &Platform) -> File {
     let mut items = String::from("use caseway_runtime::codegen::HubDescriptor;\n\n");
-    items.push_str("mod backends;\nmod case_types;\nmod mappings;\nmod services;\n\n");
+    items.push_str("mod backends;\nmod case_types;\n");
+    if super::mapping_tests::any(platform) {
+        items.push_str("#[cfg(test)]\nmod mapping_tests;\n");
+    }
+    items.push_str("mod mappings;\nmod services;\n\n");
     let generator = literal(crate::GENERATOR);
     let _ = writeln!(items, "const _: () = caseway_runtime::codegen::assert_generator({generator});\n");
     let list = |items: &mut String, name: &str, entries: &mut dyn Iterator<Item = String>| {

@@ -28,38 +28,60 @@ pub(crate) fn grouped(platform: &Platform) -> BTreeMap<&str, Vec<usize>> {
 pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File {
     let mut items = String::new();
     let mut source = String::new();
-    let mut canonical = None;
-    let mut whole_door = "";
     let mut functions = Functions::default();
-    let mut backends = BTreeSet::new();
-    let mut door = BTreeSet::from(["Binding"]);
+    let mut scope = Scope::default();
+    scope.door.insert("Binding");
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
-        backends.insert(platform.backends[binding.backend].module.as_str());
         let printed = mapping::emit(platform, binding);
-        if names_module(printed.clone(), "types") {
-            canonical = Some(&platform.services[binding.service].module);
-        }
+        scope.add(platform, binding, &printed);
         let digest = digest(&printed.to_string());
-        if names_module(printed.clone(), "rt") {
-            whole_door = "use caseway_runtime::codegen as rt;\n";
-        }
-        door.extend(mapping::DOOR.into_iter().filter(|name| names(printed.clone(), name)));
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
         items.push_str(&new);
     }
-    let types =
-        canonical.map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
-    let uses = format!(
-        "{whole_door}use caseway_runtime::codegen::{{{}}};\n{types}\n{}use crate::services;\n\n",
-        door.into_iter().collect::<Vec<_>>().join(", "),
-        uses_of(&backends)
-    );
-    items.insert_str(0, &uses);
+    items.insert_str(0, &format!("{}use crate::services;\n\n", scope.uses()));
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Mapping `{name}`."));
     File { path: format!("src/mappings/{}.rs", module_name(name)), source, body: Body::rust(prelude, items) }
+}
+
+/// What mapping functions name.
+#[derive(Default)]
+pub(super) struct Scope<'p> {
+    /// Names of the runtime's door.
+    pub(super) door: BTreeSet<&'static str>,
+    /// Whether the door itself is named.
+    whole_door: bool,
+    /// The module of the service whose types are named.
+    canonical: Option<&'p str>,
+    /// Modules of backends.
+    backends: BTreeSet<&'p str>,
+}
+
+impl<'p> Scope<'p> {
+    /// Adds what the functions of `binding` name.
+    pub(super) fn add(&mut self, platform: &'p Platform, binding: &Binding, printed: &TokenStream) {
+        self.backends.insert(platform.backends[binding.backend].module.as_str());
+        if names_module(printed.clone(), "types") {
+            self.canonical = Some(&platform.services[binding.service].module);
+        }
+        self.whole_door |= names_module(printed.clone(), "rt");
+        self.door.extend(mapping::DOOR.into_iter().filter(|name| names(printed.clone(), name)));
+    }
+
+    /// What brings all of it into scope.
+    pub(super) fn uses(&self) -> String {
+        let whole_door = if self.whole_door { "use caseway_runtime::codegen as rt;\n" } else { "" };
+        let types = self
+            .canonical
+            .map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
+        format!(
+            "{whole_door}use caseway_runtime::codegen::{{{}}};\n{types}\n{}",
+            self.door.iter().copied().collect::<Vec<_>>().join(", "),
+            uses_of(&self.backends)
+        )
+    }
 }
 
 /// What brings the modules of `backends` into scope, each as [`backend_path`] names it.

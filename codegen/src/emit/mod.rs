@@ -6,6 +6,7 @@ pub(crate) mod client;
 mod connectors;
 pub(crate) mod hub;
 pub(crate) mod manifests;
+pub(crate) mod mapping_tests;
 pub(crate) mod mappings;
 pub(crate) mod openapi;
 pub(crate) mod services;

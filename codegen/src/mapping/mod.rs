@@ -16,7 +16,7 @@ mod within;
 
 use caseway_spec::mapping::Expression;
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
-use caseway_spec::platform::{Binding, Parameter, Platform, ReplyBody, Shape, Success};
+use caseway_spec::platform::{Asked, Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -62,6 +62,30 @@ pub(crate) fn replies(platform: &Platform, binding: &Binding) -> Vec<(String, us
     functions
         .map(|(index, success)| (output_function_for(platform, binding, success.status), index))
         .collect()
+}
+
+/// The function that makes the request which a test expects.
+pub(crate) fn expected_request(
+    platform: &Platform,
+    binding: &Binding,
+    asked: &Asked,
+    name: &str,
+) -> TokenStream {
+    let expected =
+        Binding { parameters: asked.parameters.clone(), request: asked.request.clone(), ..binding.clone() };
+    request(platform, &expected, name)
+}
+
+/// The function that makes the output which a test expects of a reply.
+pub(crate) fn expected_output(
+    platform: &Platform,
+    binding: &Binding,
+    cell: &Cell,
+    success: &Success,
+    name: &str,
+) -> TokenStream {
+    let expected = Binding { output: Some(cell.clone()), outputs: Vec::new(), ..binding.clone() };
+    output(platform, &expected, name, success)
 }
 
 /// The function from the input to the text that names the lane.

@@ -13,6 +13,7 @@ mod compare;
 mod constant;
 mod cost;
 pub(crate) mod describe;
+pub mod example;
 mod expr;
 pub(crate) mod expression;
 mod finite;
@@ -89,6 +90,7 @@ pub fn lower_verification(
         output: verify.output.clone(),
         outputs: indexmap::IndexMap::new(),
         verify: None,
+        tests: indexmap::IndexMap::new(),
     };
     let cells = lower(types, service, query, place, &asked, out);
     let mut checker = Checker::new(types, out, variables(service, response(query)));

@@ -162,6 +162,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         output: None,
         outputs: indexmap::IndexMap::new(),
         verify: None,
+        tests: indexmap::IndexMap::new(),
     };
     let mut out = Diagnostics::default();
     let lowered = super::lower(&types, &service, &backend, &place(), &mapping, &mut out);

@@ -45,6 +45,98 @@ pub struct OperationMapping {
     /// How the query that the contract's `verify` names is asked whether the command took effect.
     #[serde(default)]
     pub verify: Option<Verification>,
+    /// Examples of what the mapping makes, by name: `check` holds the mapping to them, and so does the hub's own test.
+    #[serde(default)]
+    pub tests: IndexMap<String, MappingTest>,
+}
+
+/// An example: documents, and what becomes of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MappingTest {
+    /// What comes in.
+    #[serde(default)]
+    pub given: Given,
+    /// What goes out.
+    pub expect: Expected,
+}
+
+/// What a mapping is given.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Given {
+    /// Who calls.
+    #[serde(default)]
+    pub context: GivenContext,
+    /// The service operation's input. Left out, it is empty.
+    #[serde(default)]
+    pub input: Option<Value>,
+    /// The status of the backend's reply. Left out, the first success of its contract.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The body of the backend's reply. Left out, only the request is made.
+    #[serde(default)]
+    pub response: Option<Value>,
+}
+
+/// What `context` is in a test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct GivenContext {
+    /// `context.caseType`.
+    pub case_type: String,
+    /// `context.caseId`.
+    pub case_id: Option<String>,
+    /// `context.traceId`.
+    #[schemars(regex(pattern = r"^[0-9a-f]{32}$"))]
+    pub trace_id: String,
+}
+
+impl Default for GivenContext {
+    fn default() -> Self {
+        Self {
+            case_type: "test".to_owned(),
+            case_id: None,
+            // The one that W3C Trace Context has in its examples.
+            trace_id: "0af7651916cd43dd8448eb211c80319c".to_owned(),
+        }
+    }
+}
+
+/// What a mapping is to make. What is left out is not looked at, but `parameters` and `request` are one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Expected {
+    /// The parameters of the backend operation, every one that is set.
+    #[serde(default)]
+    pub parameters: Option<IndexMap<String, Value>>,
+    /// The backend's request body.
+    #[serde(default)]
+    pub request: Option<Value>,
+    /// The service operation's output.
+    #[serde(default)]
+    pub output: Option<Value>,
+    /// In place of these: why the mapping gives nothing.
+    #[serde(default)]
+    pub error: Option<ExpectedError>,
+}
+
+/// Why a mapping is to give nothing: exactly one of `cell`, `input` and `response`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExpectedError {
+    /// This cell has no value, as in `request/quantity`: its way within the operation's mapping.
+    #[serde(default)]
+    pub cell: Option<String>,
+    /// The input does not fit the service's contract here, as in `/lines/0/quantity`.
+    #[serde(default)]
+    pub input: Option<String>,
+    /// The reply does not fit the backend's contract here.
+    #[serde(default)]
+    pub response: Option<String>,
+    /// Words of the reason.
+    #[serde(default)]
+    pub says: Option<String>,
 }
 
 /// A question to a backend: did this command take effect?

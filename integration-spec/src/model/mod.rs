@@ -23,7 +23,9 @@ pub use backend::{
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
 pub use direct::{DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
-pub use mapping::{Mapping, OperationMapping, Verification};
+pub use mapping::{
+    Expected, ExpectedError, Given, GivenContext, Mapping, MappingTest, OperationMapping, Verification,
+};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
 pub use rule::{Condition, Matched, MatchedKind, Rule, RuleVariable, Validation};

@@ -65,4 +65,36 @@ impl Limits {
     pub fn is_only_sensitive(&self) -> bool {
         *self == Self { sensitive: self.sensitive, ..Self::default() }
     }
+
+    /// What is wrong with a number, as the end of a sentence.
+    #[must_use]
+    pub(crate) fn refuse_number(&self, value: Decimal) -> Option<String> {
+        let low = self.minimum.filter(|bound| value < bound.value || bound.exclusive && value == bound.value);
+        let high =
+            self.maximum.filter(|bound| value > bound.value || bound.exclusive && value == bound.value);
+        let step = self.multiple_of.filter(|step| !(value % step).is_zero());
+        (low.is_some() || high.is_some() || step.is_some()).then(outside)
+    }
+
+    /// What is wrong with a text, as the end of a sentence.
+    #[must_use]
+    pub(crate) fn refuse_text(&self, text: &str) -> Option<String> {
+        let matches = self
+            .pattern
+            .as_ref()
+            .is_none_or(|pattern| regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text)));
+        self.refuse_count(text.chars().count()).or_else(|| (!matches).then(outside))
+    }
+
+    /// What is wrong with how much there is of something, as the end of a sentence.
+    #[must_use]
+    pub(crate) fn refuse_count(&self, count: usize) -> Option<String> {
+        let sized = self.least.is_none_or(|least| count >= least as usize)
+            && self.most.is_none_or(|most| count <= most as usize);
+        (!sized).then(outside)
+    }
+}
+
+fn outside() -> String {
+    "is outside the field's limits".to_owned()
 }

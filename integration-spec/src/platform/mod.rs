@@ -4,6 +4,7 @@
 
 mod direct;
 mod limits;
+mod test;
 mod types;
 mod wire;
 
@@ -20,6 +21,7 @@ pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable
 pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use limits::{Bound, Limits, Pattern};
+pub use test::{Asked, Documents as ExpectedDocuments, Expectation, MappingTest};
 pub use types::{
     DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,
     Variant,
@@ -446,6 +448,8 @@ pub struct Binding {
     pub lane: Option<Cell>,
     /// How it is found out whether the command took effect.
     pub verify: Option<Verification>,
+    /// Examples that the mapping is held to.
+    pub tests: Vec<MappingTest>,
 }
 
 /// A question to a backend: did this command take effect?

@@ -148,6 +148,8 @@ fn bind(
     if context.diagnostics.errors_since(mark) {
         return None;
     }
+    let (types, out) = (&context.types, &mut context.diagnostics);
+    let tests = mapping::example::lower_tests(types, of_service, of_backend, place, (written, &lowered), out);
     Some(Binding {
         place: place.clone(),
         source: (against.source)(place),
@@ -162,6 +164,7 @@ fn bind(
         outputs: lowered.outputs,
         lane,
         verify,
+        tests,
     })
 }
 

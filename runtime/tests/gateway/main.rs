@@ -14,6 +14,7 @@ mod faults;
 mod hub;
 mod input;
 mod letters;
+mod mapping_tests;
 mod outage;
 mod process;
 mod resilience;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::TypeResolver;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::platform::{DecimalForm, Limits, Shape, Type};
+use crate::platform::{DecimalForm, Shape, Type};
 use crate::source::{Part, Place};
 
 impl TypeResolver<'_> {
@@ -30,7 +30,7 @@ impl TypeResolver<'_> {
         let limits = shape.limits().cloned().unwrap_or_default();
         let number = |value: Option<Decimal>| match value {
             None => Some("is not a value of the field's type".to_owned()),
-            Some(value) => beyond(&limits, value),
+            Some(value) => limits.refuse_number(value),
         };
         match (shape.plain(), value) {
             (Shape::Bool, Value::Bool(value)) => {
@@ -44,9 +44,9 @@ impl TypeResolver<'_> {
                 number(parse_number(&value.to_string()))
             }
             (Shape::Decimal(DecimalForm::Text), Value::String(text)) => number(parse(text)),
-            (Shape::String, Value::String(text)) => outside(&limits, text),
+            (Shape::String, Value::String(text)) => limits.refuse_text(text),
             (Shape::Text(format), Value::String(text)) => match format.admits(text) {
-                true => outside(&limits, text),
+                true => limits.refuse_text(text),
                 false => Some(format!("is not {}", format.words())),
             },
             (Shape::Array(_), Value::Array(items)) if items.is_empty() => {
@@ -60,24 +60,4 @@ impl TypeResolver<'_> {
             _ => Some("is not a value of the field's type".to_owned()),
         }
     }
-}
-
-/// What is wrong with a number.
-fn beyond(limits: &Limits, value: Decimal) -> Option<String> {
-    let low = limits.minimum.filter(|bound| value < bound.value || bound.exclusive && value == bound.value);
-    let high = limits.maximum.filter(|bound| value > bound.value || bound.exclusive && value == bound.value);
-    let step = limits.multiple_of.filter(|step| !(value % step).is_zero());
-    (low.is_some() || high.is_some() || step.is_some()).then(|| "is outside the field's limits".to_owned())
-}
-
-/// What is wrong with a text.
-fn outside(limits: &Limits, text: &str) -> Option<String> {
-    let count = text.chars().count();
-    let sized = limits.least.is_none_or(|least| count >= least as usize)
-        && limits.most.is_none_or(|most| count <= most as usize);
-    let matches = limits
-        .pattern
-        .as_ref()
-        .is_none_or(|pattern| regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text)));
-    (!sized || !matches).then(|| "is outside the field's limits".to_owned())
 }

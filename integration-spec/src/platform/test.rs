@@ -1,0 +1,49 @@
+//! Examples that a mapping is held to.
+
+use crate::mapping::ir::Cell;
+use crate::model::Given;
+use crate::source::Place;
+
+/// An example: documents, and what the mapping is to make of them. `check` has held the mapping to it.
+#[derive(Debug, Clone)]
+pub struct MappingTest {
+    /// Where it is declared.
+    pub place: Place,
+    /// What it shows.
+    pub name: String,
+    /// What comes in.
+    pub given: Given,
+    /// What goes out.
+    pub expected: Expectation,
+}
+
+/// What a mapping is to make of its documents.
+#[derive(Debug, Clone)]
+pub enum Expectation {
+    /// Documents: those that are looked at.
+    Documents(Box<Documents>),
+    /// The cell of this JSON pointer has no value, for a reason with these words in it.
+    Cell(String, String),
+    /// The input does not fit its contract at this JSON pointer.
+    Input(String),
+    /// The reply does not fit its contract at this JSON pointer.
+    Response(String),
+}
+
+/// The documents that are looked at, all of them constants.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    /// What the backend is asked.
+    pub asked: Option<Asked>,
+    /// The output.
+    pub output: Option<Cell>,
+}
+
+/// What a backend is to be asked, all of it constants.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Index of the parameter and its value, in order of parameters.
+    pub parameters: Vec<(usize, Cell)>,
+    /// The request body.
+    pub request: Option<Cell>,
+}
