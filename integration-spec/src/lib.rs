@@ -90,7 +90,13 @@ pub fn load_with(dir: &Path, options: &Options<'_>) -> Loaded {
 /// The same for files from elsewhere.
 #[must_use]
 pub fn load_files(files: Vec<Found>) -> Loaded {
-    judge(files, &Options::default())
+    load_files_with(files, &Options::default())
+}
+
+/// The same, judged as `options` say.
+#[must_use]
+pub fn load_files_with(files: Vec<Found>, options: &Options<'_>) -> Loaded {
+    judge(files, options)
 }
 
 fn judge(files: Vec<Found>, options: &Options<'_>) -> Loaded {

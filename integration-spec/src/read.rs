@@ -94,10 +94,10 @@ fn list(dir: &Path, prefix: &str, found: &mut Vec<Found>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file of this path below the specs' directory is a spec file: as [`discover`] finds them.
+/// Whether a file of this path below the specs' directory is among those that [`discover`] finds.
 #[must_use]
-pub fn is_spec(path: &str) -> bool {
-    has_spec_extension(path) && !path.split('/').any(|segment| segment.starts_with('.'))
+pub fn is_found(path: &str) -> bool {
+    is_read(path) && !path.split('/').any(|segment| segment.starts_with('.'))
 }
 
 fn has_spec_extension(name: &str) -> bool {

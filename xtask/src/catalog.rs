@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use caseway_codegen::pages;
+use caseway_spec::diff::Revision;
 use clap::Args;
 
 use crate::{Specs, generate, in_workspace};
@@ -24,7 +25,8 @@ pub(crate) struct Catalog {
 impl Catalog {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let loaded = caseway_spec::load(&self.specs.dir);
-        let Some(platform) = &loaded.platform else {
+        // What only governance refuses can be looked at.
+        let Some(Revision { platform, .. }) = loaded.revision() else {
             generate::report(&loaded, &self.specs.dir)?;
             bail!("the specs have the errors above: repair them first");
         };

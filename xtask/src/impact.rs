@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
+use caseway_spec::diff::Revision;
 use caseway_spec::impact;
 use clap::{Args, ValueEnum};
 
@@ -32,7 +33,8 @@ enum Format {
 impl Impact {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let loaded = caseway_spec::load(&self.specs.dir);
-        let Some(platform) = &loaded.platform else {
+        // What only governance refuses can be looked at.
+        let Some(Revision { platform, .. }) = loaded.revision() else {
             generate::report(&loaded, &self.specs.dir)?;
             bail!("the specs have the errors above: repair them first");
         };

@@ -232,3 +232,66 @@ fn code_owners_follow_the_specs() {
     let output = repository.xtask(&["codeowners"]);
     assert!(stderr(&output).contains("is not overwritten"), "{}", stderr(&output));
 }
+
+/// `hiring` calls the CRM directly, by an approval that two people with keys of their own made.
+fn approved(repository: &Repository) {
+    let policy = "policies/direct.yaml";
+    let people = "people:\n  ana: { name: Ana Torres, principals: [ana@example.org], roles: [architect] }\n  \
+                  nils: { name: Nils Berg, principals: [nils@example.org], roles: [developer] }\n";
+    repository.write(
+        policy,
+        &format!(
+            "# yaml-language-server: $schema=policy.schema.json\napiVersion: caseway/v1\nkind: Policy\nname: direct\n\
+             owner: team-architecture\ndirectConnections: {{}}\n{people}"
+        ),
+    );
+    repository.write("governance/evidence/latency.md", "31 ms\n");
+    let signers: Vec<String> = ["ana", "nils"].map(|name| repository.key(name)).into();
+    repository.write("governance/allowed_signers", &signers.concat());
+    let direct = "direct:\n  - { call: crm.AddPerson, criterion: realtime, latencyBudget: 40ms, approval: DIR-0001 }\n";
+    repository.append("case-types/hiring.yaml", direct);
+    let evidence = repository.specs().join("governance/evidence/latency.md");
+    let evidence = evidence.to_string_lossy();
+    let key = repository.path().join(".keys/ana");
+    let (key, key_of) = ("--key", key.to_string_lossy());
+    for arguments in [
+        &["propose", "DIR-0001", "--as", "nils@example.org", "--evidence", &evidence][..],
+        &[
+            "approve",
+            "DIR-0001",
+            "--as",
+            "ana@example.org",
+            key,
+            &key_of,
+            "--criterion",
+            "realtime",
+            "--expires",
+            "2027-06-30",
+        ],
+    ] {
+        let output = repository.xtask(arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    repository.commit("Approve");
+}
+
+#[test]
+fn an_approval_that_a_change_voids_is_told_with_what_it_needs() {
+    let repository = Repository::new();
+    approved(&repository);
+    assert!(stdout(&repository.xtask(&["review", "HEAD"])).contains("nothing changed"), "it holds as it is");
+
+    repository.edit("backends/crm.yaml", "422: invalid", "422: invalid, 409: conflict");
+    assert!(!repository.xtask(&["check", "--as-of", "2027-01-01"]).status.success());
+    let said = stdout(&repository.xtask(&["diff", "HEAD"]));
+    assert!(said.contains("[approval-voided]"), "{said}");
+    let said = stdout(&repository.xtask(&["review", "HEAD"]));
+    assert!(said.contains("1 approval no longer holds"), "{said}");
+    let row = "| hiring calls `crm.AddPerson` (realtime) | DIR-0001 **voided** | what `DIR-0001` allows has changed since it was accepted \
+               | `cargo xtask renew DIR-0001 --expires DATE`, by Ana Torres |";
+    assert!(said.contains(row), "{said}");
+    let html = stdout(&repository.xtask(&["review", "HEAD", "--format", "html"]));
+    assert!(html.contains("<span class=\"badge voided\">voided</span>"), "{html}");
+    let tree = stdout(&repository.xtask(&["impact", "crm.AddPerson"]));
+    assert!(tree.contains("directly: hiring calls crm.AddPerson  (DIR-0001, which does not hold)"), "{tree}");
+}

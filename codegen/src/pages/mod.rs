@@ -42,17 +42,17 @@ fn page(title: &str, navigation: &str, body: &str) -> String {
     )
 }
 
-/// A table: headings, and rows of cells that are HTML. It scrolls by itself where it is wider than the page.
+/// A table: headings, and rows of cells that are HTML. On a narrow page each row is a block of lines with their headings.
 fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut text = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
+    let mut text = String::from("<div class=\"scroll\"><table class=\"rows\">\n<thead><tr>");
     for heading in headings {
         let _ = write!(text, "<th scope=\"col\">{}</th>", escaped(heading));
     }
     text.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
         text.push_str("<tr>");
-        for cell in row {
-            let _ = write!(text, "<td>{cell}</td>");
+        for (cell, heading) in row.iter().zip(headings) {
+            let _ = write!(text, "<td data-label=\"{}\">{cell}</td>", escaped(heading));
         }
         text.push_str("</tr>\n");
     }
@@ -62,7 +62,22 @@ fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Stri
 
 /// A word in a coloured frame, as of a tier or a class.
 fn badge(word: &str) -> String {
-    format!("<span class=\"badge {0}\">{0}</span>", escaped(word))
+    format!("<span class=\"badge {}\">{}</span>", escaped(&word.replace(' ', "-")), escaped(word))
+}
+
+/// A sentence in which what stands between backticks is a name.
+fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?)))
+    {
+        out.push_str(&escaped(before));
+        out.push_str(&code(name));
+        rest = after;
+    }
+    out.push_str(&escaped(rest));
+    out
 }
 
 /// A name as it stands in specs.

@@ -84,7 +84,10 @@ fn case_type(changes: &mut Collector<'_>, old: &CaseType, new: &CaseType) {
         }),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
-    let (before, after) = (grants(changes.old.platform, old), grants(changes.new.platform, new));
+    let before = grants(changes.old.platform, old);
+    let before: BTreeSet<String> =
+        before.iter().map(|name| changes.renames.services.now(name).to_owned()).collect();
+    let after = grants(changes.new.platform, new);
     let grant = |kind, class, operation: &String, message: String| Change {
         operations: vec![operation.clone()],
         ..subject.change_at("uses", kind, class, message)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Revision;
 use super::change::{At, Change, Class, Direction, Side};
 use super::kinds::{self, Kind};
+use super::renames::Renames;
 
 /// What tells two changes apart, whichever operation they were found from.
 type Key = (Side, String, &'static str, Option<Direction>, String);
@@ -13,12 +14,14 @@ type Key = (Side, String, &'static str, Option<Direction>, String);
 pub(super) struct Collector<'a> {
     pub(super) old: Revision<'a>,
     pub(super) new: Revision<'a>,
+    pub(super) renames: Renames,
     changes: BTreeMap<Key, Change>,
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(old: Revision<'a>, new: Revision<'a>) -> Self {
-        Self { old, new, changes: BTreeMap::new() }
+        let renames = Renames::new(old.platform, new.platform);
+        Self { old, new, renames, changes: BTreeMap::new() }
     }
 
     /// Adds a change; one that is known already is seen through one operation more.

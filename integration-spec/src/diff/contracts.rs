@@ -2,7 +2,7 @@
 
 use super::change::{At, Change, Class, Side};
 use super::collect::{Collector, Subject};
-use super::pair::{Pair, pairs};
+use super::pair::{Pair, pairs, renamed};
 use super::{kinds, operations};
 use crate::platform::{Backend, BackendOperation, Resilience};
 use caseway_environment::Auth;
@@ -99,7 +99,10 @@ fn backend(changes: &mut Collector<'_>, old: &Backend, new: &Backend) {
         health_changed(&subject, old, health.map(|(at, every)| (&*operations[at].name, every))),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
-    for pair in pairs(&old.operations, operations, |operation| &operation.name) {
+    let is_called = |operation: &BackendOperation| {
+        operations::now(&changes.renames.backends, &format!("{name}.{}", operation.name))
+    };
+    for pair in renamed(&old.operations, operations, |operation| &operation.name, is_called) {
         let subject = |operation: &BackendOperation| format!("{name}.{}", operation.name);
         match pair {
             Pair::Added(added) => changes.push(one(

@@ -9,7 +9,9 @@ use super::kinds::{self, Kind};
 use crate::platform::{DirectConnection, Platform};
 
 pub(super) fn compare(changes: &mut Collector<'_>) {
-    let (mut old, new) = (connections(changes.old.platform), connections(changes.new.platform));
+    let same = |name: &str| name.to_owned();
+    let mut old = connections(changes.old.platform, |call| changes.renames.backends.now(call).to_owned());
+    let new = connections(changes.new.platform, same);
     for (name, is) in new {
         let at = Some(At::value(&is.place));
         let approval = is.approval.as_deref().unwrap_or("none");
@@ -54,7 +56,7 @@ pub(super) fn compare(changes: &mut Collector<'_>) {
 }
 
 /// The connections by case type and operation, as `quotation pricing.GetQuote`.
-fn connections(platform: &Platform) -> BTreeMap<String, &DirectConnection> {
+fn connections(platform: &Platform, now: impl Fn(&str) -> String) -> BTreeMap<String, &DirectConnection> {
     platform
         .direct
         .iter()
@@ -62,7 +64,7 @@ fn connections(platform: &Platform) -> BTreeMap<String, &DirectConnection> {
             let backend = &platform.backends[direct.backend];
             let case_type = &platform.case_types[direct.case_type].name;
             let operation = &backend.operations[direct.operation].name;
-            (format!("{case_type} {}.{operation}", backend.name), direct)
+            (format!("{case_type} {}", now(&format!("{}.{operation}", backend.name))), direct)
         })
         .collect()
 }

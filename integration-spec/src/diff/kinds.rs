@@ -48,6 +48,7 @@ kinds! {
 
     // Of operations.
     OPERATION_ADDED = "operation-added", "there is a new operation";
+    OPERATION_RENAMED = "operation-renamed", "an operation has another name";
     OPERATION_REMOVED = "operation-removed", "an operation is gone";
     KIND_CHANGED = "kind-changed", "a query became a command or the reverse";
     ROUTE_CHANGED = "route-changed", "the method or the path is another";

@@ -30,9 +30,9 @@ pub(super) fn compare(changes: &mut Collector<'_>) {
     for binding in &platform.bindings {
         let name = operation(platform, binding);
         // What was not mapped before is a new operation, which is told as that.
-        let Some(was) = before.get(&name) else { continue };
+        let Some(was) = before.get(changes.renames.services.before(&name)) else { continue };
         let (from, to) = (call(changes.old.platform, was), call(platform, binding));
-        if from != to {
+        if changes.renames.backends.now(&from) != to {
             changes.push(Change {
                 kind: kinds::CALL_CHANGED,
                 class: Class::Safe,
@@ -196,7 +196,12 @@ impl<'a> Written<'a> {
 
 /// The cells that set one value each: of an object those of its fields.
 fn leaves<'c>(platform: &Platform, target: String, cell: &'c Cell, found: &mut Vec<(String, &'c Cell)>) {
-    match &cell.value.kind {
+    let mut value = &cell.value;
+    // What is set where it could be left unset.
+    while let Kind::Present(inner) = &value.kind {
+        value = inner;
+    }
+    match &value.kind {
         Kind::Object { id, fields } => {
             let Type::Object(object) = platform.types.get(*id) else { return };
             for (index, field) in fields {
@@ -211,6 +216,11 @@ fn leaves<'c>(platform: &Platform, target: String, cell: &'c Cell, found: &mut V
         Kind::Each(each) => {
             found.push((target.clone(), &each.list));
             leaves(platform, format!("{target}[]"), &each.map, found);
+        }
+        Kind::List(items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                leaves(platform, format!("{target}[{index}]"), item, found);
+            }
         }
         _ => found.push((target, cell)),
     }

@@ -18,6 +18,7 @@ pub(crate) mod kinds;
 mod mappings;
 mod operations;
 mod pair;
+mod renames;
 mod report;
 mod services;
 mod shapes;
@@ -33,6 +34,8 @@ use crate::source::Sources;
 pub use change::{At, Change, Class, Direction, Side};
 pub use kinds::{ALL as KINDS, Kind};
 pub use report::{Counts, Document, Item, Judged, Report, Where};
+
+pub(crate) use renames::Renames;
 
 use collect::Collector;
 

@@ -6,6 +6,7 @@ use super::change::{At, Change, Class, Direction, Side};
 use super::collect::{Collector, Subject};
 use super::kinds;
 use super::pair::{Pair, pairs};
+use super::renames::{Names, segments};
 use super::shapes::Walk;
 use crate::model::OperationKind;
 use crate::platform::{
@@ -41,7 +42,12 @@ pub(super) fn compare(
         old: At::key(&old.place),
         new: At::key(place),
     };
+    let renamed = (old.name != *name).then(|| {
+        let message = format!("was called `{}`: nothing changes on the wire", old.name);
+        subject.change(kinds::OPERATION_RENAMED, Class::Safe, message)
+    });
     let found = [
+        renamed,
         subject.text("description", old.description.as_deref(), description.as_deref()),
         kind_changed(&subject, old.kind, *kind),
         route_changed(&subject, &old.route, route),
@@ -63,6 +69,12 @@ pub(super) fn compare(
     errors(changes, &subject, (old, new));
 }
 
+/// The name without its owner's that the operation of this full name has now.
+pub(super) fn now(renames: &Names, full: &str) -> String {
+    let name = renames.now(full);
+    name.split_once('.').map_or(name, |(_, name)| name).to_owned()
+}
+
 pub(super) fn kind_changed(subject: &Subject, old: OperationKind, new: OperationKind) -> Option<Change> {
     let (class, message) = match (old, new) {
         (OperationKind::Query, OperationKind::Query) | (OperationKind::Command, OperationKind::Command) => {
@@ -79,12 +91,7 @@ pub(super) fn kind_changed(subject: &Subject, old: OperationKind, new: Operation
 /// Methods and paths are the same when their parameters are called otherwise: those show as parameters or fields.
 pub(super) fn route_changed(subject: &Subject, old: &Route, new: &Route) -> Option<Change> {
     let Route { method, path, parameters: _ } = new;
-    let shape = |path: &str| -> Vec<String> {
-        path.split('/')
-            .map(|segment| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() })
-            .collect()
-    };
-    let same = old.method == *method && shape(&old.path) == shape(path);
+    let same = old.method == *method && segments(&old.path) == segments(path);
     (!same).then(|| {
         let message = format!("was `{} {}`, is `{} {path}`", old.method.name(), old.path, method.name());
         subject.change_at("http", kinds::ROUTE_CHANGED, Class::Breaking, message)

@@ -19,10 +19,20 @@ pub(super) fn pairs<'a, 'b, T>(
     new: &'b [T],
     name: impl Fn(&T) -> &str,
 ) -> Vec<Pair<'a, 'b, T>> {
+    renamed(old, new, &name, |was| name(was).to_owned())
+}
+
+/// The same, where things may have another name: `now` tells it.
+pub(super) fn renamed<'a, 'b, T>(
+    old: &'a [T],
+    new: &'b [T],
+    name: impl Fn(&T) -> &str,
+    now: impl Fn(&T) -> String,
+) -> Vec<Pair<'a, 'b, T>> {
     let mut found: HashMap<&str, &T> = new.iter().map(|thing| (name(thing), thing)).collect();
     let mut pairs: Vec<Pair<'a, 'b, T>> = old
         .iter()
-        .map(|was| match found.remove(name(was)) {
+        .map(|was| match found.remove(&*now(was)) {
             Some(is) => Pair::Kept(was, is),
             None => Pair::Removed(was),
         })

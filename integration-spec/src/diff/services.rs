@@ -3,9 +3,11 @@
 use super::change::{At, Change, Class, Direction, Side};
 use super::collect::{Collector, Subject};
 use super::kinds;
+use super::operations::now;
 use super::operations::{body, kind_changed, route_changed};
-use super::pair::{Pair, pairs};
+use super::pair::{Pair, pairs, renamed};
 use crate::date::Date;
+use crate::model::OperationKind;
 use crate::platform::{Platform, Service, ServiceOperation, Shape, Type, TypeId};
 
 pub(super) fn compare(changes: &mut Collector<'_>) {
@@ -64,7 +66,9 @@ fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
         last_day(&subject, old.sunset, *sunset),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
-    for pair in pairs(&old.operations, operations, |operation| &operation.name) {
+    let is_called =
+        |operation: &ServiceOperation| now(&changes.renames.services, &format!("{name}.{}", operation.name));
+    for pair in renamed(&old.operations, operations, |operation| &operation.name, is_called) {
         let (kind, class, message, operation, at) = match pair {
             Pair::Kept(was, is) => {
                 operation(changes, name, *sunset, was, is);
@@ -163,7 +167,18 @@ fn operation(
             Change { direction: Some(direction), ..change }
         })
     };
+    let renamed = (old.name != *name).then(|| {
+        // What the hub keeps is kept under the name.
+        let (class, what) = match kind {
+            OperationKind::Query => (Class::Safe, "nothing changes on the wire, Rust clients name it anew"),
+            OperationKind::Command => {
+                (Class::Breaking, "what waits in a queue, and the keys of callers, are kept under that name")
+            }
+        };
+        subject.change(kinds::OPERATION_RENAMED, class, format!("was called `{}`: {what}", old.name))
+    });
     let found = [
+        renamed,
         subject.text("description", old.description.as_deref(), description.as_deref()),
         // The service's own day is told once.
         last_day(&subject, old.sunset, *sunset).filter(|_| *sunset != of_service),

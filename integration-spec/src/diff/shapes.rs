@@ -259,7 +259,9 @@ impl<'c, 'a> Walk<'c, 'a> {
         places: (&crate::source::Place, &crate::source::Place),
     ) {
         let at = (At::key(places.0), At::key(places.1));
-        if old.0 != new.0 {
+        // What stands within an operation is called after it.
+        let declared = places.1.pointer.starts_with("/types/");
+        if old.0 != new.0 && declared {
             let message =
                 format!("was called `{}`: nothing changes on the wire, Rust clients name it anew", old.0);
             self.push(kinds::TYPE_RENAMED, Class::Safe, subject.to_owned(), message, at.clone());

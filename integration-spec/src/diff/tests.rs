@@ -413,3 +413,54 @@ fn a_type_is_told_once_with_every_operation_that_sees_it() {
     let reply = changes.iter().find(|change| change.direction == Some(super::Direction::Reply)).unwrap();
     assert_eq!(reply.operations, ["erp.Create", "erp.Read"]);
 }
+
+#[test]
+fn an_operation_with_another_name_is_neither_gone_nor_new() {
+    // A query is read by address; a command's name is kept with what waits.
+    let query = [
+        ("  Get: { kind: query", "  Read: { kind: query"),
+        ("  Get:\n    call", "  Read:\n    call"),
+        ("orders.Get]", "orders.Read]"),
+    ];
+    assert_eq!(said(&query), ["safe operation-renamed orders.Read"]);
+    let command = [
+        ("  Place: { kind", "  Order: { kind"),
+        ("  Place:\n    call", "  Order:\n    call"),
+        ("[orders.Place,", "[orders.Order,"),
+    ];
+    assert_eq!(said(&command), ["breaking operation-renamed orders.Order"]);
+    let backend =
+        [("  Read:\n    kind: query", "  Fetch:\n    kind: query"), ("call: erp.Read", "call: erp.Fetch")];
+    assert_eq!(said(&backend), ["safe operation-renamed erp.Fetch"]);
+    // What changes besides is still told.
+    let more = [
+        query.as_slice(),
+        &[
+            ("output: Order, deadline: 9s }\n", "output: Order, deadline: 8s }\n"),
+            ("output: Order }\n", "output: Order, deadline: 2s }\n"),
+        ],
+    ]
+    .concat();
+    assert_eq!(
+        said(&more),
+        [
+            "breaking deadline-changed orders.Place",
+            "breaking deadline-changed orders.Read",
+            "safe operation-renamed orders.Read"
+        ]
+    );
+}
+
+#[test]
+fn cells_within_lists_are_compared_one_by_one() {
+    let with_lines = |sku: &str| {
+        loaded(&[(
+            "request: { state: { const: OPEN },",
+            &format!("request: {{ lines: [{{ sku: {sku} }}], state: {{ const: OPEN }},"),
+        )])
+    };
+    let (old, new) = (with_lines("\"'a'\""), with_lines("\"'b'\""));
+    let changes = compare(old.revision().unwrap(), new.revision().unwrap());
+    assert_eq!(words(&changes), ["safe cell-changed orders request.lines[0].sku"]);
+    assert_eq!(changes[0].message, "was `'a'`, is `'b'`");
+}

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::platform::{Binding, Origin, Platform, Shape, Type, TypeId};
+use crate::platform::{Binding, CaseType, Origin, Platform, Shape, Type, TypeId};
 use crate::source::Sources;
 
 pub use report::tree;
@@ -100,6 +100,16 @@ pub struct Consumer {
     pub criticality: &'static str,
 }
 
+impl Consumer {
+    pub(crate) fn new(case_type: &CaseType) -> Self {
+        Self {
+            name: case_type.name.clone(),
+            owner: case_type.owner.clone(),
+            criticality: case_type.criticality.name(),
+        }
+    }
+}
+
 /// Whom `subject` reaches: `erp`, `erp.CreatePurchaseOrder`, `erp.PurchaseOrder`, `erp.PurchaseOrder.currency`, and the same of
 /// services.
 ///
@@ -169,17 +179,6 @@ pub fn of(platform: &Platform, sources: &Sources, subject: &str) -> Result<Impac
     })
 }
 
-/// The case types that may call an operation of a service, as `orders.PlaceOrder`, in order of names.
-#[must_use]
-pub fn callers(platform: &Platform, operation: &str) -> Vec<Consumer> {
-    let named = |(service, index): &(usize, usize)| {
-        let service = &platform.services[*service];
-        operation.split_once('.') == Some((service.name.as_str(), service.operations[*index].name.as_str()))
-    };
-    let callers = platform.case_types.iter().filter(|case_type| case_type.uses.iter().any(named));
-    consumers(platform, callers.map(|case_type| &case_type.name))
-}
-
 /// The direct connections whose operation is, or sends or replies with, what is asked for.
 fn direct(platform: &Platform, subject: &Subject) -> Vec<Direct> {
     let reached = platform.direct.iter().filter(|direct| {
@@ -231,13 +230,7 @@ fn carries(platform: &Platform, (backend, operation): (usize, usize), id: TypeId
 fn consumers<'a>(platform: &Platform, names: impl Iterator<Item = &'a String>) -> Vec<Consumer> {
     let names: BTreeSet<&String> = names.collect();
     let of_name = platform.case_types.iter().filter(|case_type| names.contains(&case_type.name));
-    let mut found: Vec<Consumer> = of_name
-        .map(|case_type| Consumer {
-            name: case_type.name.clone(),
-            owner: case_type.owner.clone(),
-            criticality: case_type.criticality.name(),
-        })
-        .collect();
+    let mut found: Vec<Consumer> = of_name.map(Consumer::new).collect();
     found.sort();
     found
 }

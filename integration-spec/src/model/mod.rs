@@ -136,7 +136,7 @@ impl Kind {
 }
 
 /// Whether an operation reads or changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OperationKind {
     /// Reads; safe to repeat.

@@ -1,16 +1,20 @@
 //! A change as an architect reads it: what it is, whom it reaches, what `check` says of it, who must agree.
 
+mod approvals;
 mod markdown;
 mod reach;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use crate::diff::{self, Class, Counts, Item, Report};
-use crate::render::Renderer;
+use crate::diff::{self, Change, Class, Counts, Item, Report, Side};
+use crate::impact::Consumer;
+use crate::platform::Platform;
+use crate::render::{Renderer, counted};
 use crate::{Loaded, fingerprint};
 
+pub use approvals::{Because, Concerned, State};
 pub use reach::{Owner, Reached};
 
 /// A change, ready to be judged.
@@ -29,8 +33,12 @@ pub struct Review {
     pub counts: Counts,
     /// The changes, the gravest first.
     pub changes: Vec<Item>,
-    /// What `check` says of the head, the new findings first.
+    /// What `check` says of the head, the new findings first, then by rule.
     pub findings: Vec<Finding>,
+    /// The direct connections that are concerned, and their approvals.
+    pub approvals: Vec<Concerned>,
+    /// The case types that may break, those on whom most depends first.
+    pub broken: Vec<Consumer>,
     /// The operations of services that are reached, those that may break first.
     pub operations: Vec<Reached>,
     /// Who answers for something that is reached.
@@ -84,14 +92,18 @@ pub fn review(
     let operations = reach::operations(before, after, &changes);
     let owners = reach::owners(before, after, &changes, &operations);
     let findings = findings(old, new);
+    let approvals = approvals::concerned((old, new), (before, after), &changes);
+    let broken = broken(&changes, &operations, after.platform);
     Some(Review {
         version: 1,
         base: base.to_owned(),
         head: head.to_owned(),
-        summary: summary(counts, &operations, &owners, &findings),
+        summary: summary(counts, &broken, &owners, &findings, &approvals),
         counts,
         changes: changes.iter().map(|change| report.item(change)).collect(),
         findings,
+        approvals,
+        broken,
         operations,
         owners,
         generated,
@@ -122,31 +134,68 @@ fn findings(old: &Loaded, new: &Loaded) -> Vec<Finding> {
             help: found.help.clone(),
         })
         .collect();
-    findings.sort_by_key(|finding| !finding.new);
+    let rank = |severity: &str| ["error", "warning", "note"].iter().position(|known| *known == severity);
+    findings.sort_by(|a, b| (!a.new, rank(a.severity), &a.code).cmp(&(!b.new, rank(b.severity), &b.code)));
     findings
 }
 
-fn summary(counts: Counts, operations: &[Reached], owners: &[Owner], findings: &[Finding]) -> String {
-    let breaking: HashSet<&str> = operations
+/// The case types that may break: they call what breaks, or may no longer call what they did.
+fn broken(changes: &[Change], operations: &[Reached], platform: &Platform) -> Vec<Consumer> {
+    let breaking = |class: Class| class == Class::Breaking;
+    let mut broken: BTreeMap<(usize, String), Consumer> = BTreeMap::new();
+    let mut add = |of: Consumer| drop(broken.insert((reach::rank(of.criticality), of.name.clone()), of));
+    operations
         .iter()
-        .filter(|reached| reached.class == Class::Breaking)
-        .flat_map(|reached| reached.case_types.iter().map(|case_type| case_type.name.as_str()))
-        .collect();
+        .filter(|of| breaking(of.class))
+        .flat_map(|of| &of.case_types)
+        .cloned()
+        .for_each(&mut add);
+    let refused = changes.iter().filter(|change| breaking(change.class) && change.side == Side::CaseType);
+    for change in refused {
+        let name = change.subject.split(' ').next().unwrap_or_default();
+        platform.case_types.iter().filter(|of| of.name == name).map(Consumer::new).for_each(&mut add);
+    }
+    broken.into_values().collect()
+}
+
+/// As many names as are read in a sentence.
+const NAMED: usize = 5;
+
+fn summary(
+    counts: Counts,
+    broken: &[Consumer],
+    owners: &[Owner],
+    findings: &[Finding],
+    approvals: &[Concerned],
+) -> String {
+    let names = |of: &[&str], noun: &str| match of.len() {
+        0..=NAMED => of.join(", "),
+        many => counted(many, noun),
+    };
     let mut text = counts.words();
-    if breaking.is_empty() {
+    if broken.is_empty() {
         text.push_str("; no case type must change");
     } else {
-        let mut names: Vec<&str> = breaking.into_iter().collect();
-        names.sort_unstable();
-        text.push_str(&format!("; may break {}", names.join(", ")));
+        let all: Vec<&str> = broken.iter().map(|of| &*of.name).collect();
+        text.push_str(&format!("; may break {}", names(&all, "case type")));
+        let critical = broken.iter().filter(|of| of.criticality == "critical").map(|of| &*of.name);
+        let critical: Vec<&str> = critical.collect();
+        if all.len() > NAMED && !critical.is_empty() {
+            text.push_str(&format!(", of which critical: {}", names(&critical, "case type")));
+        }
+    }
+    let voided = approvals.iter().filter(|of| of.state == State::Voided).count();
+    if voided > 0 {
+        let hold = if voided == 1 { "holds" } else { "hold" };
+        text.push_str(&format!("; {} no longer {hold}", counted(voided, "approval")));
     }
     let new = findings.iter().filter(|finding| finding.new).count();
     if new > 0 {
-        text.push_str(&format!("; {}", crate::render::counted(new, "new finding")));
+        text.push_str(&format!("; {}", counted(new, "new finding")));
     }
     if !owners.is_empty() {
-        let names: Vec<&str> = owners.iter().map(|owner| owner.name.as_str()).collect();
-        text.push_str(&format!(". Ask {}", names.join(", ")));
+        let all: Vec<&str> = owners.iter().map(|owner| &*owner.name).collect();
+        text.push_str(&format!(". Ask {}", names(&all, "owner")));
     }
     text.push('.');
     text

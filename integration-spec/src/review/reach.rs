@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diff::{Change, Class, Revision, Side};
+use crate::diff::{Change, Class, Renames, Revision, Side, kinds};
 use crate::impact::{self, Consumer};
 use crate::platform::Platform;
 
@@ -49,17 +49,21 @@ pub(super) fn operations(old: Revision<'_>, new: Revision<'_>, changes: &[Change
             entry.1.insert(change.subject.clone());
         }
     }
+    let (before, after) = (Callers::new(old.platform), Callers::new(new.platform));
+    let renames = Renames::new(old.platform, new.platform);
     let mut reached: Vec<Reached> = found
         .into_iter()
         .filter_map(|(name, (class, because))| {
-            let platform = [new.platform, old.platform].into_iter().find(|p| endpoint(p, &name).is_some())?;
-            // Who could call it before is reached as well, when it is gone now.
-            let mut case_types: Vec<Consumer> =
-                [old.platform, new.platform].into_iter().flat_map(|p| impact::callers(p, &name)).collect();
-            case_types.sort();
-            case_types.dedup_by(|a, b| a.name == b.name);
+            let endpoint = endpoint(new.platform, &name).or_else(|| endpoint(old.platform, &name))?;
+            let is = after.of(&name);
+            let case_types = match class {
+                // Who comes only now was built for what is there now; who is gone calls nothing.
+                Class::Breaking => before.of(renames.services.before(&name)),
+                Class::Safe | Class::Documentation => is,
+            };
+            let case_types = case_types.iter().filter(|of| after.exists(&of.name)).cloned().collect();
             Some(Reached {
-                endpoint: endpoint(platform, &name)?,
+                endpoint,
                 operation: name,
                 class,
                 because: because.into_iter().collect(),
@@ -71,11 +75,48 @@ pub(super) fn operations(old: Revision<'_>, new: Revision<'_>, changes: &[Change
     reached
 }
 
+/// Who calls what.
+struct Callers<'p> {
+    names: BTreeSet<&'p str>,
+    by_operation: BTreeMap<String, Vec<Consumer>>,
+}
+
+impl<'p> Callers<'p> {
+    fn new(platform: &'p Platform) -> Self {
+        let mut by_operation: BTreeMap<String, Vec<Consumer>> = BTreeMap::new();
+        for case_type in &platform.case_types {
+            for used in &case_type.uses {
+                let callers = by_operation.entry(platform.operation_name(*used)).or_default();
+                callers.push(Consumer::new(case_type));
+            }
+        }
+        // Those on whom most depends first.
+        for callers in by_operation.values_mut() {
+            callers.sort_by(|a, b| (rank(a.criticality), &a.name).cmp(&(rank(b.criticality), &b.name)));
+        }
+        Self { names: platform.case_types.iter().map(|of| &*of.name).collect(), by_operation }
+    }
+
+    fn of(&self, operation: &str) -> &[Consumer] {
+        self.by_operation.get(operation).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn exists(&self, case_type: &str) -> bool {
+        self.names.contains(case_type)
+    }
+}
+
+/// Where a tier stands in a list.
+pub(super) fn rank(tier: &str) -> usize {
+    ["critical", "important", "supporting"].iter().position(|known| *known == tier).unwrap_or(usize::MAX)
+}
+
 /// The service operations that one change reaches.
 fn of_change(old: Revision<'_>, new: Revision<'_>, change: &Change) -> BTreeSet<String> {
     match change.side {
-        Side::Service | Side::CaseType | Side::Mapping => change.operations.iter().cloned().collect(),
-        Side::Governance | Side::Operation => BTreeSet::new(),
+        Side::Service | Side::Mapping => change.operations.iter().cloned().collect(),
+        // What one case type may call is nothing to the others that call it.
+        Side::CaseType | Side::Governance | Side::Operation => BTreeSet::new(),
         Side::Contract => {
             let ask = |subject: &str| {
                 let of =
@@ -131,6 +172,15 @@ pub(super) fn owners(
                 Side::Mapping | Side::Governance | Side::Operation => {}
             }
         }
+    }
+    // Who answers for a service wants to know who else will call it.
+    let granted = changes
+        .iter()
+        .filter(|change| change.kind == kinds::GRANT_ADDED || change.kind == kinds::CASE_TYPE_ADDED);
+    for operation in granted.flat_map(|change| &change.operations) {
+        let service = operation.split('.').next().unwrap_or_default();
+        let services = new.platform.services.iter().filter(|known| known.name == service);
+        services.for_each(|service| ask(&service.owner, &service.name));
     }
     for reached in operations {
         let service = reached.operation.split('.').next().unwrap_or_default();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Facts, rules};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::diff::{self, Change, Class, Revision, Side, kinds};
+use crate::diff::{self, Change, Class, Renames, Revision, Side, kinds};
 use crate::platform::{Platform, ServiceOperation};
 use crate::source::{Part, Place};
 use crate::suggest;
@@ -32,7 +32,7 @@ pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
     passed(facts, found);
     let Some(base) = facts.input.base else { return };
     let new = facts.revision();
-    let users = Users::new(base.platform, facts.platform);
+    let users = Users::new(base.platform, facts.platform, &Renames::new(base.platform, facts.platform));
     for change in diff::compare(base, new).iter().filter(|change| change.side == Side::Service) {
         if change.kind == kinds::OPERATION_REMOVED || change.kind == kinds::SERVICE_REMOVED {
             removed(facts, base, &users, change, found);
@@ -43,16 +43,17 @@ pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
     too_soon(facts, base, &users, found);
 }
 
-/// The case types that use each operation: those that did before the change and are still there.
+/// The case types that use each operation, by its present name: those that did before the change and are still there.
 struct Users<'p>(BTreeMap<String, BTreeSet<&'p str>>);
 
 impl<'p> Users<'p> {
-    fn new(old: &'p Platform, new: &Platform) -> Self {
+    fn new(old: &'p Platform, new: &Platform, renames: &Renames) -> Self {
         let there: BTreeSet<&str> = new.case_types.iter().map(|case_type| &*case_type.name).collect();
         let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for case_type in old.case_types.iter().filter(|case_type| there.contains(&*case_type.name)) {
             for used in &case_type.uses {
-                users.entry(old.operation_name(*used)).or_default().insert(&case_type.name);
+                let name = old.operation_name(*used);
+                users.entry(renames.services.now(&name).to_owned()).or_default().insert(&case_type.name);
             }
         }
         Self(users)

@@ -37,12 +37,12 @@ pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
 }
 
 /// The connection as findings name it: consumer and call.
-pub(super) fn named(platform: &Platform, connection: &DirectConnection) -> String {
+pub(crate) fn named(platform: &Platform, connection: &DirectConnection) -> String {
     format!("{} -> {}", platform.case_types[connection.case_type].name, call(platform, connection))
 }
 
 /// The operation that is called, as in `pricing.CreateQuote`.
-pub(super) fn call(platform: &Platform, connection: &DirectConnection) -> String {
+pub(crate) fn call(platform: &Platform, connection: &DirectConnection) -> String {
     let backend = &platform.backends[connection.backend];
     format!("{}.{}", backend.name, backend.operations[connection.operation].name)
 }

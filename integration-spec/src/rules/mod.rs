@@ -13,7 +13,7 @@ mod backends;
 mod calls;
 mod change;
 mod criticality;
-mod direct;
+pub(crate) mod direct;
 mod facts;
 mod idempotency;
 mod own;

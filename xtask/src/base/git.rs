@@ -95,7 +95,7 @@ impl Repository {
         let text = String::from_utf8(output.stdout).context("a file's name is not UTF-8")?;
         let lines = text.split('\0').filter(|line| !line.is_empty());
         let entries: anyhow::Result<Vec<Entry>> = lines.map(entry).collect();
-        Ok(entries?.into_iter().filter(|entry| read::is_spec(&entry.name)).collect())
+        Ok(entries?.into_iter().filter(|entry| read::is_found(&entry.name)).collect())
     }
 
     /// The contents of `entries`, in their order, from one git process.

@@ -5,7 +5,8 @@ mod git;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use caseway_spec::Loaded;
+use caseway_spec::date::Date;
+use caseway_spec::{Loaded, Options};
 
 /// Where the specs stand below the root of a repository.
 const SPECS: &str = "integration-spec/specs";
@@ -13,7 +14,8 @@ const SPECS: &str = "integration-spec/specs";
 /// Reads the specs of `base`, of which `specs` is the present state.
 ///
 /// A revision is read from git's objects: the work tree and the index stay as they are.
-pub(crate) fn load(base: &str, specs: &Path) -> anyhow::Result<Loaded> {
+fn load(base: &str, specs: &Path, as_of: Option<Date>) -> anyhow::Result<Loaded> {
+    let options = Options { as_of, base: None };
     let directory = Path::new(base);
     let revision = git::Repository::around(specs)
         .and_then(|repository| repository.resolve(base).map(|id| (repository, id)));
@@ -21,10 +23,10 @@ pub(crate) fn load(base: &str, specs: &Path) -> anyhow::Result<Loaded> {
         (true, Some(_)) => {
             bail!("`{base}` names a directory and a revision: write `./{base}` or `refs/heads/{base}`")
         }
-        (true, None) => Ok(caseway_spec::load(&specs_below(directory))),
+        (true, None) => Ok(caseway_spec::load_with(&specs_below(directory), &options)),
         (false, Some((repository, id))) => {
             let files = repository.files(&id, specs).with_context(|| format!("cannot read `{base}`"))?;
-            Ok(caseway_spec::load_files(files))
+            Ok(caseway_spec::load_files_with(files, &options))
         }
         (false, None) => bail!(
             "`{base}` is neither a directory nor a revision of the git repository around {}",
@@ -40,9 +42,10 @@ fn specs_below(directory: &Path) -> PathBuf {
 }
 
 /// The specs of `base`, when they can be compared: what the language finds an error in lacks something, which would look
-/// removed. What rules of governance find is no hindrance; a newer release knows more of them.
-pub(crate) fn sound(base: &str, specs: &Path) -> anyhow::Result<Loaded> {
-    let loaded = load(base, specs)?;
+/// removed. What rules of governance find, as of the same day as in what is compared, is no hindrance; a newer release knows
+/// more of them.
+pub(crate) fn sound(base: &str, specs: &Path, as_of: Option<Date>) -> anyhow::Result<Loaded> {
+    let loaded = load(base, specs, as_of)?;
     if loaded.revision().is_none() {
         let renderer = caseway_spec::render::Renderer::new(&loaded.sources).below(base);
         let errors = loaded

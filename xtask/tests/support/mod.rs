@@ -42,6 +42,35 @@ impl Repository {
         fs::write(&path, text.replacen(from, to, 1)).expect("a spec file");
     }
 
+    /// Writes a file below the specs.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.specs().join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a directory");
+        fs::write(path, text).expect("a spec file");
+    }
+
+    /// Adds to a spec file.
+    pub(crate) fn append(&self, file: &str, text: &str) {
+        let path = self.specs().join(file);
+        let before = fs::read_to_string(&path).expect("a spec file");
+        fs::write(path, before + text).expect("a spec file");
+    }
+
+    /// Makes somebody's key below `.keys`, and returns their line among the allowed signers.
+    pub(crate) fn key(&self, name: &str) -> String {
+        let folder = self.path().join(".keys");
+        fs::create_dir_all(&folder).expect("a directory");
+        let output = Command::new("ssh-keygen")
+            .args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"])
+            .arg(folder.join(name))
+            .output()
+            .expect("ssh-keygen should start");
+        assert!(output.status.success(), "{}", stderr(&output));
+        let public = fs::read_to_string(folder.join(format!("{name}.pub"))).expect("a public key");
+        let public: Vec<&str> = public.split(' ').take(2).collect();
+        format!("{name}@example.org namespaces=\"approval.caseway\" {}\n", public.join(" "))
+    }
+
     /// Commits everything.
     pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "--all"]);
