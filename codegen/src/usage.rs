@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use caseway_spec::platform::{Platform, Shape, Style, TypeId};
 
+use crate::mapping;
+
 /// What is used of a platform.
 #[derive(Debug)]
 pub(crate) struct Usage {
@@ -63,6 +65,11 @@ impl Usage {
                         .for_each(|shape| usage.need(platform, shape, DECODED));
                 }
             }
+        }
+        // Most of these types stand in documents as well; one that is only made for a fragment does not.
+        for fragment in platform.bindings.iter().flat_map(mapping::used_by) {
+            let given = fragment.parameters.iter().map(|parameter| &parameter.shape);
+            given.chain(fragment.body.value.ty.shape()).for_each(|shape| usage.need(platform, shape, PARAMETER));
         }
         // Canonical types serve the hub and its clients, which use them in opposite directions.
         for operation in platform.services.iter().flat_map(|service| &service.operations) {

@@ -144,6 +144,9 @@ codes! {
     COST = "CW0519", Error, "a cell that could run away";
     TEST_FORM = "CW0520", Error, "a test of a mapping that cannot be run";
     TEST_FAILS = "CW0521", Error, "a mapping does not do what its test says";
+    VARIANT = "CW0522", Error, "the variants of a union are not told apart";
+    FRAGMENT = "CW0523", Error, "a fragment that cannot be used";
+    FRAGMENT_UNUSED = "CW0524", Warning, "a fragment that no cell uses";
 
     // CW06xx: environments.
     SECRET_LITERAL = "CW0601", Error, "a secret in a file";

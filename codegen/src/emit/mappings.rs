@@ -8,7 +8,7 @@ use caseway_spec::platform::{Binding, Platform};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
-use crate::mapping;
+use crate::mapping::{self, Printed};
 use crate::names::{
     backend_path, lane_function, operation_name, request_function, shadows, verified_function,
     verify_function,
@@ -30,15 +30,24 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut source = String::new();
     let mut functions = Functions::default();
     let mut scope = Scope::default();
+    let mut fragments = BTreeMap::new();
     scope.door.insert("Binding");
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
-        let printed = mapping::emit(platform, binding);
+        let Printed { functions: printed, fragments: used } = mapping::emit(platform, binding);
         scope.add(platform, binding, &printed);
-        let digest = digest(&printed.to_string());
+        let of_fragments: String = used.values().map(ToString::to_string).collect();
+        let digest = digest(&format!("{printed}{of_fragments}"));
+        for (name, function) in used {
+            scope.add(platform, binding, &function);
+            fragments.insert(name, function);
+        }
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
         items.push_str(&new);
+    }
+    for function in fragments.values() {
+        let _ = writeln!(items, "{function}\n");
     }
     items.insert_str(0, &format!("{}use crate::services;\n\n", scope.uses()));
     let mut prelude = String::new();
@@ -63,6 +72,9 @@ impl<'p> Scope<'p> {
     /// Adds what the functions of `binding` name.
     pub(super) fn add(&mut self, platform: &'p Platform, binding: &Binding, printed: &TokenStream) {
         self.backends.insert(platform.backends[binding.backend].module.as_str());
+        // Fragments may name the types of any backend.
+        let others = platform.backends.iter().map(|backend| backend.module.as_str());
+        self.backends.extend(others.filter(|module| names_module(printed.clone(), module)));
         if names_module(printed.clone(), "types") {
             self.canonical = Some(&platform.services[binding.service].module);
         }

@@ -1,11 +1,11 @@
 //! Functions and operators. Where Rust has a method of the same meaning, that is what is printed.
 
-use caseway_spec::mapping::ir::{Cell, Expr, Function, Kind, Literal, Part, SpanPart, Ty};
-use caseway_spec::platform::Shape;
+use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Ty};
+use caseway_spec::platform::{DecimalForm, Shape};
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use super::print::{Form, Printer, borrowable, is_copy_type};
+use super::print::{Form, Printer, borrowable, decimal_literal, decimal_type, is_copy_type};
 use super::rust::{Binding, Rust, text};
 
 /// The statics of patterns, in the order in which they were asked for.
@@ -23,10 +23,56 @@ fn pattern_name(index: usize) -> Ident {
 
 impl Printer<'_> {
     pub(super) fn call(&mut self, function: Function, arguments: &[Expr], form: Form) -> Rust {
+        if let Some(printed) = self.decimal(function, arguments) {
+            let form = arguments.first().and_then(|first| match first.ty.shape() {
+                Some(Shape::Decimal(form)) => Some(*form),
+                _ => None,
+            });
+            let ty = decimal_type(form.unwrap_or(DecimalForm::Number));
+            let printed = printed.tokens;
+            return Rust::tight(quote!(#ty(#printed)));
+        }
         let printed = self.called(function, arguments);
         let printed = if function.fails() { printed.attempted(&self.cell_name()) } else { printed };
         // What is borrowed where it must not be is printed as a value, and lent again.
         if function.lends() && form == Form::Owned { printed.method(&quote!(to_owned())) } else { printed }
+    }
+
+    /// The result of an operator of decimals, without what says how JSON holds it; `None` for other functions.
+    fn decimal(&mut self, function: Function, arguments: &[Expr]) -> Option<Rust> {
+        let name = match function {
+            Function::DecimalAdd => quote!(cel::decimal_add),
+            Function::DecimalSubtract => quote!(cel::decimal_subtract),
+            Function::DecimalMultiply => quote!(cel::decimal_multiply),
+            Function::DecimalDivide => quote!(cel::decimal_divide),
+            Function::DecimalNegate => {
+                let value = self.bare_decimal(arguments.first()?).within(Binding::Tight);
+                return Some(Rust::new(Binding::Prefix, quote!(-#value)));
+            }
+            _ => return None,
+        };
+        let arguments = self.in_order(arguments, |printer, argument| printer.bare_decimal(argument).tokens);
+        Some(Rust::tight(quote!(#name(#(#arguments),*))).attempted(&self.cell_name()))
+    }
+
+    /// A decimal without what says how JSON holds it.
+    pub(super) fn bare_decimal(&mut self, expr: &Expr) -> Rust {
+        match &expr.kind {
+            Kind::Call { function, arguments } => {
+                if let Some(printed) = self.decimal(*function, arguments) {
+                    return printed;
+                }
+            }
+            Kind::Literal(Literal::Decimal(_, value)) => return Rust::tight(decimal_literal(*value)),
+            Kind::Convert { conversion: Conversion::DecimalTo(_), value } => return self.bare_decimal(value),
+            Kind::Convert { conversion: Conversion::IntToDecimal(_), value } => {
+                let value = self.expr(value, Form::Owned).tokens;
+                return Rust::tight(quote!(rt::Decimal::from(#value)));
+            }
+            _ => {}
+        }
+        let value = self.expr(expr, Form::Owned).within(Binding::Tight);
+        Rust::tight(quote!(#value.0))
     }
 
     /// The call; a `Result` where the function can fail.

@@ -312,7 +312,7 @@ impl Printer<'_> {
             Holding::Value | Holding::Boxed => None,
             _ if path.root == Root::Context => None,
             Holding::Ref if !step.boxed => Some(quote!(as_ref())),
-            Holding::Ref | Holding::Str => Some(quote!(as_deref())),
+            Holding::Ref | Holding::Str | Holding::Slice | Holding::LentBox => Some(quote!(as_deref())),
         };
         self.matched(path, false);
         let place = self.place(path);

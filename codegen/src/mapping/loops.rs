@@ -1,7 +1,7 @@
 //! Lists made item by item, filtered, and conditions about their items.
 
 use caseway_spec::mapping::ir::{
-    Each, Expr, Filter, Function, Kind, Local, Path, Quantifier, Quantify, Root,
+    Each, Expr, Filter, Function, Kind, Local, Path, Quantifier, Quantify, Root, Ty,
 };
 use caseway_spec::platform::Shape;
 use proc_macro2::TokenStream;
@@ -13,8 +13,12 @@ use super::rust::{Binding, Rust, closure};
 
 impl Printer<'_> {
     /// A list made from another. `typed`: whether the target says that it is a list.
-    pub(super) fn each(&mut self, each: &Each, typed: bool) -> Rust {
+    pub(super) fn each(&mut self, each: &Each, ty: &Ty, typed: bool) -> Rust {
         let list = &each.list.value;
+        if let Some(Shape::Map(item)) = list.ty.shape() {
+            let makes_map = matches!(ty.shape(), Some(Shape::Map(_)));
+            return self.each_entry(each, item, makes_map, typed);
+        }
         let Some(Shape::Array(item)) = list.ty.shape() else { return self.cell(&each.list, Form::Owned) };
         // `map: line` copies the list.
         if is_bare(&each.map.value, &each.item) {

@@ -6,13 +6,18 @@
 
 mod call;
 mod choose;
+mod fragment;
 mod live;
 mod logic;
 mod loops;
+mod maps;
 mod print;
 mod read;
 mod rust;
+mod switch;
 mod within;
+
+use std::collections::BTreeMap;
 
 use caseway_spec::mapping::Expression;
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
@@ -25,6 +30,9 @@ use crate::names::{
     rust_type, verified_function, verify_function,
 };
 
+pub(crate) use fragment::used_by;
+
+use fragment::Signatures;
 use live::Spot;
 use print::{Bound, Form, Holding, Printer};
 use rust::{ident, path};
@@ -39,16 +47,26 @@ pub const DOOR: [&str; 8] = ["At", "Bytes", "Call", "CellFault", "Fault", "Outgo
 /// [`crate::names`] paths start with. Generated enums are expected to be `Copy + Eq` with
 /// `fn as_str(self) -> &'static str`, generated objects to be `Clone`.
 #[must_use]
-pub fn emit(platform: &Platform, binding: &Binding) -> TokenStream {
-    let request = request(platform, binding, &request_function(platform, binding));
+pub fn emit(platform: &Platform, binding: &Binding) -> Printed {
+    let (signatures, fragments) = fragment::functions(platform, binding);
+    let request = request(platform, binding, &request_function(platform, binding), &signatures);
     let backend = &platform.backends[binding.backend].operations[binding.call];
     let outputs: TokenStream = replies(platform, binding)
         .iter()
-        .map(|(name, index)| output(platform, binding, name, &backend.success[*index]))
+        .map(|(name, index)| output(platform, binding, name, &backend.success[*index], &signatures))
         .collect();
     let lane = binding.lane.as_ref().map(|cell| lane(platform, binding, cell));
-    let verify = verification(platform, binding);
-    quote!(#request #outputs #lane #verify)
+    let verify = verification(platform, binding, &signatures);
+    Printed { functions: quote!(#request #outputs #lane #verify), fragments }
+}
+
+/// The functions of a binding.
+#[derive(Debug)]
+pub struct Printed {
+    /// Those that the runtime calls.
+    pub functions: TokenStream,
+    /// Those of the fragments that they use, by name: bindings of one file share them.
+    pub fragments: BTreeMap<String, TokenStream>,
 }
 
 /// The functions that read the backend's replies: each with the index of the success that it reads. One where all
@@ -73,7 +91,7 @@ pub(crate) fn expected_request(
 ) -> TokenStream {
     let expected =
         Binding { parameters: asked.parameters.clone(), request: asked.request.clone(), ..binding.clone() };
-    request(platform, &expected, name)
+    request(platform, &expected, name, &Signatures::default())
 }
 
 /// The function that makes the output which a test expects of a reply.
@@ -85,12 +103,13 @@ pub(crate) fn expected_output(
     name: &str,
 ) -> TokenStream {
     let expected = Binding { output: Some(cell.clone()), outputs: Vec::new(), ..binding.clone() };
-    output(platform, &expected, name, success)
+    output(platform, &expected, name, success, &Signatures::default())
 }
 
 /// The function from the input to the text that names the lane.
 fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
-    let mut printer = Printer::new(platform, &binding.source);
+    let signatures = Signatures::default();
+    let mut printer = Printer::new(platform, &binding.source, &signatures);
     let text = printer.cell(cell, Form::Owned).tokens;
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
     let call = argument_name("call", input.is_some() || uses_call(&printer));
@@ -106,7 +125,7 @@ fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
 }
 
 /// The two functions that ask whether a command took effect.
-fn verification(platform: &Platform, binding: &Binding) -> Option<TokenStream> {
+fn verification(platform: &Platform, binding: &Binding, signatures: &Signatures) -> Option<TokenStream> {
     let verify = binding.verify.as_ref()?;
     let asked = Binding {
         call: verify.call,
@@ -117,11 +136,11 @@ fn verification(platform: &Platform, binding: &Binding) -> Option<TokenStream> {
         verify: None,
         ..binding.clone()
     };
-    let request = request(platform, &asked, &verify_function(platform, binding));
+    let request = request(platform, &asked, &verify_function(platform, binding), signatures);
     let success = platform.backends[asked.backend].operations[asked.call].success.first()?;
     let name = ident(&verified_function(platform, binding));
     let Read { patterns, response, input, refuse, result, call, reply } =
-        Read::of(platform, &asked, success, verify.applied.as_ref());
+        Read::of(platform, &asked, success, verify.applied.as_ref(), signatures);
     Some(quote! {
         #request
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Option<Bytes>, Fault> {
@@ -135,9 +154,9 @@ fn verification(platform: &Platform, binding: &Binding) -> Option<TokenStream> {
 }
 
 /// The function from the input to the backend's request.
-fn request(platform: &Platform, binding: &Binding, name: &str) -> TokenStream {
+fn request(platform: &Platform, binding: &Binding, name: &str, signatures: &Signatures) -> TokenStream {
     let backend = &platform.backends[binding.backend].operations[binding.call];
-    let mut printer = Printer::new(platform, &binding.source);
+    let mut printer = Printer::new(platform, &binding.source, signatures);
     // Arguments borrow until the connector returns: nothing that they read is moved into the body.
     for (_, cell) in &binding.parameters {
         reads(&cell.value, &mut |spot| printer.live.add(spot));
@@ -177,9 +196,15 @@ fn arguments(printer: &mut Printer<'_>, parameters: &[Parameter], binding: &Bind
 /// The function from the backend's reply to the output.
 ///
 /// A reply that the contract describes is decoded even where no cell reads it: the contract is checked at every call.
-fn output(platform: &Platform, binding: &Binding, name: &str, success: &Success) -> TokenStream {
+fn output(
+    platform: &Platform,
+    binding: &Binding,
+    name: &str,
+    success: &Success,
+    signatures: &Signatures,
+) -> TokenStream {
     let Read { patterns, response, input, result, call, reply, .. } =
-        Read::of(platform, binding, success, None);
+        Read::of(platform, binding, success, None, signatures);
     let name = ident(name);
     quote! {
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
@@ -204,9 +229,15 @@ struct Read {
 }
 
 impl Read {
-    fn of(platform: &Platform, binding: &Binding, success: &Success, applied: Option<&Cell>) -> Self {
+    fn of(
+        platform: &Platform,
+        binding: &Binding,
+        success: &Success,
+        applied: Option<&Cell>,
+        signatures: &Signatures,
+    ) -> Self {
         let operation = &platform.services[binding.service].operations[binding.operation];
-        let mut printer = Printer::new(platform, &binding.source);
+        let mut printer = Printer::new(platform, &binding.source, signatures);
         let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
         let cell = by_status.map(|(_, cell)| cell).or(binding.output.as_ref());
         let output = cell.map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
@@ -309,7 +340,8 @@ fn reads(expr: &Expr, found: &mut dyn FnMut(Spot)) {
 /// It needs `At`, `CellFault`, `Pattern` and `cel` of the runtime's door in scope.
 #[must_use]
 pub fn function(platform: &Platform, name: &str, expression: &Expression) -> TokenStream {
-    let mut printer = Printer::new(platform, "");
+    let signatures = Signatures::default();
+    let mut printer = Printer::new(platform, "", &signatures);
     let mut parameters = Vec::new();
     for (local, shape) in &expression.variables {
         let (name, ty) = (printer.free_name(&local.name), path(&rust_type(platform, shape)));

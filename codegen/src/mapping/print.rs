@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caseway_core::decimal::Decimal;
 use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Kind, Literal, Local, Ty};
 use caseway_spec::platform::{DecimalForm, Platform, Shape, Type, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::fragment::Signatures;
 use super::live::Live;
 use super::rust::{Binding, Rust, closure, ident, int, number, path, text};
 use crate::names::{format_type, rust_type, type_path};
@@ -36,6 +38,10 @@ pub(super) enum Holding {
     Ref,
     /// `&str`
     Str,
+    /// `&[T]`
+    Slice,
+    /// `&Box<T>`
+    LentBox,
 }
 
 #[derive(Debug, Clone)]
@@ -52,6 +58,8 @@ pub(super) struct Printer<'p> {
     pub(super) platform: &'p Platform,
     /// The file that the cells stand in.
     pub(super) source: &'p str,
+    /// The functions of the fragments that the cells use.
+    pub(super) fragments: &'p Signatures,
     pub(super) live: Live,
     pub(super) bound: BTreeMap<u32, Bound>,
     /// Variables out of which something was moved.
@@ -65,10 +73,11 @@ pub(super) struct Printer<'p> {
 }
 
 impl<'p> Printer<'p> {
-    pub(super) fn new(platform: &'p Platform, source: &'p str) -> Self {
+    pub(super) fn new(platform: &'p Platform, source: &'p str, fragments: &'p Signatures) -> Self {
         Self {
             platform,
             source,
+            fragments,
             live: Live::default(),
             bound: BTreeMap::new(),
             moved: BTreeSet::new(),
@@ -83,10 +92,10 @@ impl<'p> Printer<'p> {
         let outer = std::mem::replace(&mut self.cell, cell.place.pointer.clone());
         let printed = match &cell.value.kind {
             // The target says what is collected.
-            Kind::Each(each) if form == Form::Owned => self.each(each, true),
+            Kind::Each(each) if form == Form::Owned => self.each(each, &cell.value.ty, true),
             Kind::Present(inner) if form == Form::Owned => match &inner.kind {
                 Kind::Each(each) => {
-                    let list = self.each(each, true).tokens;
+                    let list = self.each(each, &inner.ty, true).tokens;
                     Rust::tight(quote!(Some(#list)))
                 }
                 _ => self.expr(&cell.value, form),
@@ -134,10 +143,13 @@ impl<'p> Printer<'p> {
             Kind::Any(parts) => self.any(parts),
             Kind::If { guards, then, otherwise } => self.choose(guards, then, otherwise, form),
             Kind::Lookup(lookup) => self.lookup(lookup, form),
-            Kind::Each(each) => self.each(each, false),
+            Kind::Each(each) => self.each(each, &expr.ty, false),
             Kind::Filter(filter) => self.filter(filter),
             Kind::Quantify(quantify) => self.quantify(quantify),
             Kind::Let(bound) => self.bind(bound, form),
+            Kind::Switch(switch) => self.switch(switch, form),
+            Kind::Use { fragment, arguments } => self.used(fragment, arguments),
+            Kind::Variant { id, index, value } => self.variant_of(*id, *index, value),
             Kind::Object { id, fields } => self.object(*id, fields),
             Kind::List(items) => self.list(items),
             Kind::Map(entries) => self.map(entries),
@@ -146,7 +158,9 @@ impl<'p> Printer<'p> {
 
     /// A borrow of a value that has no place of its own: it lives until the end of the statement.
     fn borrowed_temporary(&mut self, expr: &Expr) -> Rust {
-        if let Kind::List(items) = &expr.kind {
+        if let Kind::List(items) = &expr.kind
+            && !items.iter().any(|item| item.value.ty.is_optional())
+        {
             return self.array(items, &expr.ty);
         }
         let owned = self.expr(expr, Form::Owned);
@@ -181,11 +195,8 @@ impl<'p> Printer<'p> {
                 (Form::Borrowed | Form::Argument, value) => Rust::tight(text(value)),
             },
             Literal::Decimal(form, value) => {
-                let digits = proc_macro2::Literal::i128_unsuffixed(value.mantissa().abs());
-                let sign = value.is_sign_negative().then(|| quote!(-));
-                let scale = proc_macro2::Literal::u32_unsuffixed(value.scale());
-                let ty = decimal_type(*form);
-                Rust::tight(quote!(#ty(rt::decimal(#sign #digits, #scale))))
+                let (ty, value) = (decimal_type(*form), decimal_literal(*value));
+                Rust::tight(quote!(#ty(#value)))
             }
             Literal::Text(format, value) => {
                 let (ty, value) = (path(&format!("rt::{}", format_type(*format))), text(value));
@@ -214,6 +225,7 @@ impl<'p> Printer<'p> {
         let empty = match &default.kind {
             Kind::Literal(Literal::String(value)) => value.is_empty() && form == Form::Owned,
             Kind::List(items) => items.is_empty() && form == Form::Owned,
+            Kind::Map(entries) => entries.is_empty() && form == Form::Owned,
             _ => false,
         };
         if empty {
@@ -245,6 +257,10 @@ impl<'p> Printer<'p> {
 
     fn convert(&mut self, conversion: Conversion, value: &Expr, form: Form) -> Rust {
         let optional = value.ty.is_optional();
+        if let (Conversion::DecimalTo(held), false) = (conversion, optional) {
+            let (ty, value) = (decimal_type(held), self.bare_decimal(value).tokens);
+            return Rust::tight(quote!(#ty(#value)));
+        }
         // Texts of enums are borrowed from nothing; everything else that is converted is `Copy`, but texts of formats.
         let inner = match (conversion, form, optional) {
             (Conversion::TextToString, Form::Borrowed | Form::Argument, false) => self.receiver(value),
@@ -306,8 +322,18 @@ impl<'p> Printer<'p> {
         if cells.is_empty() {
             return Rust::tight(quote!(Vec::new()));
         }
-        let items = self.items(cells, Form::Owned);
-        Rust::tight(quote!(vec![#(#items),*]))
+        let mut items = self.items(cells, Form::Owned);
+        let optional = |cell: &Cell| cell.value.ty.is_optional();
+        if !cells.iter().any(optional) {
+            return Rust::tight(quote!(vec![#(#items),*]));
+        }
+        for (item, _) in items.iter_mut().zip(cells).filter(|(_, cell)| !optional(cell)) {
+            *item = quote!(Some(#item));
+        }
+        match items.as_slice() {
+            [one] => Rust::tight(quote!(Vec::from_iter(#one))),
+            _ => Rust::tight(quote!([#(#items),*].into_iter().flatten().collect::<Vec<_>>())),
+        }
     }
 
     pub(super) fn items(&mut self, cells: &[Cell], form: Form) -> Vec<TokenStream> {
@@ -350,10 +376,11 @@ impl<'p> Printer<'p> {
 
     /// An identifier that hides nothing: `name`, or `name_2` and so on.
     pub(super) fn free_name(&self, name: &str) -> Ident {
+        // The function of a fragment ends in `_of`, as those of no binding do.
         const TAKEN: [&str; 4] = ["input", "response", "call", "reply"];
         let bare = name.strip_prefix("r#").unwrap_or(name);
         let is_free = |name: &str| {
-            !TAKEN.contains(&name) && !self.bound.values().any(|bound| bound.ident == ident(name))
+            !TAKEN.contains(&name) && !self.fragments.has(name) && !self.bound.values().any(|bound| bound.ident == ident(name))
         };
         std::iter::once(name.to_owned())
             .chain((2..).map(|number| format!("{bare}_{number}")))
@@ -371,8 +398,16 @@ pub(super) fn is_copy(platform: &Platform, shape: &Shape) -> bool {
     }
 }
 
+/// A decimal as Rust, without what says how JSON holds it.
+pub(super) fn decimal_literal(value: Decimal) -> TokenStream {
+    let digits = proc_macro2::Literal::i128_unsuffixed(value.mantissa().abs());
+    let sign = value.is_sign_negative().then(|| quote!(-));
+    let scale = proc_macro2::Literal::u32_unsuffixed(value.scale());
+    quote!(rt::decimal(#sign #digits, #scale))
+}
+
 /// The Rust type of decimals.
-fn decimal_type(form: DecimalForm) -> TokenStream {
+pub(super) fn decimal_type(form: DecimalForm) -> TokenStream {
     match form {
         DecimalForm::Number => quote!(rt::DecimalNumber),
         DecimalForm::Text => quote!(rt::DecimalText),

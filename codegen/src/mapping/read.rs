@@ -19,7 +19,10 @@ impl Printer<'_> {
         if path.steps.is_empty() {
             return match holding {
                 Holding::Value => Rust::tight(root),
-                Holding::Boxed | Holding::Ref | Holding::Str => Rust::new(Binding::Prefix, quote!(*#root)),
+                Holding::Boxed | Holding::Ref | Holding::Str | Holding::Slice => {
+                    Rust::new(Binding::Prefix, quote!(*#root))
+                }
+                Holding::LentBox => Rust::new(Binding::Prefix, quote!(**#root)),
             };
         }
         let fields = path.steps.iter().map(|step| ident(&step.rust_name));
@@ -81,8 +84,15 @@ impl Printer<'_> {
                     Rust::tight(root).method(&quote!(to_owned()))
                 }
                 Form::Owned if bare && holding == Holding::Ref => Rust::tight(root).method(&quote!(clone())),
+                Form::Owned if bare && holding == Holding::Slice => {
+                    Rust::tight(root).method(&quote!(to_vec()))
+                }
                 Form::Owned => place.method(&quote!(clone())),
                 Form::Borrowed | Form::Argument if bare && holding == Holding::Str => Rust::tight(root),
+                Form::Argument | Form::Borrowed if bare && holding == Holding::Slice => Rust::tight(root),
+                Form::Argument | Form::Borrowed if bare && holding == Holding::LentBox => {
+                    Rust::tight(root).method(&quote!(as_ref()))
+                }
                 Form::Argument | Form::Borrowed if bare && holding == Holding::Ref => {
                     let root = Rust::tight(root);
                     if form == Form::Borrowed && is_text { root.method(&quote!(as_str())) } else { root }

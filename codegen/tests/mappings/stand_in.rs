@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use caseway_codegen::names;
-use caseway_spec::platform::{EnumType, ObjectType, Origin, Parameter, Platform, Shape, Type};
+use caseway_spec::platform::{EnumType, ObjectType, Origin, Parameter, Platform, Shape, Type, UnionType};
 
 /// A program of the mapping functions and everything that they name.
 pub(crate) fn program(platform: &Platform, printed: &str) -> String {
@@ -24,6 +24,7 @@ pub(crate) fn program(platform: &Platform, printed: &str) -> String {
                 match ty {
                     Type::Object(of) if of.origin == mine => object(&mut modules, platform, of),
                     Type::Enum(of) if of.origin == mine => enumeration(&mut modules, of),
+                    Type::Union(of) if of.origin == mine => union(&mut modules, platform, of),
                     _ => {}
                 }
             }
@@ -104,14 +105,13 @@ mod runtime {
         fn sample(name: &str, full: bool) -> Self { full.then(|| T::sample(name, false)) }
     }
     use std::fmt::{Display, Formatter, Result as Shown};
-    #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)] pub struct Decimal(pub f64);
-    impl From<i64> for Decimal { fn from(value: i64) -> Self { Self(value as f64) } }
-    pub fn decimal(mantissa: i128, scale: i32) -> Decimal { Decimal(mantissa as f64 / 10_f64.powi(scale)) }
+    pub use caseway_cel::Decimal;
+    pub fn decimal(mantissa: i128, scale: u32) -> Decimal { Decimal::from_i128_with_scale(mantissa, scale) }
     macro_rules! decimals { ($($name:ident)+) => {$(
         #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)] pub struct $name(pub Decimal);
-        impl $name { pub fn to_number(self) -> f64 { self.0.0 } }
-        impl Display for $name { fn fmt(&self, f: &mut Formatter<'_>) -> Shown { Display::fmt(&self.0.0, f) } }
-        impl Sample for $name { fn sample(_: &str, full: bool) -> Self { Self(Decimal(if full { 120.5 } else { 0.5 })) } }
+        impl $name { pub fn to_number(self) -> f64 { self.0.to_string().parse().unwrap() } }
+        impl Display for $name { fn fmt(&self, f: &mut Formatter<'_>) -> Shown { Display::fmt(&self.0, f) } }
+        impl Sample for $name { fn sample(_: &str, full: bool) -> Self { Self(if full { decimal(1205, 1) } else { decimal(5, 1) }) } }
     )+} }
     decimals! { DecimalNumber DecimalText }
     macro_rules! texts { ($($name:ident)+) => {$(
@@ -159,6 +159,23 @@ fn object(out: &mut String, platform: &Platform, of: &ObjectType) {
          impl Sample for {name} {{ fn sample(_: &str, full: bool) -> Self {{ Self {{ {samples} }} }} }}\n\
          pub static {}_SCHEMA: Schema = Schema;",
         caseway_spec::names::constant_name(name)
+    );
+}
+
+fn union(out: &mut String, platform: &Platform, of: &UnionType) {
+    let name = &of.rust_name;
+    let variants: Vec<(&str, String)> = of
+        .variants
+        .iter()
+        .map(|variant| (variant.rust_name.as_str(), names::rust_type(platform, &variant.shape)))
+        .collect();
+    let declared: String = variants.iter().map(|(name, ty)| format!("{name}(Box<{ty}>), ")).collect();
+    let (first, last) = (variants[0].0, variants[variants.len() - 1].0);
+    let _ = writeln!(
+        out,
+        "#[derive(Clone, Debug)] pub enum {name} {{ {declared} }}\n\
+         impl Sample for {name} {{ fn sample(name: &str, full: bool) -> Self {{\n\
+         if full {{ Self::{first}(Sample::sample(name, full)) }} else {{ Self::{last}(Sample::sample(name, full)) }} }} }}"
     );
 }
 

@@ -197,8 +197,8 @@ impl<'a> Written<'a> {
 /// The cells that set one value each: of an object those of its fields.
 fn leaves<'c>(platform: &Platform, target: String, cell: &'c Cell, found: &mut Vec<(String, &'c Cell)>) {
     let mut value = &cell.value;
-    // What is set where it could be left unset.
-    while let Kind::Present(inner) = &value.kind {
+    // What is set where it could be left unset, or as a variant of a union.
+    while let Kind::Present(inner) | Kind::Variant { value: inner, .. } = &value.kind {
         value = inner;
     }
     match &value.kind {
@@ -221,6 +221,24 @@ fn leaves<'c>(platform: &Platform, target: String, cell: &'c Cell, found: &mut V
             for (index, item) in items.iter().enumerate() {
                 leaves(platform, format!("{target}[{index}]"), item, found);
             }
+        }
+        Kind::Switch(switch) => {
+            found.push((target.clone(), &switch.subject));
+            let Type::Union(union) = platform.types.get(switch.id) else { return };
+            for arm in &switch.arms {
+                let tag = union.variants.get(arm.variant).map_or("", |variant| &variant.tag);
+                leaves(platform, format!("{target}({tag})"), &arm.map, found);
+            }
+            if let Some(cell) = &switch.otherwise {
+                leaves(platform, format!("{target}(otherwise)"), cell, found);
+            }
+        }
+        // What a fragment does is done by whoever uses it.
+        Kind::Use { fragment, arguments } => {
+            for (parameter, argument) in fragment.parameters.iter().zip(arguments) {
+                found.push((format!("{target} with {}", parameter.name), argument));
+            }
+            leaves(platform, target, &fragment.body, found);
         }
         _ => found.push((target, cell)),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::mapping::ir::{Cell, Expr, Guard, Kind, Path, Root, Step};
+use crate::mapping::ir::{Arm, Cell, Expr, Fragment, Guard, Kind, Path, Root, Step};
 use crate::platform::{Binding, Platform, Shape, Type, TypeId};
 use crate::source::Place;
 
@@ -107,6 +107,26 @@ impl Walk<'_> {
                 self.bind(bound.value.value.ty.shape(), bound.item.id);
                 self.cell(&bound.map, target, &inner);
             }
+            Kind::Switch(switch) => {
+                let mut inner = around.clone();
+                self.expression(&switch.subject.value, &mut inner);
+                for arm in &switch.arms {
+                    self.bind_arm(switch.id, arm);
+                    self.cell(&arm.map, target.clone(), &inner);
+                }
+                switch.otherwise.iter().for_each(|cell| self.cell(cell, target.clone(), &inner));
+            }
+            Kind::Use { fragment, arguments } => {
+                let mut inner = around.clone();
+                arguments.iter().for_each(|cell| self.expression(&cell.value, &mut inner));
+                self.within(fragment, |walk| walk.cell(&fragment.body, target, &inner));
+            }
+            Kind::Variant { value, .. } | Kind::Present(value)
+                if matches!(cell.value.kind, Kind::Variant { .. }) || is_made(value) =>
+            {
+                let inner = Cell { place: cell.place.clone(), value: (**value).clone() };
+                self.cell(&inner, target, around);
+            }
             _ => {
                 let mut moved = around.clone();
                 self.expression(&cell.value, &mut moved);
@@ -166,6 +186,18 @@ impl Walk<'_> {
                     self.expression(&field.value, moved);
                 }
             }
+            Kind::Switch(switch) => {
+                self.expression(&switch.subject.value, moved);
+                for arm in &switch.arms {
+                    self.bind_arm(switch.id, arm);
+                    self.expression(&arm.map.value, moved);
+                }
+                switch.otherwise.iter().for_each(|cell| self.expression(&cell.value, moved));
+            }
+            Kind::Use { fragment, arguments } => {
+                arguments.iter().for_each(|cell| self.expression(&cell.value, moved));
+                self.within(fragment, |walk| walk.expression(&fragment.body.value, moved));
+            }
             kind => kind.parts().into_iter().for_each(|part| self.expression(part, moved)),
         }
     }
@@ -189,8 +221,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Runs `inside` a fragment, whose names are its own.
+    fn within(&mut self, fragment: &Fragment, inside: impl FnOnce(&mut Self)) {
+        let given = fragment.parameters.iter().map(|known| (known.local.id, known.shape.clone()));
+        let outer = std::mem::replace(&mut self.locals, given.collect());
+        inside(self);
+        self.locals = outer;
+    }
+
+    fn bind_arm(&mut self, union: TypeId, arm: &Arm) {
+        if let Type::Union(union) = self.platform.types.get(union)
+            && let Some(variant) = union.variants.get(arm.variant)
+        {
+            self.locals.insert(arm.item.id, variant.shape.clone());
+        }
+    }
+
     fn bind_item(&mut self, list: Option<&Shape>, local: u32) {
-        if let Some(Shape::Array(item)) = list.map(Shape::plain) {
+        if let Some(Shape::Array(item) | Shape::Map(item)) = list.map(Shape::plain) {
             self.locals.insert(local, (**item).clone());
         }
     }
@@ -220,4 +268,9 @@ impl Walk<'_> {
         }
         shape
     }
+}
+
+/// Whether a value is made of cells of its own.
+fn is_made(value: &Expr) -> bool {
+    matches!(value.kind, Kind::Variant { .. } | Kind::Switch(_) | Kind::Use { .. })
 }

@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Part, Place};
 use crate::yaml::{self, Index};
 
-/// Reports cells that YAML ends at ` #` or at a comma in the middle of an expression, and notes the operations that they
-/// stand in.
+/// Reports cells that YAML ends at ` #` or at a comma in the middle of an expression, and notes the operations and fragments
+/// that they stand in.
 pub(super) fn cells_cut_short(
     root: &Place,
     text: &str,
@@ -19,6 +19,17 @@ pub(super) fn cells_cut_short(
     found_in: &mut HashSet<Place>,
     diagnostics: &mut Diagnostics,
 ) {
+    let fragments = root.child("fragments");
+    for (name, fragment) in value.get("fragments").and_then(Value::as_object).into_iter().flatten() {
+        let place = fragments.child(name);
+        let mark = diagnostics.len();
+        if let Some(cells) = fragment.get("map") {
+            cut_short(&place.child("map"), text, index, cells, diagnostics);
+        }
+        if diagnostics.len() > mark {
+            found_in.insert(place);
+        }
+    }
     let operations = root.child("operations");
     for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
         let operation_place = operations.child(name);

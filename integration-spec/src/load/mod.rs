@@ -50,7 +50,7 @@ pub(crate) struct Specs {
     /// What is offered as evidence: file and SHA-256.
     pub(crate) evidence: BTreeMap<String, String>,
     pub(crate) broken: Broken,
-    /// Operation mappings with a cell that YAML cut short: what is left of it means nothing.
+    /// Operation mappings and fragments with a cell that YAML cut short: what is left of it means nothing.
     pub(crate) cut_short: HashSet<Place>,
 }
 

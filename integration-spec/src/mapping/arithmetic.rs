@@ -1,12 +1,14 @@
 //! Arithmetic, and `+` of texts and lists.
 
+use caseway_core::decimal::{Decimal, parse_number};
+
 use crate::codes;
 use crate::platform::Shape;
 
 use super::check::{Checker, Site, Want};
 use super::compare::widened;
-use super::expr::is_literal;
-use super::ir::{Expr, Function, Kind, Literal, Ty};
+use super::expr::{converted, is_literal};
+use super::ir::{Conversion, Expr, Function, Kind, Literal, Ty};
 use super::syntax::{Form, Node, Operator, Value};
 
 /// The most operators in a row that calculate something: what is made of them nests as deeply.
@@ -168,6 +170,9 @@ impl Checker<'_> {
             let arguments = arguments.into_iter().rev().collect();
             return Some(Expr::new(Kind::Call { function: Function::Later, arguments }, Ty::Timestamp, span));
         }
+        if let (Some(function), Some((arguments, ty))) = (of_decimals(operator), decimals(left, right)) {
+            return Some(Expr::new(Kind::Call { function, arguments }, ty, span));
+        }
         let (a, b) = (self.type_words(&left.ty), self.type_words(&right.ty));
         let sign = operator.sign();
         let error = site.at(codes::TYPE_MISMATCH, &node.span, format!("`{sign}` of {a} and {b}"));
@@ -177,7 +182,7 @@ impl Checker<'_> {
             _ if mixed => {
                 "both sides need the same type: write a literal as in `2.0`, or convert: `double(...)`, `int(...)`"
             }
-            _ => "there is arithmetic of two integers, of two numbers, and of times with durations",
+            _ => "there is arithmetic of two integers, of two numbers, of decimals with each other and with integers, and of times with durations",
         };
         self.report(error.help(help));
         None
@@ -201,6 +206,7 @@ impl Checker<'_> {
         let function = match value.ty {
             Ty::Value(Shape::Int64) => Function::IntNegate,
             Ty::Value(Shape::Number) => Function::NumberNegate,
+            Ty::Value(Shape::Decimal(_)) => Function::DecimalNegate,
             _ => {
                 let words = self.type_words(&value.ty);
                 self.report(site.at(codes::TYPE_MISMATCH, &node.span, format!("`-` of {words}")));
@@ -210,6 +216,46 @@ impl Checker<'_> {
         let ty = value.ty.clone();
         Some(Expr::new(Kind::Call { function, arguments: vec![value] }, ty, span))
     }
+}
+
+/// The operator of two decimals.
+fn of_decimals(operator: Operator) -> Option<Function> {
+    Some(match operator {
+        Operator::Add => Function::DecimalAdd,
+        Operator::Subtract => Function::DecimalSubtract,
+        Operator::Multiply => Function::DecimalMultiply,
+        Operator::Divide => Function::DecimalDivide,
+        _ => return None,
+    })
+}
+
+/// Two operands as decimals, if one is a decimal and the other can be one: an integer, or a number that is written out.
+fn decimals(left: &Expr, right: &Expr) -> Option<(Vec<Expr>, Ty)> {
+    let form = |expr: &Expr| match expr.ty {
+        Ty::Value(Shape::Decimal(form)) => Some(form),
+        _ => None,
+    };
+    let form = form(left).or(form(right))?;
+    let shape = Shape::Decimal(form);
+    let as_decimal = |expr: &Expr| {
+        let literal = |value| {
+            Expr::new(Kind::Literal(Literal::Decimal(form, value)), Ty::Value(shape.clone()), expr.span.clone())
+        };
+        match (&expr.kind, &expr.ty) {
+            (Kind::Literal(Literal::Int(value)), _) => Some(literal(Decimal::from(*value))),
+            // The digits that are written: they are the shortest that stand for the number.
+            (Kind::Literal(Literal::Number(value)), _) => parse_number(&value.to_string()).map(literal),
+            (_, Ty::Value(known)) if *known == shape => Some(expr.clone()),
+            (_, Ty::Value(Shape::Decimal(_))) => {
+                Some(converted(expr.clone(), Conversion::DecimalTo(form), shape.clone()))
+            }
+            (_, Ty::Value(Shape::Int64)) => {
+                Some(converted(expr.clone(), Conversion::IntToDecimal(form), shape.clone()))
+            }
+            _ => None,
+        }
+    };
+    Some((vec![as_decimal(left)?, as_decimal(right)?], Ty::Value(shape.clone())))
 }
 
 /// Texts joined: what is joined already taken apart, neighbouring literals as one, empty ones left out.

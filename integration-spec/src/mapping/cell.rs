@@ -4,18 +4,23 @@ use serde_json::{Map, Value};
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::names::field_name;
 use crate::platform::{Field, ObjectType, Shape, TypeId};
 use crate::source::{Part, Place};
 use crate::suggest;
 
-use super::check::{Checker, Holds, Site, Variable, Want};
+use super::check::{Checker, Site, Want};
 use super::expr::wanted;
-use super::ir::{Cell, Each, Expr, Kind, Let, Literal, Lookup, Root, Ty};
+use super::ir::{Cell, Expr, Kind, Literal, Lookup, Ty};
 
 /// The keys that make a mapping something else than an object, and the keys that each allows beside it.
-const HEADS: [(&str, &[&str]); 4] =
-    [("const", &[]), ("lookup", &["table", "otherwise"]), ("each", &["as", "map"]), ("let", &["as", "map"])];
+const HEADS: [(&str, &[&str]); 6] = [
+    ("const", &[]),
+    ("lookup", &["table", "otherwise"]),
+    ("each", &["key", "as", "map"]),
+    ("let", &["as", "map"]),
+    ("switch", &["as", "cases", "otherwise"]),
+    ("use", &["with"]),
+];
 
 impl Checker<'_> {
     /// A cell for a target.
@@ -40,6 +45,8 @@ impl Checker<'_> {
                         "const" => self.constant(keys.get("const")?, want, &place.child("const"))?,
                         "lookup" => self.lookup(keys, want, place)?,
                         "let" => self.bind(keys, want, place)?,
+                        "switch" => self.switch(keys, want, place)?,
+                        "use" => self.use_fragment(keys, want, place)?,
                         _ => self.each(keys, want, place)?,
                     }
                 }
@@ -69,11 +76,15 @@ impl Checker<'_> {
         let Shape::Array(shape) = &want.shape else {
             return self.wrong_form(want, place, "a list");
         };
-        let item = Want::value(shape);
+        // An item that is nothing is left out.
+        let item = Want { optional: true, ..Want::value(shape) };
         let cells: Vec<Option<Cell>> = items
             .iter()
             .enumerate()
-            .map(|(index, value)| self.cell(value, &item, &place.child(&index.to_string())))
+            .map(|(index, value)| {
+                let cell = self.cell(value, &item, &place.child(&index.to_string()))?;
+                Some(Cell { value: unmarked(cell.value), ..cell })
+            })
             .collect();
         let cells = cells.into_iter().collect::<Option<Vec<Cell>>>()?;
         Some(wanted(Expr::new(Kind::List(cells), Ty::Value(want.shape.clone()), None), want))
@@ -99,6 +110,18 @@ impl Checker<'_> {
         place: &Place,
         value: &mut dyn FnMut(&mut Self, &Value, &Want, &Place) -> Option<Cell>,
     ) -> Option<Expr> {
+        if let Some((id, union)) = self.union(&want.shape) {
+            return self.variant(keys, (id, union), want, place, value);
+        }
+        if let Shape::Map(values) = &want.shape {
+            let of = Want::value(values);
+            let cells: Vec<Option<(String, Cell)>> = keys
+                .iter()
+                .map(|(key, given)| Some((key.clone(), value(self, given, &of, &place.child(key))?)))
+                .collect();
+            let cells = cells.into_iter().collect::<Option<Vec<_>>>()?;
+            return Some(wanted(Expr::new(Kind::Map(cells), Ty::Value(want.shape.clone()), None), want));
+        }
         let (Shape::Named(id), Some(object)) = (&want.shape, self.object(&want.shape)) else {
             return self.wrong_form(want, place, "an object, field by field");
         };
@@ -330,114 +353,6 @@ impl Checker<'_> {
             (otherwise, _) => Some(otherwise),
         }
     }
-
-    /// `{each: list, as: name, map: cell}`.
-    fn each(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
-        let Shape::Array(item) = &want.shape else {
-            return self.wrong_form(want, place, "a list made with `each`");
-        };
-        let (Some(Value::String(text)), Some(Value::String(name)), Some(map)) =
-            (keys.get("each"), keys.get("as"), keys.get("map"))
-        else {
-            let error = Diagnostic::new(
-                codes::CELL_FORM,
-                place,
-                Part::Value,
-                "`each` needs a list, a name for its items, and what becomes of one",
-            );
-            self.report(error.help("as in `{each: input.lines, as: line, map: {sku: line.article}}`"));
-            return None;
-        };
-        let list_place = place.child("each");
-        let list_site = Site { place: &list_place };
-        let list = self.open_text(list_site, text);
-        let named = self.item_name(name, place);
-        let list = list?;
-        let Some(Shape::Array(from)) = list.ty.shape().cloned() else {
-            let message = format!("`each` takes a list, but this is {}", self.type_words(&list.ty));
-            self.report(list_site.whole(codes::TYPE_MISMATCH, message));
-            return None;
-        };
-        let absent = list.ty.is_optional();
-        if absent && !want.optional {
-            let error = list_site
-                .whole(codes::OPTIONAL_READ, "this list may be absent, and the target must have one");
-            self.report(error.help(format!("an absent list becomes an empty one with `{text}.orValue([])`")));
-            return None;
-        }
-        named?;
-        let local = self.local(name);
-        let mapped = self.scoped(|checker| {
-            let root = Root::Local(local.clone());
-            checker.variables.push(Variable { name: name.clone(), root, holds: Holds::Value(*from) });
-            checker.cell(map, &Want::value(item), &place.child("map"))
-        })?;
-        let list = Cell { place: list_place, value: list };
-        let kind = Kind::Each(Box::new(Each { list, item: local, map: mapped }));
-        Some(if absent {
-            Expr::new(kind, Ty::Optional(want.shape.clone()), None)
-        } else {
-            wanted(Expr::new(kind, Ty::Value(want.shape.clone()), None), want)
-        })
-    }
-
-    /// `{let: value, as: name, map: cell}`.
-    fn bind(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
-        let (Some(Value::String(text)), Some(Value::String(name)), Some(map)) =
-            (keys.get("let"), keys.get("as"), keys.get("map"))
-        else {
-            let message = "`let` needs a value, a name for it, and what becomes of it";
-            let error = Diagnostic::new(codes::CELL_FORM, place, Part::Value, message);
-            self.report(error.help("as in `{let: response.orders[0], as: order, map: {id: order.orderId}}`"));
-            return None;
-        };
-        let value_place = place.child("let");
-        let site = Site { place: &value_place };
-        let value = self.open_text(site, text);
-        let named = self.item_name(name, place);
-        let value = value?;
-        let Some(shape) = value.ty.shape().cloned() else {
-            let error = site.whole(codes::TYPE_MISMATCH, "a time has no name of its own");
-            self.report(error.help("turn it into a text: `string(...)`"));
-            return None;
-        };
-        let absent = value.ty.is_optional();
-        if absent && !want.optional {
-            let message = "this value may be absent, and the target must have one";
-            let error = site.whole(codes::OPTIONAL_READ, message);
-            self.report(error.help(format!("give a value to use instead: `{text}.orValue(...)`")));
-            return None;
-        }
-        named?;
-        let local = self.local(name);
-        let map = self.scoped(|checker| {
-            let root = Root::Local(local.clone());
-            checker.variables.push(Variable { name: name.clone(), root, holds: Holds::Value(shape) });
-            checker.cell(map, want, &place.child("map"))
-        })?;
-        let ty = map.value.ty.clone();
-        let value = Cell { place: value_place, value };
-        Some(Expr::new(Kind::Let(Box::new(Let { value, item: local, map })), ty, None))
-    }
-
-    fn item_name(&mut self, name: &str, place: &Place) -> Option<()> {
-        let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-            && !field_name(name).starts_with("r#")
-            && !super::syntax::is_reserved(name);
-        let taken = self.variables.iter().any(|variable| variable.name == name);
-        if is_word && !taken {
-            return Some(());
-        }
-        let message = if taken {
-            format!("`{name}` is a variable already")
-        } else {
-            format!("`{name}` cannot name a variable")
-        };
-        let error = Diagnostic::new(codes::ITEM_NAME, &place.child("as"), Part::Value, message);
-        self.report(error.help("choose a word of letters and digits for one item, as in `as: line`"));
-        None
-    }
 }
 
 /// A lookup; the mark of a present value is taken out of its rows where all have it.
@@ -458,4 +373,29 @@ fn whole(mut lookup: Lookup, ty: Ty, hoist: bool) -> Expr {
         ty => ty,
     };
     super::guard::present(Expr::new(Kind::Lookup(Box::new(lookup)), ty, None))
+}
+
+/// A value without the mark that it is there, where it certainly is.
+fn unmarked(expr: Expr) -> Expr {
+    let Expr { kind, ty, span, fallible } = expr;
+    let inner = |value: Box<Expr>| Box::new(unmarked(*value));
+    let kind = match kind {
+        Kind::Present(value) => return *value,
+        Kind::Let(mut bound) if !bound.value.value.ty.is_optional() => {
+            bound.map.value = unmarked(bound.map.value);
+            let ty = bound.map.value.ty.clone();
+            return Expr::new(Kind::Let(bound), ty, span);
+        }
+        Kind::If { guards, then, otherwise } => {
+            let marked = |expr: &Expr| matches!(expr.kind, Kind::Present(_));
+            if marked(&then) && marked(&otherwise) {
+                let (then, otherwise) = (inner(then), inner(otherwise));
+                let ty = then.ty.clone();
+                return Expr::new(Kind::If { guards, then, otherwise }, ty, span);
+            }
+            Kind::If { guards, then, otherwise }
+        }
+        kind => kind,
+    };
+    Expr { kind, ty, span, fallible }
 }

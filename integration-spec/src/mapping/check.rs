@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::names::field_name;
-use crate::platform::{EnumType, Field, ObjectType, Shape, Type, Types};
+use crate::platform::{EnumType, Field, ObjectType, Shape, Type, TypeId, Types, UnionType};
 use crate::source::{Part, Place};
 
+use super::fragment::Fragments;
 use super::ir::{Local, Path, Root, Step};
 
 /// What a target takes.
@@ -55,12 +56,19 @@ pub(super) struct Checker<'a> {
     pub(super) variables: Vec<Variable>,
     /// Optional fields that are known to be present here, and the variables that hold their values.
     pub(super) present: Vec<(Path, Local)>,
+    /// What cells may use.
+    pub(super) fragments: Option<&'a Fragments>,
     next_local: u32,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(types: &'a Types, out: &'a mut Diagnostics, variables: Vec<Variable>) -> Self {
-        Self { types, out, variables, present: Vec::new(), next_local: 0 }
+        Self { types, out, variables, present: Vec::new(), fragments: None, next_local: 0 }
+    }
+
+    /// The checker of cells that may use `fragments`.
+    pub(super) fn using(self, fragments: &'a Fragments) -> Self {
+        Self { fragments: Some(fragments), ..self }
     }
 
     /// A new variable, named after `name` of the spec.
@@ -91,6 +99,16 @@ impl<'a> Checker<'a> {
             Shape::Named(id) => match self.types.get(*id) {
                 Type::Object(object) => Some(object),
                 Type::Enum(_) | Type::Union(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn union(&self, shape: &Shape) -> Option<(TypeId, &'a UnionType)> {
+        match shape {
+            Shape::Named(id) => match self.types.get(*id) {
+                Type::Union(union) => Some((*id, union)),
+                Type::Object(_) | Type::Enum(_) => None,
             },
             _ => None,
         }
@@ -145,6 +163,7 @@ pub(super) fn context_fields() -> [Step; 3] {
         shape: Shape::String,
         required,
         boxed: false,
+        most: None,
     };
     [step("caseType", true), step("caseId", false), step("traceId", true)]
 }

@@ -72,18 +72,11 @@ impl Checker<'_> {
                 let cells = cells.into_iter().collect::<Option<Vec<Cell>>>()?;
                 return Some(wanted(Expr::new(Kind::List(cells), Ty::Value(want.shape.clone()), None), want));
             }
-            (Value::Object(entries), Shape::Map(values)) => {
-                let of = Want::value(values);
-                let cells: Vec<Option<(String, Cell)>> = entries
-                    .iter()
-                    .map(|(key, value)| {
-                        Some((key.clone(), self.constant_cell(value, &of, &place.child(key))?))
-                    })
-                    .collect();
-                let cells = cells.into_iter().collect::<Option<Vec<_>>>()?;
-                return Some(wanted(Expr::new(Kind::Map(cells), Ty::Value(want.shape.clone()), None), want));
-            }
-            (Value::Object(keys), _) if self.object(&want.shape).is_some() => {
+            (Value::Object(keys), shape)
+                if matches!(shape, Shape::Map(_))
+                    || self.object(shape).is_some()
+                    || self.union(shape).is_some() =>
+            {
                 return self.fields(keys, want, place, &mut |checker, value, want, place| {
                     checker.constant_cell(value, want, place)
                 });

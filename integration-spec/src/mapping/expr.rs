@@ -181,6 +181,21 @@ impl Checker<'_> {
             let map = Expr::new(Kind::Map(entries), Ty::Value(want.shape.clone()), span);
             return Some(wanted(map, want));
         }
+        if let Some((id, union)) = self.union(&want.shape) {
+            let tag = keys.iter().find(|(key, ..)| *key == union.discriminator);
+            let tag = tag.and_then(|(.., value)| super::arithmetic::literal_text(value));
+            let index = union.variants.iter().position(|variant| tag == Some(&variant.tag));
+            let Some(index) = index else {
+                let message = format!("nothing says which `{}` this is", union.name);
+                let tags: Vec<&str> = union.variants.iter().map(|variant| variant.tag.as_str()).collect();
+                let help = format!("write its `{}`: one of {}", union.discriminator, suggest::listed(&tags));
+                self.report(site.at(codes::VARIANT, &node.span, message).help(help));
+                return None;
+            };
+            let variant = Want::value(&union.variants[index].shape);
+            let object = self.object_literal(site, node, entries, &variant)?;
+            return Some(self.as_variant(id, index, object, want));
+        }
         let (Shape::Named(id), Some(object)) = (&want.shape, self.object(&want.shape)) else {
             self.mismatch(site, node, &want.shape, "an object");
             return None;
@@ -292,7 +307,9 @@ impl Checker<'_> {
         };
         let (shape, default) = match want {
             Some(want) => (want.shape.clone(), self.check(site, default, &Want::value(&want.shape))),
-            None if is_literal(default) || matches!(default.form, Form::List { .. }) => {
+            None if is_literal(default)
+                || matches!(default.form, Form::List { .. } | Form::Object { .. }) =>
+            {
                 let shape = shape.clone();
                 let default = self.check(site, default, &Want::value(&shape));
                 (shape, default)

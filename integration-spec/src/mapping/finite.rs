@@ -24,6 +24,7 @@ fn checked(expr: Expr) -> Expr {
     let cell = |cell: Cell| Cell { value: checked(cell.value), ..cell };
     let kind = match kind {
         Kind::Present(value) => Kind::Present(inner(value)),
+        Kind::Variant { id, index, value } => Kind::Variant { id, index, value: inner(value) },
         Kind::OrValue { value, default } if !is_number(&ty) => {
             Kind::OrValue { value: inner(value), default: inner(default) }
         }

@@ -50,7 +50,7 @@ impl Checker<'_> {
             return None;
         };
         let cell = |value| Cell { place: site.place.clone(), value };
-        let kind = Kind::Each(Box::new(Each { list: cell(list), item: local, map: cell(made) }));
+        let kind = Kind::Each(Box::new(Each { list: cell(list), key: None, item: local, map: cell(made) }));
         let expr = Expr::new(kind, Ty::Value(Shape::Array(Box::new(shape))), Some(node.span.clone()));
         match want {
             Some(want) if expr.ty.is(&want.shape) => Some(wanted(expr, want)),

@@ -19,12 +19,15 @@ pub(crate) mod expression;
 mod finite;
 mod fit;
 mod format;
+mod fragment;
 mod guard;
 pub mod interpret;
 pub mod ir;
+mod items;
 mod macros;
 mod path;
 mod subset;
+mod switch;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -37,6 +40,8 @@ use crate::source::{Part, Place};
 use crate::suggest;
 
 pub use expression::{Expression, expression};
+pub use fragment::{Fragments, Owners};
+pub(crate) use fragment::unused_in;
 
 use check::{Checker, Holds, Variable, Want};
 use ir::{Cell, Root};
@@ -77,6 +82,7 @@ pub fn lower_lane(types: &Types, service: &ServiceOperation, out: &mut Diagnosti
 /// Lowers the cells of a verification that stands at `place`.
 pub fn lower_verification(
     types: &Types,
+    fragments: &Fragments,
     service: &ServiceOperation,
     query: &BackendOperation,
     place: &Place,
@@ -92,8 +98,8 @@ pub fn lower_verification(
         verify: None,
         tests: indexmap::IndexMap::new(),
     };
-    let cells = lower(types, service, query, place, &asked, out);
-    let mut checker = Checker::new(types, out, variables(service, response(query)));
+    let cells = lower(types, fragments, service, query, place, &asked, out);
+    let mut checker = Checker::new(types, out, variables(service, response(query))).using(fragments);
     let applied = verify
         .applied
         .as_ref()
@@ -105,6 +111,7 @@ pub fn lower_verification(
 /// Lowers the cells of an operation mapping that stands at `place`, and reports everything that is wrong with them.
 pub fn lower(
     types: &Types,
+    fragments: &Fragments,
     service: &ServiceOperation,
     backend: &BackendOperation,
     place: &Place,
@@ -112,7 +119,7 @@ pub fn lower(
     out: &mut Diagnostics,
 ) -> LoweredMapping {
     let before_reply = variables(service, Holds::Nothing("the backend replies only after the request"));
-    let mut checker = Checker::new(types, out, before_reply);
+    let mut checker = Checker::new(types, out, before_reply).using(fragments);
     let parameters = parameters(&mut checker, backend, place, mapping);
     let request = whole(
         &mut checker,

@@ -290,6 +290,9 @@ impl Checker<'_> {
                 Shape::Array(_) => Some(
                     "take one item of it: `[0]`, or `[?0]` where there may be none; or map all with `{each: ..., as: item, map: ...}`",
                 ),
+                shape if self.union(shape).is_some() => Some(
+                    "tell its variants apart: `{switch: ..., as: one, cases: {...}}` with a cell for each",
+                ),
                 _ => None,
             };
             self.report(site.at(codes::UNKNOWN_FIELD, &field.span, message).maybe_help(help));
@@ -310,6 +313,7 @@ impl Checker<'_> {
             shape: known.shape.bare(),
             required: known.is_present(),
             boxed: known.boxed,
+            most: known.shape.limits().and_then(|limits| limits.most),
         })
     }
 }

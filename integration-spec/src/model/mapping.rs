@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::TypeSchema;
+
 /// The only file besides the contract that changes when a backend changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -20,8 +22,23 @@ pub struct Mapping {
     pub name: String,
     /// The service whose operations are mapped; several mappings may share one service.
     pub service: String,
+    /// Mappings with names, which cells use: `{ use: NAME, with: { ... } }`.
+    #[serde(default)]
+    pub fragments: IndexMap<String, Fragment>,
     /// The service's operations.
     pub operations: IndexMap<String, OperationMapping>,
+}
+
+/// A mapping with a name: from values of these types to a value of that.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fragment {
+    /// The types of what it is given, by name: `Order` of the service, `erp.PurchaseOrder` of a backend, or JSON Schema.
+    pub takes: IndexMap<String, TypeSchema>,
+    /// The type of what it gives, likewise; `nullable` where that may be nothing.
+    pub gives: TypeSchema,
+    /// Any cell, over what it is given and nothing else.
+    pub map: Value,
 }
 
 /// How one service operation becomes one backend call.

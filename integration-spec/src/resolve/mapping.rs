@@ -6,7 +6,7 @@ use super::{Context, Names, delivery};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
-use crate::mapping;
+use crate::mapping::{self, Fragments};
 use crate::model::{self, Kind, OperationKind};
 use crate::platform::{
     Backend, BackendOperation, Binding, Service, ServiceOperation, Shape, TypeId, Verification, Verify,
@@ -88,6 +88,16 @@ fn one(
         }
         return;
     };
+    let owners = mapping::Owners {
+        service,
+        backend: &|name| against.names.backends.get(name),
+        help: &|name| against.names.backends.help(name),
+        skip: &|place| against.specs.cut_short.contains(place),
+    };
+    let at = place.child("fragments");
+    let fragments =
+        Fragments::lower(&context.types, &owners, &model.fragments, &at, &mut context.diagnostics);
+    mapping::unused_in(model, place, &mut context.diagnostics);
     let operations = &against.service_operations[service];
     for (name, written) in &model.operations {
         let at = place.child("operations").child(name);
@@ -107,13 +117,13 @@ fn one(
             context.diagnostics.push(found);
             continue;
         }
-        let binding = bind(&model.name, (service, operation), written, &at, against, context);
+        let binding = bind((&model.name, &fragments), (service, operation), written, &at, against, context);
         mapped.insert((service, operation), (at, binding));
     }
 }
 
 fn bind(
-    mapping: &str,
+    (mapping, fragments): (&str, &Fragments),
     (service, operation): (usize, usize),
     written: &model::OperationMapping,
     place: &Place,
@@ -136,16 +146,17 @@ fn bind(
     if unsound {
         return None;
     }
-    let lowered =
-        mapping::lower(&context.types, of_service, of_backend, place, written, &mut context.diagnostics);
+    let (types, out) = (&context.types, &mut context.diagnostics);
+    let lowered = mapping::lower(types, fragments, of_service, of_backend, place, written, out);
     let lane = mapping::lower_lane(&context.types, of_service, &mut context.diagnostics);
     let verify = match (of_backend.verify, &written.verify) {
         (Verify::Query(call), Some(written)) => {
-            verification(call, written, of_service, owner, place, against, context)
+            verification(call, (written, fragments), of_service, owner, place, against, context)
         }
         _ => None,
     };
-    if context.diagnostics.errors_since(mark) {
+    // A fragment that is not sound leaves holes, of which nothing more is said.
+    if context.diagnostics.errors_since(mark) || !fragments.are_sound() {
         return None;
     }
     let (types, out) = (&context.types, &mut context.diagnostics);
@@ -170,7 +181,7 @@ fn bind(
 
 fn verification(
     call: usize,
-    written: &model::Verification,
+    (written, fragments): (&model::Verification, &Fragments),
     of_service: &ServiceOperation,
     owner: &Backend,
     place: &Place,
@@ -183,7 +194,8 @@ fn verification(
         return None;
     }
     let (types, out) = (&context.types, &mut context.diagnostics);
-    let lowered = mapping::lower_verification(types, of_service, query, &place.child("verify"), written, out);
+    let place = place.child("verify");
+    let lowered = mapping::lower_verification(types, fragments, of_service, query, &place, written, out);
     Some(Verification {
         call,
         parameters: lowered.cells.parameters,

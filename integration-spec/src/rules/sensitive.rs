@@ -122,7 +122,7 @@ fn mapped(facts: &Facts<'_>, found: &mut Diagnostics) {
             let service = &platform.services[binding.service];
             let operation = &service.operations[binding.operation];
             let reads =
-                operation.input.is_some_and(|input| reads_sensitive(&platform.types, input, &cell.value));
+                operation.input.is_some_and(|id| reads_sensitive(&platform.types, (&Root::Input, id), &cell.value));
             // What the contract calls sensitive itself is found there.
             if !reads || !in_address(parameter.location) || parameter.shape.is_sensitive() {
                 continue;
@@ -144,22 +144,26 @@ fn in_address(location: ParameterIn) -> bool {
     matches!(location, ParameterIn::Path | ParameterIn::Query)
 }
 
-/// Whether an expression reads a field of the input that is declared sensitive, or asks whether it is there, whatever it
-/// makes of it.
-fn reads_sensitive(types: &Types, input: TypeId, expr: &Expr) -> bool {
-    let sensitive = |path: &Path| path.root == Root::Input && is_sensitive(types, input, path.steps.iter());
+/// Whether an expression reads a field of the object in a variable that is declared sensitive, or asks whether it is there,
+/// whatever it makes of it. What a fragment is given counts with what it reads of it.
+fn reads_sensitive(types: &Types, (root, id): (&Root, TypeId), expr: &Expr) -> bool {
+    let sensitive = |path: &Path| path.root == *root && is_sensitive(types, id, path.steps.iter());
     let read = match &expr.kind {
         Kind::Read(path) => sensitive(path),
         Kind::ReadOptional(path) => {
-            path.base.root == Root::Input
-                && is_sensitive(types, input, path.base.steps.iter().chain(&path.steps))
+            path.base.root == *root && is_sensitive(types, id, path.base.steps.iter().chain(&path.steps))
         }
         Kind::All(guards) | Kind::If { guards, .. } => {
             guards.iter().any(|guard| matches!(guard, Guard::Present(path, _) if sensitive(path)))
         }
+        Kind::Use { fragment, .. } => fragment.parameters.iter().any(|parameter| {
+            let given = Root::Local(parameter.local.clone());
+            let id = parameter.shape.named();
+            id.is_some_and(|id| reads_sensitive(types, (&given, id), &fragment.body.value))
+        }),
         _ => false,
     };
-    read || expr.kind.parts().into_iter().any(|part| reads_sensitive(types, input, part))
+    read || expr.kind.parts().into_iter().any(|part| reads_sensitive(types, (root, id), part))
 }
 
 /// Whether a field on the way from the object `id` is declared sensitive. Steps keep no limits, types do.

@@ -40,6 +40,12 @@ pub enum Error {
     /// A number that JSON has no form for: infinite, or none at all.
     #[error("the result is not a finite number")]
     NotFinite,
+    /// An exact result has more digits than a decimal can hold.
+    #[error("the result has more than 28 digits")]
+    Decimal,
+    /// No decimal is the exact result.
+    #[error("no decimal is exactly the result")]
+    Inexact,
     /// A text that would grow beyond what a mapping may make.
     #[error("a text of more than {} bytes", crate::MAX_TEXT)]
     TooLong,

@@ -7,6 +7,7 @@
 //! Where Rust's own method means exactly what CEL's does (`str::trim`, `str::contains`), generated code calls that.
 
 mod convert;
+mod decimal;
 mod error;
 mod format;
 mod list;
@@ -17,6 +18,7 @@ mod text;
 mod time;
 
 pub use convert::{bool_of, finite, int_of, int_of_number, narrow, number_of, number_text};
+pub use decimal::{decimal_add, decimal_divide, decimal_multiply, decimal_subtract};
 pub use error::{At, CellFault, Error};
 pub use format::{binary, fixed, hex, hex_text, octal, scientific};
 pub use list::{
@@ -30,4 +32,5 @@ pub use text::{
     MAX_TEXT, char_at, index_of, index_of_from, join, last_index_of, last_index_of_to, length, replace,
     replace_some, reverse, split, split_some, substring, substring_to,
 };
+pub use rust_decimal::Decimal;
 pub use time::{Part, Span, SpanPart, Timestamp, zone_is_known};

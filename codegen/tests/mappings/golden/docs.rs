@@ -8,6 +8,201 @@ use caseway_types::docs as types;
 use crate::backends::store;
 use crate::services;
 
+/// `docs.Cover` through `store.PutCover`.
+pub(crate) static COVER: Binding =
+    Binding::new(&services::docs::COVER, &store::BACKEND, &store::PUT_COVER, cover_request, cover_output);
+
+fn cover_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Wish = call.input()?;
+    store::put_cover(&store::Cover {
+        risk: risk_of(input.thing),
+        other: input.more.map(risk_of),
+        risks: Some(input.things.into_iter().map(risk_of).collect()),
+        parts: input.lines.as_ref().map(|entries| {
+            entries
+                .iter()
+                .map(|(name, line)| {
+                    (
+                        name.clone(),
+                        store::Part {
+                            sku: line.article.clone(),
+                            qty: line.quantity,
+                            size: None,
+                            note: Some(format!("{name}!")),
+                            stage: None,
+                            place: None,
+                        },
+                    )
+                })
+                .collect()
+        }),
+        counts: Some(
+            input
+                .sizes
+                .into_iter()
+                .map(|(key, size)| {
+                    Ok((key, cel::add(size, 1).at("mapping.yaml#/operations/Cover/request/counts/map")?))
+                })
+                .collect::<Result<_, CellFault>>()?,
+        ),
+        notes: Some(
+            [
+                input.home.as_ref().map(|home| home.street.clone()),
+                Some("fixed".to_owned()),
+                input.home.and_then(|home| home.city),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>(),
+        ),
+        price: Some(rt::DecimalNumber(
+            cel::decimal_add(
+                cel::decimal_multiply(input.amount.0, rt::decimal(2, 0))
+                    .at("mapping.yaml#/operations/Cover/request/price")?,
+                rt::decimal(5, 1),
+            )
+            .at("mapping.yaml#/operations/Cover/request/price")?,
+        )),
+        tax: Some(if let Some(rate) = input.rate {
+            rt::DecimalText(
+                cel::decimal_multiply(-rate.0, input.amount.0)
+                    .at("mapping.yaml#/operations/Cover/request/tax")?,
+            )
+        } else {
+            rt::DecimalText(
+                cel::decimal_divide(input.amount.0, rt::decimal(4, 0))
+                    .at("mapping.yaml#/operations/Cover/request/tax")?,
+            )
+        }),
+    })
+}
+
+fn cover_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: store::Cover = call.response(&store::COVER_SCHEMA, reply)?;
+    call.output(&types::Wish {
+        thing: match response.risk {
+            store::Risk::Car(risk) => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: risk.plate,
+                seats: risk.seats,
+            })),
+            _ => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: "none".to_owned(),
+                seats: None,
+            })),
+        },
+        more: response.other.map(|risk| match risk {
+            store::Risk::Car(risk_2) => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: risk_2.plate,
+                seats: None,
+            })),
+            store::Risk::House(risk_2) => types::Thing::Home(Box::new(types::Home {
+                r#type: types::HomeType::Home,
+                address: types::Address { street: risk_2.place.street, city: None, floor: None },
+                rooms: risk_2.rooms,
+            })),
+            store::Risk::Boat(_) => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: "none".to_owned(),
+                seats: None,
+            })),
+        }),
+        things: Vec::new(),
+        lines: response.parts.map(|entries| {
+            entries
+                .into_iter()
+                .map(|(key, part)| {
+                    (
+                        key,
+                        types::Line {
+                            article: part.sku,
+                            quantity: part.qty,
+                            size: None,
+                            note: part.note,
+                            state: None,
+                            address: None,
+                        },
+                    )
+                })
+                .collect()
+        }),
+        sizes: response
+            .counts
+            .unwrap_or_default()
+            .iter()
+            .map(|(name, &count)| {
+                Ok((
+                    name.clone(),
+                    if name == "x" {
+                        count
+                    } else {
+                        cel::multiply(count, 2).at("mapping.yaml#/operations/Cover/output/sizes/map")?
+                    },
+                ))
+            })
+            .collect::<Result<_, CellFault>>()?,
+        texts: std::collections::BTreeMap::from([
+            ("first".to_owned(), "one".to_owned()),
+            ("second".to_owned(), "two".to_owned()),
+        ]),
+        amount: response.price.unwrap_or_else(|| rt::DecimalNumber(rt::decimal(125, 2))),
+        rate: None,
+        home: None,
+    })
+}
+
+/// `docs.Fragments` through `store.Put`.
+pub(crate) static FRAGMENTS: Binding = Binding::new(
+    &services::docs::FRAGMENTS,
+    &store::BACKEND,
+    &store::PUT,
+    fragments_request,
+    fragments_output,
+);
+
+fn fragments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(label_of(
+            cel::get(&input.lines, 0).at("mapping.yaml#/operations/Fragments/request/a/with/line")?,
+            "-",
+        )),
+        b: Some(first_of(&input.tags)?),
+        c: input.mood.and_then(stage_of),
+        d: None,
+        n: None,
+        small: None,
+        x: None,
+        flag: None,
+        stage: None,
+        place: input.home.map(place_of),
+        parts: Some(input.lines.iter().map(part_of).collect()),
+        tags: Some(copies_of(input.tags)),
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: None,
+    })
+}
+
+fn fragments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: store::Doc = call.response(&store::DOC_SCHEMA, reply)?;
+    call.output(&types::Seen {
+        text: match response.tags.as_ref() {
+            Some(texts) => Some(first_of(texts)?),
+            None => None,
+        },
+        count: None,
+        state: None,
+        input: None,
+        address: None,
+        parent: None,
+        tags: response.tags.map(copies_of),
+    })
+}
+
 /// `docs.Exact` through `store.PutExact`.
 pub(crate) static EXACT: Binding =
     Binding::new(&services::docs::EXACT, &store::BACKEND, &store::PUT_EXACT, exact_request, exact_output);
@@ -1370,4 +1565,52 @@ fn times_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         meta: None,
         child: None,
     })
+}
+
+fn copies_of(texts: Vec<String>) -> Vec<String> {
+    texts
+}
+
+fn first_of(texts: &[String]) -> Result<String, CellFault> {
+    Ok(cel::substring(cel::get(texts, 0).at("mapping.yaml#/fragments/first/map")?, 1)
+        .at("mapping.yaml#/fragments/first/map")?
+        .to_owned())
+}
+
+fn label_of(line: &types::Line, sign: &str) -> String {
+    format!("{}{sign}{}", line.article, line.quantity)
+}
+
+fn part_of(line: &types::Line) -> store::Part {
+    store::Part {
+        sku: line.article.clone(),
+        qty: line.quantity,
+        size: None,
+        note: Some(label_of(line, "/")),
+        stage: None,
+        place: None,
+    }
+}
+
+fn place_of(address: types::Address) -> store::Place {
+    store::Place { street: address.street, city: address.city, floor: None }
+}
+
+fn risk_of(thing: types::Thing) -> store::Risk {
+    match thing {
+        types::Thing::Vehicle(one) => store::Risk::Car(Box::new(store::Car {
+            kind: store::CarKind::Car,
+            plate: one.plate,
+            seats: one.seats,
+        })),
+        types::Thing::Home(one) => store::Risk::House(Box::new(store::House {
+            kind: store::HouseKind::House,
+            place: place_of(one.address),
+            rooms: one.rooms,
+        })),
+    }
+}
+
+fn stage_of(state: types::State) -> Option<String> {
+    if state == types::State::Open { Some("opened".to_owned()) } else { None }
 }

@@ -96,7 +96,13 @@ impl Datum {
                     });
                     Self::map_of(known.collect())
                 }
-                _ => Self::Other(value.clone()),
+                // It is the variant that it says it is.
+                Type::Union(union) => {
+                    let tag = entries.get(&union.discriminator).and_then(Value::as_str);
+                    let variant = union.variants.iter().find(|variant| tag == Some(&variant.tag));
+                    variant.map_or(Self::Absent, |variant| Self::typed(value, &variant.shape, types))
+                }
+                Type::Enum(_) => Self::Other(value.clone()),
             },
             _ => Self::of(value),
         }

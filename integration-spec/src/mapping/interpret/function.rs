@@ -1,6 +1,6 @@
 //! Functions and operators, applied to values.
 
-use caseway_cel::{self as cel, Error, Patterns, Span, Timestamp};
+use caseway_cel::{self as cel, Decimal, Error, Patterns, Span, Timestamp};
 
 use super::super::ir::Function;
 use super::datum::Datum;
@@ -25,6 +25,11 @@ pub(super) fn call(function: Function, arguments: &[Datum], patterns: &Patterns)
         Function::NumberMultiply => Datum::Number(number(0) * number(1)),
         Function::NumberDivide => Datum::Number(number(0) / number(1)),
         Function::NumberNegate => Datum::Number(-number(0)),
+        Function::DecimalAdd => decimal(arguments, cel::decimal_add)?,
+        Function::DecimalSubtract => decimal(arguments, cel::decimal_subtract)?,
+        Function::DecimalMultiply => decimal(arguments, cel::decimal_multiply)?,
+        Function::DecimalDivide => decimal(arguments, cel::decimal_divide)?,
+        Function::DecimalNegate => decimal(&[at(0).clone(), at(0).clone()], |value, _| Ok(-value))?,
         Function::Length => Datum::Int(cel::length(text(0))),
         Function::Contains => Datum::Bool(text(0).contains(text(1))),
         Function::StartsWith => Datum::Bool(text(0).starts_with(text(1))),
@@ -83,6 +88,20 @@ pub(super) fn call(function: Function, arguments: &[Datum], patterns: &Patterns)
         Function::Span => Datum::Span(Span::parse(text(0))?),
         function => return time(function, arguments),
     })
+}
+
+/// An operator of two decimals, whose result JSON holds as the first.
+fn decimal(
+    arguments: &[Datum],
+    operator: fn(Decimal, Decimal) -> Result<Decimal, Error>,
+) -> Result<Datum, Error> {
+    match arguments {
+        [Datum::Decimal(form, left), Datum::Decimal(_, right)] => {
+            Ok(Datum::Decimal(*form, operator(*left, *right)?))
+        }
+        // The checker lets nothing else through.
+        _ => Ok(Datum::Absent),
+    }
 }
 
 /// Functions of times and spans.

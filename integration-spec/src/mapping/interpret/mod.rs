@@ -8,14 +8,17 @@ mod function;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use caseway_cel::{Error, Patterns};
 use serde_json::Value;
 
-use crate::platform::{Type, TypeId, Types};
+use crate::platform::{Shape, Type, TypeId, Types};
 use crate::source::{Part, Place};
 
-use super::ir::{Cell, Comparison, Conversion, Expr, Guard, Kind, Literal, Local, Path, Quantifier, Root};
+use super::ir::{
+    Cell, Comparison, Conversion, Each, Expr, Guard, Kind, Literal, Local, Path, Quantifier, Root, Switch, Ty,
+};
 
 use datum::Datum;
 
@@ -206,6 +209,7 @@ impl<'i> Interpreter<'i> {
             },
             Kind::Each(each) => match self.cell(&each.list)? {
                 Datum::Absent => Datum::Absent,
+                Datum::Map(entries) => self.entries(each, entries, &expr.ty)?,
                 list => {
                     let mut made = Vec::new();
                     for item in list.items() {
@@ -238,7 +242,24 @@ impl<'i> Interpreter<'i> {
             },
             Kind::Object { id, fields } => self.object(*id, fields)?,
             Kind::List(items) => {
-                Datum::list_of(items.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>>>()?)
+                let items = items.iter().map(|cell| self.cell(cell)).collect::<Result<Vec<_>>>()?;
+                Datum::list_of(items.into_iter().filter(|item| *item != Datum::Absent).collect())
+            }
+            Kind::Variant { value, .. } => self.expr(value)?,
+            Kind::Switch(switch) => {
+                let subject = self.cell(&switch.subject)?;
+                self.switch(switch, subject)?
+            }
+            Kind::Use { fragment, arguments } => {
+                let mut given = HashMap::new();
+                for (parameter, cell) in fragment.parameters.iter().zip(arguments) {
+                    given.insert(parameter.local.id, self.cell(cell)?);
+                }
+                // Its variables are numbered on their own.
+                let outer = std::mem::replace(&mut self.locals, given);
+                let made = self.cell(&fragment.body);
+                self.locals = outer;
+                made?
             }
             Kind::Map(entries) => {
                 let mut map = datum::Entries::new();
@@ -295,7 +316,7 @@ impl<'i> Interpreter<'i> {
                     let Some(step) = path.steps.last() else { return Ok(false) };
                     let field = Expr::new(
                         Kind::Read(path.clone()),
-                        super::ir::Ty::Optional(step.shape.clone()),
+                        Ty::Optional(step.shape.clone()),
                         None,
                     );
                     match self.read(path, &field) {
@@ -337,6 +358,40 @@ impl<'i> Interpreter<'i> {
             (None, Quantifier::Exists) => Ok(false),
             (None, Quantifier::All) => Ok(true),
             (None, Quantifier::ExistsOne) => Ok(count == 1),
+        }
+    }
+
+    /// What is made of a map: in the order of its keys.
+    fn entries(&mut self, each: &Each, entries: Arc<datum::Entries>, ty: &Ty) -> Result<Datum> {
+        let mut entries = Arc::unwrap_or_clone(entries);
+        entries.sort_unstable_keys();
+        let mut made = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            if let Some(local) = &each.key {
+                self.locals.insert(local.id, Datum::Text(key.clone()));
+            }
+            self.locals.insert(each.item.id, value);
+            made.push((key, self.cell(&each.map)?));
+        }
+        Ok(match ty.shape() {
+            Some(Shape::Map(_)) => Datum::map_of(made.into_iter().collect()),
+            _ => Datum::list_of(made.into_iter().map(|(_, value)| value).collect()),
+        })
+    }
+
+    fn switch(&mut self, switch: &Switch, subject: Datum) -> Result<Datum> {
+        let Type::Union(union) = self.types.get(switch.id) else { return Ok(Datum::Absent) };
+        let tag = match &subject {
+            Datum::Map(entries) => entries.get(&union.discriminator).map(Datum::text),
+            _ => None,
+        };
+        let index = union.variants.iter().position(|variant| tag == Some(&variant.tag));
+        match switch.arms.iter().find(|arm| Some(arm.variant) == index) {
+            Some(arm) => {
+                self.locals.insert(arm.item.id, subject);
+                self.cell(&arm.map)
+            }
+            None => switch.otherwise.as_ref().map_or(Ok(Datum::Absent), |cell| self.cell(cell)),
         }
     }
 

@@ -27,6 +27,16 @@ pub enum Function {
     NumberDivide,
     /// `-a` of a number.
     NumberNegate,
+    /// `a + b` of decimals that JSON holds in one form, exactly.
+    DecimalAdd,
+    /// `a - b` of decimals.
+    DecimalSubtract,
+    /// `a * b` of decimals.
+    DecimalMultiply,
+    /// `a / b` of decimals: exactly, or not at all.
+    DecimalDivide,
+    /// `-a` of a decimal.
+    DecimalNegate,
 
     /// `size(text)`.
     Length,
@@ -155,6 +165,10 @@ impl Function {
             | Self::IntDivide
             | Self::IntRemainder
             | Self::IntNegate
+            | Self::DecimalAdd
+            | Self::DecimalSubtract
+            | Self::DecimalMultiply
+            | Self::DecimalDivide
             | Self::Replace
             | Self::ReplaceSome
             | Self::Substring
@@ -181,6 +195,7 @@ impl Function {
             | Self::NumberMultiply
             | Self::NumberDivide
             | Self::NumberNegate
+            | Self::DecimalNegate
             | Self::Length
             | Self::Contains
             | Self::StartsWith

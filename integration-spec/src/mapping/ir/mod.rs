@@ -7,6 +7,7 @@
 mod function;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use caseway_core::decimal::Decimal;
 
@@ -177,6 +178,24 @@ pub enum Kind {
     Quantify(Box<Quantify>),
     /// A value with a name for what is made of it.
     Let(Box<Let>),
+    /// What is made of a union, variant by variant.
+    Switch(Box<Switch>),
+    /// What a fragment makes of its arguments: one for each of its parameters, in their order and of their types.
+    Use {
+        /// The fragment.
+        fragment: Arc<Fragment>,
+        /// Its arguments.
+        arguments: Vec<Cell>,
+    },
+    /// An object as a variant of a union.
+    Variant {
+        /// The union's type.
+        id: TypeId,
+        /// The index of the variant in the type.
+        index: usize,
+        /// The object.
+        value: Box<Expr>,
+    },
     /// An object: every field that is set, in the order of the type's fields.
     Object {
         /// The object's type.
@@ -184,7 +203,7 @@ pub enum Kind {
         /// Index of the field in the type and its value. Fields that are not required have values of optional type.
         fields: Vec<(usize, Cell)>,
     },
-    /// A list.
+    /// A list. Items of optional type that are nothing are left out.
     List(Vec<Cell>),
     /// A map: different keys and their values.
     Map(Vec<(String, Cell)>),
@@ -262,6 +281,8 @@ pub struct Step {
     pub required: bool,
     /// Whether the Rust field is boxed.
     pub boxed: bool,
+    /// The most items that its contract lets it have, where it is a list or map.
+    pub most: Option<u32>,
 }
 
 /// A condition that may bind a variable.
@@ -340,11 +361,14 @@ pub struct Lookup {
     pub otherwise: Option<Expr>,
 }
 
-/// A list made from another, item by item.
+/// A list or map made from another, item by item: of a list a list, of a map a map with the same keys, or a list in their
+/// order, as the type of the result says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Each {
-    /// The list, possibly optional. Where it is nothing, so is the result.
+    /// The list or map, possibly optional. Where it is nothing, so is the result.
     pub list: Cell,
+    /// The key's name within `map`, where what is gone through is a map and the key has a name.
+    pub key: Option<Local>,
     /// The item's name within `map`.
     pub item: Local,
     /// What becomes of one item.
@@ -396,6 +420,54 @@ pub struct Let {
     pub map: Cell,
 }
 
+/// What is made of a union, variant by variant: every variant has an arm, or there is an `otherwise`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Switch {
+    /// A union.
+    pub subject: Cell,
+    /// The union's type.
+    pub id: TypeId,
+    /// In the order of the variants.
+    pub arms: Vec<Arm>,
+    /// What the other variants give.
+    pub otherwise: Option<Cell>,
+}
+
+/// What is made of one variant of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arm {
+    /// The variant's index in its type.
+    pub variant: usize,
+    /// The object's name within `map`.
+    pub item: Local,
+    /// What becomes of it.
+    pub map: Cell,
+}
+
+/// A mapping with a name, which others use.
+#[derive(Debug, PartialEq)]
+pub struct Fragment {
+    /// Where it is declared.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What it takes: always present, and all that its body reads.
+    pub parameters: Vec<Parameter>,
+    /// What it gives.
+    pub body: Cell,
+}
+
+/// A parameter of a fragment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name as it is written.
+    pub name: String,
+    /// Its name within the body.
+    pub local: Local,
+    /// Its type.
+    pub shape: Shape,
+}
+
 impl Expr {
     /// An expression, fallible when a part of it is.
     #[must_use]
@@ -403,6 +475,7 @@ impl Expr {
         let fallible = match &kind {
             Kind::Convert { conversion: Conversion::NarrowInt, .. } | Kind::Index { .. } => true,
             Kind::Call { function, .. } if function.fails() => true,
+            Kind::Use { fragment, .. } if fragment.body.value.fallible => true,
             kind => kind.parts().iter().any(|part| part.fallible),
         };
         Self { kind, ty, fallible, span }
@@ -440,7 +513,14 @@ impl Kind {
             | Self::Convert { value, .. }
             | Self::IsPresent(value)
             | Self::Field { of: value, .. }
+            | Self::Variant { value, .. }
             | Self::FieldOptional { of: value, .. } => vec![&**value],
+            Self::Switch(switch) => {
+                let arms = switch.arms.iter().map(|arm| &arm.map);
+                let cells = [&switch.subject].into_iter().chain(arms).chain(&switch.otherwise);
+                cells.map(|cell| &cell.value).collect()
+            }
+            Self::Use { arguments, .. } => arguments.iter().map(|cell| &cell.value).collect(),
             Self::Index { of, key } | Self::IndexOptional { of, key } => vec![&**of, &**key],
             Self::Call { arguments, .. } => arguments.iter().collect(),
             Self::OrValue { value, default } => vec![&**value, &**default],
