@@ -69,7 +69,9 @@ impl Usage {
         // Most of these types stand in documents as well; one that is only made for a fragment does not.
         for fragment in platform.bindings.iter().flat_map(mapping::used_by) {
             let given = fragment.parameters.iter().map(|parameter| &parameter.shape);
-            given.chain(fragment.body.value.ty.shape()).for_each(|shape| usage.need(platform, shape, PARAMETER));
+            given
+                .chain(fragment.body.value.ty.shape())
+                .for_each(|shape| usage.need(platform, shape, PARAMETER));
         }
         // Canonical types serve the hub and its clients, which use them in opposite directions.
         for operation in platform.services.iter().flat_map(|service| &service.operations) {

@@ -55,7 +55,10 @@ pub(crate) fn used_by(binding: &Binding) -> Vec<Arc<Fragment>> {
 }
 
 /// The functions of every fragment that a binding uses, by their names, and how they are called.
-pub(crate) fn functions(platform: &Platform, binding: &Binding) -> (Signatures, BTreeMap<String, TokenStream>) {
+pub(crate) fn functions(
+    platform: &Platform,
+    binding: &Binding,
+) -> (Signatures, BTreeMap<String, TokenStream>) {
     let mut signatures = Signatures::default();
     let mut printed = BTreeMap::new();
     for fragment in used_by(binding) {
@@ -99,20 +102,21 @@ fn print(
         })
         .collect();
     let (printer, made) = body(platform, source, known, fragment, &holdings);
-    let parameters = fragment.parameters.iter().zip(&holdings).map(|(Parameter { local, shape, .. }, holding)| {
-        let used = fragment.body.value.mentions(local);
-        let name = ident(&if used { local.name.clone() } else { format!("_{}", bare(&local.name)) });
-        let ty = path(&rust_type(platform, shape));
-        match (holding, shape) {
-            (Holding::Str, _) => quote!(#name: &str),
-            (Holding::Slice, Shape::Array(item)) => {
-                let item = path(&rust_type(platform, item));
-                quote!(#name: &[#item])
+    let parameters =
+        fragment.parameters.iter().zip(&holdings).map(|(Parameter { local, shape, .. }, holding)| {
+            let used = fragment.body.value.mentions(local);
+            let name = ident(&if used { local.name.clone() } else { format!("_{}", bare(&local.name)) });
+            let ty = path(&rust_type(platform, shape));
+            match (holding, shape) {
+                (Holding::Str, _) => quote!(#name: &str),
+                (Holding::Slice, Shape::Array(item)) => {
+                    let item = path(&rust_type(platform, item));
+                    quote!(#name: &[#item])
+                }
+                (Holding::Ref, _) => quote!(#name: &#ty),
+                _ => quote!(#name: #ty),
             }
-            (Holding::Ref, _) => quote!(#name: &#ty),
-            _ => quote!(#name: #ty),
-        }
-    });
+        });
     let ty = match &fragment.body.value.ty {
         Ty::Value(shape) => path(&rust_type(platform, shape)),
         Ty::Optional(shape) => {
@@ -158,10 +162,8 @@ impl Printer<'_> {
         };
         // What one argument lends, another must not take.
         let lent = signature.parameters.iter().zip(arguments);
-        let lent: Vec<&Expr> = lent
-            .filter(|(holding, _)| **holding != Holding::Value)
-            .map(|(_, cell)| &cell.value)
-            .collect();
+        let lent: Vec<&Expr> =
+            lent.filter(|(holding, _)| **holding != Holding::Value).map(|(_, cell)| &cell.value).collect();
         self.pin(lent);
         let mut printed: Vec<TokenStream> = arguments
             .iter()

@@ -62,9 +62,10 @@ impl Printer<'_> {
                 if !makes_map {
                     let body = if fails { body.result() } else { body.tokens };
                     return match key {
-                        Some(key) if reads_value => {
-                            Entry { closure: closure(&quote!((#key, #value_pattern)), &body), reads: Reads::Both }
-                        }
+                        Some(key) if reads_value => Entry {
+                            closure: closure(&quote!((#key, #value_pattern)), &body),
+                            reads: Reads::Both,
+                        },
                         Some(key) => Entry { closure: closure(&quote!(#key), &body), reads: Reads::Keys },
                         None => Entry { closure: closure(&value_pattern, &body), reads: Reads::Values },
                     };

@@ -380,7 +380,9 @@ impl<'p> Printer<'p> {
         const TAKEN: [&str; 4] = ["input", "response", "call", "reply"];
         let bare = name.strip_prefix("r#").unwrap_or(name);
         let is_free = |name: &str| {
-            !TAKEN.contains(&name) && !self.fragments.has(name) && !self.bound.values().any(|bound| bound.ident == ident(name))
+            !TAKEN.contains(&name)
+                && !self.fragments.has(name)
+                && !self.bound.values().any(|bound| bound.ident == ident(name))
         };
         std::iter::once(name.to_owned())
             .chain((2..).map(|number| format!("{bare}_{number}")))

@@ -182,7 +182,9 @@ impl Checker<'_> {
             _ if mixed => {
                 "both sides need the same type: write a literal as in `2.0`, or convert: `double(...)`, `int(...)`"
             }
-            _ => "there is arithmetic of two integers, of two numbers, of decimals with each other and with integers, and of times with durations",
+            _ => {
+                "there is arithmetic of two integers, of two numbers, of decimals with each other and with integers, and of times with durations"
+            }
         };
         self.report(error.help(help));
         None
@@ -239,7 +241,11 @@ fn decimals(left: &Expr, right: &Expr) -> Option<(Vec<Expr>, Ty)> {
     let shape = Shape::Decimal(form);
     let as_decimal = |expr: &Expr| {
         let literal = |value| {
-            Expr::new(Kind::Literal(Literal::Decimal(form, value)), Ty::Value(shape.clone()), expr.span.clone())
+            Expr::new(
+                Kind::Literal(Literal::Decimal(form, value)),
+                Ty::Value(shape.clone()),
+                expr.span.clone(),
+            )
         };
         match (&expr.kind, &expr.ty) {
             (Kind::Literal(Literal::Int(value)), _) => Some(literal(Decimal::from(*value))),

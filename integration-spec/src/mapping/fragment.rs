@@ -145,8 +145,12 @@ pub(crate) fn unused_in(written: &model::Mapping, place: &Place, out: &mut Diagn
     }
     for name in written.fragments.keys().filter(|name| !named.contains(*name)) {
         let at = place.child("fragments").child(name);
-        let warning =
-            Diagnostic::new(codes::FRAGMENT_UNUSED, &at, Part::Key, format!("no cell uses the fragment `{name}`"));
+        let warning = Diagnostic::new(
+            codes::FRAGMENT_UNUSED,
+            &at,
+            Part::Key,
+            format!("no cell uses the fragment `{name}`"),
+        );
         out.push(warning.help(format!("use it: `{{ use: {name}, with: {{ ... }} }}`, or remove it")));
     }
 }
@@ -186,7 +190,12 @@ fn one(
         checker.item_name(parameter, &at);
         let Some(Typed { shape, nullable }) = shape else { continue };
         if nullable {
-            let error = Diagnostic::new(codes::FRAGMENT, &at.child("nullable"), Part::Key, "what a fragment takes is always there");
+            let error = Diagnostic::new(
+                codes::FRAGMENT,
+                &at.child("nullable"),
+                Part::Key,
+                "what a fragment takes is always there",
+            );
             checker.report(error.help("leave `nullable` out: where an argument is absent, so is the result"));
         }
         let local = checker.local(parameter);
@@ -224,7 +233,8 @@ impl Reader<'_> {
     }
 
     fn ty(&mut self, written: &Value, at: &Place) -> Option<Typed> {
-        const KNOWN: [&str; 6] = ["type", "format", "items", "additionalProperties", "nullable", "description"];
+        const KNOWN: [&str; 6] =
+            ["type", "format", "items", "additionalProperties", "nullable", "description"];
         let keys = match written {
             Value::String(name) => return self.named(name, at),
             Value::Object(keys) => keys,
@@ -235,7 +245,8 @@ impl Reader<'_> {
         };
         if let Some(key) = keys.keys().find(|key| !KNOWN.contains(&key.as_str())) {
             let message = format!("`{key}` says nothing of what a fragment takes or gives");
-            let help = "fragments have declared types, scalars, lists and maps; limits are those of documents";
+            let help =
+                "fragments have declared types, scalars, lists and maps; limits are those of documents";
             return self.refuse(&at.child(key), Part::Key, message, Some(help.to_owned()));
         }
         let nullable = keys.get("nullable") == Some(&Value::Bool(true));
@@ -248,7 +259,9 @@ impl Reader<'_> {
             (Some("number"), Some("decimal")) => Shape::Decimal(DecimalForm::Number),
             (Some("string"), Some("decimal")) => Shape::Decimal(DecimalForm::Text),
             (Some("string"), None) => Shape::String,
-            (Some("string"), Some(format)) if Format::find(format).is_some() => Shape::Text(Format::find(format)?),
+            (Some("string"), Some(format)) if Format::find(format).is_some() => {
+                Shape::Text(Format::find(format)?)
+            }
             (Some("array"), None) if keys.contains_key("items") => {
                 let item = self.ty(keys.get("items")?, &at.child("items"))?;
                 Shape::Array(Box::new(item.shape))
@@ -259,7 +272,12 @@ impl Reader<'_> {
             }
             _ => {
                 let help = "write the name of a declared type, or a scalar, a list with `items`, or a map with `additionalProperties`";
-                return self.refuse(at, Part::Value, "this is no type of a fragment".to_owned(), Some(help.to_owned()));
+                return self.refuse(
+                    at,
+                    Part::Value,
+                    "this is no type of a fragment".to_owned(),
+                    Some(help.to_owned()),
+                );
             }
         };
         Some(Typed { shape, nullable })
@@ -300,7 +318,12 @@ impl Reader<'_> {
 
 impl Checker<'_> {
     /// `{use: fragment, with: {parameter: cell}}`.
-    pub(super) fn use_fragment(&mut self, keys: &Map<String, Value>, want: &Want, place: &Place) -> Option<Expr> {
+    pub(super) fn use_fragment(
+        &mut self,
+        keys: &Map<String, Value>,
+        want: &Want,
+        place: &Place,
+    ) -> Option<Expr> {
         let at = place.child("use");
         let Some(Value::String(name)) = keys.get("use") else {
             let error = Diagnostic::new(codes::CELL_FORM, &at, Part::Value, "`use` names a fragment");
@@ -312,7 +335,8 @@ impl Checker<'_> {
             let names: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             let error =
                 Diagnostic::new(codes::FRAGMENT, &at, Part::Value, format!("there is no fragment `{name}`"));
-            let help = suggest::help(name, names).unwrap_or_else(|| "declare it under `fragments:`".to_owned());
+            let help =
+                suggest::help(name, names).unwrap_or_else(|| "declare it under `fragments:`".to_owned());
             self.report(error.help(help));
             return None;
         };
@@ -323,7 +347,12 @@ impl Checker<'_> {
             Some(Value::Object(with)) => with,
             None => &nothing,
             Some(_) => {
-                let error = Diagnostic::new(codes::CELL_FORM, &place.child("with"), Part::Value, "`with` gives every parameter a cell");
+                let error = Diagnostic::new(
+                    codes::CELL_FORM,
+                    &place.child("with"),
+                    Part::Value,
+                    "`with` gives every parameter a cell",
+                );
                 self.report(error.help(format!("as in `with: {{ {}: ... }}`", first_name(&fragment))));
                 return None;
             }
@@ -371,7 +400,9 @@ impl Checker<'_> {
             let message = format!("the fragment `{}` needs {}", fragment.name, suggest::listed(&missing));
             let error = Diagnostic::new(codes::FRAGMENT, whole, Part::Value, message);
             let error = error.secondary(&declared, Part::Key, "declared here");
-            self.report(error.help(format!("give each a cell: `with: {{ {}: ... }}`", missing.join(": ..., "))));
+            self.report(
+                error.help(format!("give each a cell: `with: {{ {}: ... }}`", missing.join(": ..., "))),
+            );
             return None;
         }
         let mut cells = Vec::new();

@@ -36,9 +36,16 @@ impl Checker<'_> {
         let named = self.item_name(name, &place.child("as"));
         let key = match keys.get("key") {
             None => None,
-            Some(Value::String(key)) if key != name => Some(self.item_name(key, &place.child("key")).map(|()| key)?),
+            Some(Value::String(key)) if key != name => {
+                Some(self.item_name(key, &place.child("key")).map(|()| key)?)
+            }
             Some(_) => {
-                let error = Diagnostic::new(codes::ITEM_NAME, &place.child("key"), Part::Value, "this is no name for a key");
+                let error = Diagnostic::new(
+                    codes::ITEM_NAME,
+                    &place.child("key"),
+                    Part::Value,
+                    "this is no name for a key",
+                );
                 self.report(error.help("choose a word other than the item's, as in `key: name`"));
                 return None;
             }
@@ -48,7 +55,8 @@ impl Checker<'_> {
             Some(Shape::Array(from)) => (*from, false),
             Some(Shape::Map(from)) => (*from, true),
             _ => {
-                let message = format!("`each` takes a list or a map, but this is {}", self.type_words(&list.ty));
+                let message =
+                    format!("`each` takes a list or a map, but this is {}", self.type_words(&list.ty));
                 self.report(list_site.whole(codes::TYPE_MISMATCH, message));
                 return None;
             }
@@ -57,15 +65,22 @@ impl Checker<'_> {
             return self.wrong_form(want, place, "made of a list, whose items have no keys");
         }
         if let (Some(_), false) = (key, of_map) {
-            let error = Diagnostic::new(codes::CELL_FORM, &place.child("key"), Part::Key, "the items of a list have no keys");
+            let error = Diagnostic::new(
+                codes::CELL_FORM,
+                &place.child("key"),
+                Part::Key,
+                "the items of a list have no keys",
+            );
             self.report(error.help("leave `key` out"));
             return None;
         }
         let absent = list.ty.is_optional();
         if absent && !want.optional {
             let what = if of_map { "map" } else { "list" };
-            let error = list_site
-                .whole(codes::OPTIONAL_READ, format!("this {what} may be absent, and the target must have one"));
+            let error = list_site.whole(
+                codes::OPTIONAL_READ,
+                format!("this {what} may be absent, and the target must have one"),
+            );
             let help = match of_map {
                 true => "make the target optional, or test it first".to_owned(),
                 false => format!("an absent list becomes an empty one with `{text}.orValue([])`"),

@@ -40,8 +40,8 @@ use crate::source::{Part, Place};
 use crate::suggest;
 
 pub use expression::{Expression, expression};
-pub use fragment::{Fragments, Owners};
 pub(crate) use fragment::unused_in;
+pub use fragment::{Fragments, Owners};
 
 use check::{Checker, Holds, Variable, Want};
 use ir::{Cell, Root};

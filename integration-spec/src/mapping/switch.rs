@@ -32,14 +32,22 @@ impl Checker<'_> {
         let named = self.item_name(name, &place.child("as"));
         let subject = subject?;
         let Some((id, union)) = subject.ty.shape().and_then(|shape| self.union(shape)) else {
-            let message = format!("`switch` tells the variants of a union apart, but this is {}", self.type_words(&subject.ty));
-            self.report(site.whole(codes::TYPE_MISMATCH, message).help("an enum or a text is looked up: `{lookup: ..., table: {...}}`"));
+            let message = format!(
+                "`switch` tells the variants of a union apart, but this is {}",
+                self.type_words(&subject.ty)
+            );
+            self.report(
+                site.whole(codes::TYPE_MISMATCH, message)
+                    .help("an enum or a text is looked up: `{lookup: ..., table: {...}}`"),
+            );
             return None;
         };
         let absent = subject.ty.is_optional();
         if absent && !want.optional {
             let message = "this union may be absent, and the target must have a value";
-            self.report(site.whole(codes::OPTIONAL_READ, message).help("make the target optional, or test it first"));
+            self.report(
+                site.whole(codes::OPTIONAL_READ, message).help("make the target optional, or test it first"),
+            );
             return None;
         }
         named?;
@@ -121,9 +129,9 @@ impl Checker<'_> {
                 let message = format!("every variant of `{}` has a case, so this is never used", union.name);
                 let warning =
                     Diagnostic::new(codes::LOOKUP_REDUNDANT, &place.child("otherwise"), Part::Key, message);
-                self.report(
-                    warning.help("remove `otherwise`; a variant that is added to the union is then found by `check`"),
-                );
+                self.report(warning.help(
+                    "remove `otherwise`; a variant that is added to the union is then found by `check`",
+                ));
                 Some(())
             }
             _ => Some(()),
@@ -148,7 +156,9 @@ impl Checker<'_> {
             let error = Diagnostic::new(codes::VARIANT, &at, part, message);
             let first = tags().next().unwrap_or_default();
             let error = error.secondary(&union.place, Part::Key, "declared here");
-            self.report(error.help(format!("add its discriminator as a constant: `{field}: {{ const: {first} }}`")));
+            self.report(
+                error.help(format!("add its discriminator as a constant: `{field}: {{ const: {first} }}`")),
+            );
             return None;
         };
         let Some(index) = union.variants.iter().position(|variant| variant.tag == tag) else {

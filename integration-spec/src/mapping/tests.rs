@@ -165,7 +165,8 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         tests: indexmap::IndexMap::new(),
     };
     let mut out = Diagnostics::default();
-    let lowered = super::lower(&types, &super::Fragments::default(), &service, &backend, &place(), &mapping, &mut out);
+    let lowered =
+        super::lower(&types, &super::Fragments::default(), &service, &backend, &place(), &mapping, &mut out);
     for found in out.iter() {
         if let (Value::String(text), Part::Within(range)) = (cell, &found.primary.part) {
             assert!(text.get(range.clone()).is_some(), "{range:?} is no part of {text:?}");

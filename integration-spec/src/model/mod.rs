@@ -24,7 +24,8 @@ pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
 pub use direct::{DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{
-    Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest, OperationMapping, Verification,
+    Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest, OperationMapping,
+    Verification,
 };
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};

@@ -121,8 +121,9 @@ fn mapped(facts: &Facts<'_>, found: &mut Diagnostics) {
             let parameter = &called.parameters[*index];
             let service = &platform.services[binding.service];
             let operation = &service.operations[binding.operation];
-            let reads =
-                operation.input.is_some_and(|id| reads_sensitive(&platform.types, (&Root::Input, id), &cell.value));
+            let reads = operation
+                .input
+                .is_some_and(|id| reads_sensitive(&platform.types, (&Root::Input, id), &cell.value));
             // What the contract calls sensitive itself is found there.
             if !reads || !in_address(parameter.location) || parameter.shape.is_sensitive() {
                 continue;

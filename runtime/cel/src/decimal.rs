@@ -85,7 +85,10 @@ mod tests {
         assert_eq!(decimal_divide(of("10.00"), of("4")).map(|q| q.to_string()), Ok("2.5".to_owned()));
         // More digits than fit, but zeros.
         assert_eq!(decimal_multiply(of("0.0000000000000005"), of("0.0000000000000002")), Err(Error::Decimal));
-        assert_eq!(decimal_multiply(of("0.000000000000005"), of("0.00000000000002")), Ok(of("0.0000000000000000000000000001")));
+        assert_eq!(
+            decimal_multiply(of("0.000000000000005"), of("0.00000000000002")),
+            Ok(of("0.0000000000000000000000000001"))
+        );
     }
 
     #[test]

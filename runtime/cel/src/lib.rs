@@ -28,9 +28,9 @@ pub use list::{
 pub use logic::{and, or};
 pub use number::{add, divide, multiply, negate, remainder, size, subtract};
 pub use pattern::{Pattern, Patterns};
+pub use rust_decimal::Decimal;
 pub use text::{
     MAX_TEXT, char_at, index_of, index_of_from, join, last_index_of, last_index_of_to, length, replace,
     replace_some, reverse, split, split_some, substring, substring_to,
 };
-pub use rust_decimal::Decimal;
 pub use time::{Part, Span, SpanPart, Timestamp, zone_is_known};

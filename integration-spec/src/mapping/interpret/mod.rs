@@ -314,11 +314,7 @@ impl<'i> Interpreter<'i> {
             match guard {
                 Guard::Present(path, local) => {
                     let Some(step) = path.steps.last() else { return Ok(false) };
-                    let field = Expr::new(
-                        Kind::Read(path.clone()),
-                        Ty::Optional(step.shape.clone()),
-                        None,
-                    );
+                    let field = Expr::new(Kind::Read(path.clone()), Ty::Optional(step.shape.clone()), None);
                     match self.read(path, &field) {
                         Datum::Absent => return Ok(false),
                         value => self.locals.insert(local.id, value),
