@@ -10,7 +10,7 @@ use caseway_codegen::pages;
 use caseway_spec::diff::Revision;
 use clap::Args;
 
-use crate::{Specs, generate, in_workspace};
+use crate::{Specs, clock, generate, in_workspace};
 
 /// Writes a static site of every backend, service and case type.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ impl Catalog {
             generate::report(&loaded, &self.specs.dir)?;
             bail!("the specs have the errors above: repair them first");
         };
-        let pages = pages::catalog(platform);
+        let pages = pages::catalog(platform, clock::today());
         self.make_room()?;
         for (path, text) in &pages {
             let target = self.out.join(path);

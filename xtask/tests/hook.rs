@@ -112,3 +112,64 @@ fn a_commit_is_judged_by_what_it_holds() {
     let passed = acme.commit("Say what it is");
     assert!(passed.status.success(), "{}", said(&passed));
 }
+
+/// The commands of the workflow that is written beside the hook, as its steps name them.
+fn steps(workflow: &str) -> Vec<(String, String)> {
+    let mut name = String::new();
+    let mut steps = Vec::new();
+    for line in workflow.lines().map(str::trim_start) {
+        if let Some(called) = line.strip_prefix("- name: ") {
+            name = called.to_owned();
+        } else if let Some(command) = line.strip_prefix("run: ") {
+            steps.push((name.clone(), command.to_owned()));
+        }
+    }
+    steps
+}
+
+#[test]
+fn the_steps_of_the_workflow_say_what_a_pull_request_does() {
+    let acme = Organisation::new();
+    let root = acme.0.path().join("acme");
+    // A pull request is compared with the branch that it is merged into.
+    for arguments in [&["remote", "add", "origin", "."][..], &["fetch", "--quiet", "origin"]] {
+        let output = acme.git(arguments);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+    acme.edit("integration-spec/specs/services/customers.yaml", "      email: { type: string }\n", "");
+    acme.edit("integration-spec/specs/mappings/customers.yaml", "      email: response.?email\n", "");
+
+    let path = std::env::var("PATH").unwrap_or_default();
+    let summary = acme.0.path().join("summary.md");
+    let run = |command: &str| {
+        Command::new("sh")
+            .args(["-e", "-c", command])
+            .current_dir(&root)
+            .env("PATH", format!("{}:{path}", acme.0.path().join("tools").display()))
+            .env("GITHUB_BASE_REF", "main")
+            .env("GITHUB_STEP_SUMMARY", &summary)
+            .output()
+            .expect("sh should start")
+    };
+    let workflow = fs::read_to_string(root.join(".github/workflows/integration.yml")).expect("the workflow");
+    let steps = steps(&workflow);
+    let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Check the specs", "Write the findings for code scanning", "Generated code is current", "Review"]
+    );
+    let outcomes: Vec<Output> = steps.iter().map(|(_, command)| run(command)).collect();
+    let [check, scan, generate, review] = outcomes.as_slice() else { panic!("four steps") };
+    assert!(!check.status.success(), "a breaking change is refused: {}", said(check));
+    assert!(said(check).contains("title=breaking-needs-major::"), "{}", said(check));
+    assert!(scan.status.success(), "findings are written whatever they are: {}", said(scan));
+    let sarif = fs::read_to_string(root.join("caseway.sarif")).expect("the findings");
+    assert!(sarif.contains("\"breaking-needs-major\""), "{sarif}");
+    assert!(!generate.status.success() && said(generate).contains("stale: "), "{}", said(generate));
+    assert!(review.status.success(), "{}", said(review));
+    let summary = fs::read_to_string(&summary).expect("the summary");
+    assert!(
+        summary.contains("## Integration review") && summary.contains("may break onboarding"),
+        "{summary}"
+    );
+}

@@ -3,35 +3,37 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use caseway_spec::platform::{Backend, CaseType, OperationKind, Platform, Service};
+use caseway_spec::date::Date;
+use caseway_spec::platform::{Backend, CaseType, DirectConnection, OperationKind, Platform, Service};
 
 use super::diagram::{self, Node};
+use super::direct;
 use super::{badge, code, escaped, page, table};
 
-/// Every page: path below the site's folder, and content.
+/// Every page: path below the site's folder, and content. Days are counted from `as_of`.
 #[must_use]
-pub fn catalog(platform: &Platform) -> BTreeMap<String, String> {
+pub fn catalog(platform: &Platform, as_of: Option<Date>) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::from([
-        ("index.html".to_owned(), index(platform)),
+        ("index.html".to_owned(), index(platform, as_of)),
         ("backends.html".to_owned(), backends(platform)),
         ("services.html".to_owned(), services(platform)),
         ("case-types.html".to_owned(), case_types(platform)),
-        ("approvals.html".to_owned(), approvals(platform)),
+        ("approvals.html".to_owned(), direct::page(platform, as_of)),
         ("owners.html".to_owned(), owners(platform)),
     ]);
     for (index, of) in platform.backends.iter().enumerate() {
-        pages.insert(format!("backends/{}.html", of.name), backend(platform, index, of));
+        pages.insert(format!("backends/{}.html", of.name), backend(platform, index, of, as_of));
     }
     for (index, of) in platform.services.iter().enumerate() {
         pages.insert(format!("services/{}.html", of.name), service(platform, index, of));
     }
     for of in &platform.case_types {
-        pages.insert(format!("case-types/{}.html", of.name), case_type(platform, of));
+        pages.insert(format!("case-types/{}.html", of.name), case_type(platform, of, as_of));
     }
     pages
 }
 
-fn navigation(platform: &Platform, up: &str) -> String {
+pub(super) fn navigation(platform: &Platform, up: &str) -> String {
     let links = [
         ("index", platform.title.as_str()),
         ("backends", "Backends"),
@@ -47,7 +49,7 @@ fn navigation(platform: &Platform, up: &str) -> String {
     format!("<nav>{links}</nav>\n")
 }
 
-fn link(up: &str, folder: &str, name: &str, text: &str) -> String {
+pub(super) fn link(up: &str, folder: &str, name: &str, text: &str) -> String {
     format!("<a href=\"{up}{folder}/{}.html\">{}</a>", escaped(name), escaped(text))
 }
 
@@ -84,7 +86,7 @@ fn through_hub(platform: &Platform, case_type: &CaseType, backend: usize) -> BTr
         .collect()
 }
 
-fn index(platform: &Platform) -> String {
+fn index(platform: &Platform, as_of: Option<Date>) -> String {
     let operations: usize = platform.services.iter().map(|service| service.operations.len()).sum();
     let figure = |count: usize, noun: &str| format!("<li><strong>{count}</strong>{noun}</li>");
     let mut body = format!(
@@ -99,14 +101,14 @@ fn index(platform: &Platform) -> String {
         figure(operations, "operations"),
         figure(platform.case_types.len(), "case types")
     );
-    body.push_str("<h2>Case types and backends</h2>\n<p class=\"soft\">The number of operations that a case type may call, through the hub.</p>\n");
-    body.push_str(&matrix(platform));
+    body.push_str("<h2>Case types and backends</h2>\n<p class=\"soft\">How many operations a case type may call through the hub, and what it calls past the services.</p>\n");
+    body.push_str(&matrix(platform, as_of));
     body.push_str("<h2>Services over backends</h2>\n");
     body.push_str(&overview(platform));
     page(&platform.title, &navigation(platform, ""), &body)
 }
 
-fn matrix(platform: &Platform) -> String {
+fn matrix(platform: &Platform, as_of: Option<Date>) -> String {
     let mut text = String::from(
         "<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Case type</th>",
     );
@@ -123,7 +125,7 @@ fn matrix(platform: &Platform) -> String {
         );
         for backend in 0..platform.backends.len() {
             let count = through_hub(platform, case_type, backend).len();
-            let direct = direct_cell(platform, case_type, backend);
+            let direct = direct::cell(platform, case_type, backend, as_of);
             let cell = match (count, direct.as_str()) {
                 (0, "") => "<span class=\"soft\">·</span>".to_owned(),
                 (0, direct) => direct.to_owned(),
@@ -135,22 +137,6 @@ fn matrix(platform: &Platform) -> String {
     }
     text.push_str("</tbody></table></div>\n");
     text
-}
-
-/// What a case type calls of a backend past the services, and until when.
-fn direct_cell(platform: &Platform, case_type: &CaseType, backend: usize) -> String {
-    let here = platform.direct.iter().filter(|direct| {
-        direct.backend == backend && platform.case_types[direct.case_type].name == case_type.name
-    });
-    here.map(|direct| {
-        let record = direct.record.map(|index| &platform.approvals[index].record);
-        match record.and_then(|record| record.expires).filter(|_| direct.holds) {
-            Some(day) => format!("<span class=\"badge direct\">direct until {day}</span>"),
-            None if direct.holds => badge("direct"),
-            None => "<span class=\"badge\">direct, not approved</span>".to_owned(),
-        }
-    })
-    .collect()
 }
 
 /// Services on the left, backends on the right.
@@ -214,30 +200,6 @@ fn case_types(platform: &Platform) -> String {
     page("Case types", &navigation(platform, ""), &body)
 }
 
-fn approvals(platform: &Platform) -> String {
-    let mut body = String::from("<h1>Direct connections</h1>\n");
-    if platform.direct.is_empty() {
-        body.push_str("<p>No case type calls a backend past the services.</p>\n");
-    } else {
-        let rows = platform.direct.iter().map(|direct| {
-            let case_type = &platform.case_types[direct.case_type];
-            let backend = &platform.backends[direct.backend];
-            let record = direct.record.map(|index| &platform.approvals[index].record);
-            let expires = record.and_then(|record| record.expires);
-            vec![
-                link("", "case-types", &case_type.name, &case_type.title),
-                code(&format!("{}.{}", backend.name, backend.operations[direct.operation].name)),
-                escaped(direct.criterion.as_deref().unwrap_or("none")),
-                escaped(direct.approval.as_deref().unwrap_or("none")),
-                if direct.holds { "holds".to_owned() } else { "does not hold".to_owned() },
-                expires.map_or(String::new(), |day| day.to_string()),
-            ]
-        });
-        body.push_str(&table(&["Case type", "Calls", "Criterion", "Approval", "State", "Until"], rows));
-    }
-    page("Direct connections", &navigation(platform, ""), &body)
-}
-
 fn owners(platform: &Platform) -> String {
     let mut found: BTreeMap<&str, [Vec<String>; 3]> = BTreeMap::new();
     for of in &platform.backends {
@@ -264,7 +226,7 @@ fn facts(rows: Vec<(&str, String)>) -> String {
     format!("<div class=\"scroll\"><table>\n<tbody>\n{rows}</tbody></table></div>\n")
 }
 
-fn backend(platform: &Platform, index: usize, of: &Backend) -> String {
+fn backend(platform: &Platform, index: usize, of: &Backend, as_of: Option<Date>) -> String {
     let resilience = &of.resilience;
     let mut body = format!(
         "<h1>{} {}</h1>\n{}",
@@ -303,10 +265,11 @@ fn backend(platform: &Platform, index: usize, of: &Backend) -> String {
             .filter(|binding| (binding.backend, binding.call) == (index, call))
             .map(|binding| operation_link(platform, "../", (binding.service, binding.operation)))
             .collect();
-        let services = if services.is_empty() {
-            "<span class=\"soft\">nothing</span>".to_owned()
-        } else {
-            services.join("<br>")
+        let health = of.health.is_some_and(|(asked, _)| asked == call);
+        let services = match (services.as_slice(), health) {
+            ([], true) => "<span class=\"soft\">health</span>".to_owned(),
+            ([], false) => "<span class=\"soft\">nothing</span>".to_owned(),
+            (services, _) => services.join("<br>"),
         };
         vec![
             format!("<span id=\"{0}\"><code>{0}</code></span>", escaped(&operation.name)),
@@ -333,12 +296,17 @@ fn backend(platform: &Platform, index: usize, of: &Backend) -> String {
         ]
     });
     body.push_str(&table(&["Case type", "Criticality", "Owner", "Through"], rows));
+    body.push_str(&direct::of(platform, as_of, |connection| connection.backend == index));
     page(&of.title, &navigation(platform, "../"), &body)
 }
 
 fn service(platform: &Platform, index: usize, of: &Service) -> String {
     let mut body = format!("<h1>{}</h1>\n{}", escaped(&of.title), paragraph(of.description.as_deref()));
-    body.push_str(&facts(vec![("Owner", escaped(&of.owner)), ("Service", code(&of.source))]));
+    let mut rows = vec![("Owner", escaped(&of.owner)), ("Service", code(&of.source))];
+    if let Some(last) = of.sunset {
+        rows.push(("Offered until", last.to_string()));
+    }
+    body.push_str(&facts(rows));
     body.push_str("<h2>Operations</h2>\n");
     let rows = of.operations.iter().enumerate().map(|(operation, declared)| {
         let uses = (index, operation);
@@ -366,10 +334,12 @@ fn service(platform: &Platform, index: usize, of: &Service) -> String {
             .description
             .as_deref()
             .map(|text| format!("<br><span class=\"soft\">{}</span>", escaped(text)));
+        let last = declared.sunset.map(|last| format!(" <span class=\"badge warning\">until {last}</span>"));
         vec![
             format!(
-                "<span id=\"{0}\"><code>{0}</code></span>{1}",
+                "<span id=\"{0}\"><code>{0}</code></span>{1}{2}",
                 escaped(&declared.name),
+                last.unwrap_or_default(),
                 about.unwrap_or_default()
             ),
             kind(declared.kind).to_owned(),
@@ -382,7 +352,7 @@ fn service(platform: &Platform, index: usize, of: &Service) -> String {
     page(&of.title, &navigation(platform, "../"), &body)
 }
 
-fn case_type(platform: &Platform, of: &CaseType) -> String {
+fn case_type(platform: &Platform, of: &CaseType, as_of: Option<Date>) -> String {
     let mut body = format!(
         "<h1>{} {}</h1>\n{}",
         escaped(&of.title),
@@ -409,6 +379,8 @@ fn case_type(platform: &Platform, of: &CaseType) -> String {
         ]
     });
     body.push_str(&table(&["Operation", "Kind", "What it does", "Backend"], rows));
+    let own = |connection: &DirectConnection| platform.case_types[connection.case_type].name == of.name;
+    body.push_str(&direct::of(platform, as_of, own));
     page(&of.title, &navigation(platform, "../"), &body)
 }
 

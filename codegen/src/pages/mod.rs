@@ -5,6 +5,7 @@
 
 mod catalog;
 mod diagram;
+mod direct;
 mod review;
 
 use std::fmt::Write as _;

@@ -5,7 +5,7 @@ use super::{catalog, escaped};
 
 fn site() -> BTreeMap<String, String> {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../integration-spec/specs");
-    catalog(caseway_spec::load(&specs).platform.as_ref().expect("the specs should be sound"))
+    catalog(caseway_spec::load(&specs).platform.as_ref().expect("the specs should be sound"), None)
 }
 
 /// Every `href` of a page.
@@ -58,4 +58,43 @@ fn every_backend_service_and_case_type_has_a_page() {
 #[test]
 fn what_html_would_read_is_escaped() {
     assert_eq!(escaped("<a href=\"x\">'&'"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;");
+}
+
+#[test]
+fn the_matrix_tells_how_long_a_direct_connection_holds_yet() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/specs");
+    let folder = tempfile::tempdir().expect("a directory");
+    for from in [fixtures.join("base"), fixtures.join("good/direct-connection-approved")] {
+        copy(&from, folder.path());
+    }
+    let loaded = caseway_spec::load(folder.path());
+    let platform = loaded.platform.as_ref().expect("the specs should be sound");
+    let index = |day: &str| {
+        catalog(platform, Some(day.parse().expect("a day"))).remove("index.html").expect("a page")
+    };
+    let last = platform.approvals[0].record.expires.expect("a last day").to_string();
+    assert!(index(&last).contains("direct, ends today"));
+    let early = index("2026-01-01");
+    assert!(
+        early.contains("<span class=\"badge holds\">direct, ") && early.contains(" days left"),
+        "{early}"
+    );
+    assert!(index("2099-01-01").contains(&format!("direct, ended on {last}")));
+    let pages = catalog(platform, None);
+    assert!(pages["case-types/claim.html"].contains("Past the services"));
+    assert!(pages["approvals.html"].contains("<span class=\"badge accepted\">accepted</span>"));
+}
+
+/// Copies the files of a folder and of those in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a directory");
+    for entry in std::fs::read_dir(from).expect("a directory") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
+    }
 }

@@ -85,6 +85,7 @@ kinds! {
     FIELD_NO_LONGER_NULLABLE = "field-no-longer-nullable", "a field may not be null any more";
     DEFAULT_CHANGED = "default-changed", "a field that is left out means something else";
     LIMIT_CHANGED = "limit-changed", "a value must be within other limits";
+    SENSITIVITY_CHANGED = "sensitivity-changed", "a value may be seen, or may not be seen any more";
     VARIANT_ADDED = "variant-added", "a union has a new variant";
     VARIANT_REMOVED = "variant-removed", "a variant of a union is gone";
     ENUM_VALUE_ADDED = "enum-value-added", "an enum has a new value";

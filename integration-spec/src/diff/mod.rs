@@ -10,6 +10,8 @@
 
 mod case_types;
 mod change;
+#[cfg(test)]
+mod classes;
 mod collect;
 mod contracts;
 mod direct;

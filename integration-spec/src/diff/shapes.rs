@@ -52,6 +52,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn value(&mut self, value: &Value<'_>) {
         self.limits(value);
+        self.sensitivity(value);
         let (old, new) = (self.changes.old.platform, self.changes.new.platform);
         match (family(old, value.old.0), family(new, value.new.0)) {
             (Family::List(was), Family::List(is)) | (Family::Map(was), Family::Map(is)) => {
@@ -230,6 +231,18 @@ impl<'c, 'a> Walk<'c, 'a> {
                 }
             }
         }
+    }
+
+    /// Whether anybody may see the value; on the wire it is the same.
+    fn sensitivity(&mut self, value: &Value<'_>) {
+        let message = match (value.old.0.is_sensitive(), value.new.0.is_sensitive()) {
+            (false, true) => "is sensitive: no message and no log may show it any more",
+            (true, false) => "is no longer sensitive: messages and logs may show it",
+            (true, true) | (false, false) => return,
+        };
+        let class = Class::Safe;
+        let at = (value.old.1.clone(), value.new.1.clone());
+        self.push(kinds::SENSITIVITY_CHANGED, class, value.subject.clone(), message.to_owned(), at);
     }
 
     /// Limits on the value itself: what is demanded anew is narrower, what is no longer demanded is wider.

@@ -227,10 +227,13 @@ fn location(renderer: &Renderer<'_>, label: &Label, id: Option<usize>) -> Locati
 }
 
 /// A path as a relative reference (RFC 3986): what a segment may not hold is escaped, and so is a `:` in the first
-/// segment, which would be read as a scheme.
+/// segment, which would be read as a scheme. A path from the root, as of a directory that could not be read, has one.
 fn uri(path: &str) -> String {
     use std::fmt::Write as _;
     let mut text = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        text.push_str("file://");
+    }
     for byte in path.trim_start_matches("./").bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
             text.push(char::from(byte));
@@ -249,6 +252,7 @@ mod tests {
     fn what_a_path_segment_may_not_hold_is_escaped() {
         assert_eq!(uri("specs/a b:c%/ü.yaml"), "specs/a%20b%3Ac%25/%C3%BC.yaml");
         assert_eq!(uri("./specs/a.yaml"), "specs/a.yaml");
+        assert_eq!(uri("/var/specs"), "file:///var/specs");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The records that allow direct connections: whether they are what was approved, by whom, and until when.
 
+use std::collections::HashMap;
+
 use super::direct::{call, named};
 use super::{Facts, rules};
 use crate::approval::{Dated, Flaw, NotAuthorized, Present, SamePerson, dated, flaws};
@@ -26,9 +28,14 @@ rules! {
 
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
     let platform = facts.platform;
+    let mut namers: HashMap<usize, Vec<&DirectConnection>> = HashMap::new();
+    for connection in &platform.direct {
+        if let Some(record) = connection.record {
+            namers.entry(record).or_default().push(connection);
+        }
+    }
     for (index, approval) in platform.approvals.iter().enumerate() {
-        let namers: Vec<&DirectConnection> =
-            platform.direct.iter().filter(|connection| connection.record == Some(index)).collect();
+        let namers = namers.remove(&index).unwrap_or_default();
         subjects(platform, approval, &namers, found);
         if let (Some(day), false) = (facts.input.as_of, namers.is_empty()) {
             for flaw in dated(&approval.record, &platform.governance, day) {
@@ -252,17 +259,13 @@ fn worded_dated(approval: &Approval, flaw: Dated) -> Diagnostic {
 
 /// Two accepted records of one connection: nobody could say which of them counts.
 fn doubled(platform: &Platform, found: &mut Diagnostics) {
-    let accepted: Vec<&Approval> = platform
-        .approvals
-        .iter()
-        .filter(|approval| approval.record.status == ApprovalStatus::Accepted)
-        .collect();
-    for (index, second) in accepted.iter().enumerate() {
+    let accepted =
+        platform.approvals.iter().filter(|approval| approval.record.status == ApprovalStatus::Accepted);
+    let mut known: HashMap<(&str, &str), &Approval> = HashMap::new();
+    for second in accepted {
         let subject = &second.record.subject;
-        let is_same = |first: &&&Approval| {
-            first.record.subject.case_type == subject.case_type && first.record.subject.call == subject.call
-        };
-        if let Some(first) = accepted[..index].iter().find(is_same) {
+        let first = *known.entry((&subject.case_type, &subject.call)).or_insert(second);
+        if first.record.name != second.record.name {
             let (one, two) = (&first.record.name, &second.record.name);
             let message =
                 format!("`{one}` and `{two}` both allow `{}` to call `{}`", subject.case_type, subject.call);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Facts, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Unavailable;
+use crate::model::{OperationKind, Unavailable};
 use crate::platform::{CaseType, ServiceOperation, Tier};
 use crate::source::Part;
 use crate::suggest;
@@ -54,12 +54,17 @@ fn inversion(
         "`{}` is critical and stops when `{}` is down, which is only {lesser}",
         case_type.name, backend.name
     );
+    let queries = operations.iter().all(|(service, operation)| {
+        platform.services[*service].operations[*operation].kind == OperationKind::Query
+    });
     let shown: Vec<&str> = names.iter().map(String::as_str).collect();
     Diagnostic::new(INVERSION, &place, part, message)
         .about(format!("{} on {}", case_type.name, backend.name))
         .secondary(&backend.place.child("tier"), Part::Value, "the backend")
         .help(format!(
-            "give {} an `onUnavailable` that begins with `queue` or `pause`, or raise the backend's tier",
-            suggest::listed(&shown)
+            "give {} an `onUnavailable` that begins with {}, or raise the backend's tier",
+            suggest::listed(&shown),
+            // What reads cannot wait in a queue.
+            if queries { "`pause`" } else { "`queue` or `pause`" }
         ))
 }

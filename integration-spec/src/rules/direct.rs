@@ -1,5 +1,6 @@
 //! What case types call past the services: by approval, for one of the policy's reasons, and few.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use caseway_environment::{Span, Stage};
@@ -9,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Spec;
 use crate::model::ApprovalStatus;
 use crate::platform::{DirectConnection, Platform};
-use crate::source::Part;
+use crate::source::{Part, Place};
 use crate::suggest;
 
 rules! {
@@ -24,16 +25,54 @@ rules! {
 }
 
 pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
+    let consumers = Consumers::new(facts.platform);
     for connection in &facts.platform.direct {
         approved(facts.platform, connection, found);
         if !criterion(facts.platform, connection, found) {
             continue;
         }
-        single_consumer(facts.platform, connection, found);
+        single_consumer(facts.platform, connection, &consumers, found);
         realtime(facts.platform, connection, found);
         proof_of_concept(facts, connection, found);
     }
     threshold(facts.platform, found);
+}
+
+/// Who calls each backend operation: the first two case types that do it directly, and through a service.
+struct Consumers {
+    direct: HashMap<Operation, Vec<(usize, Place)>>,
+    through: HashMap<Operation, Vec<(usize, Operation)>>,
+}
+
+/// An operation: the index of its backend or service, and its own there.
+type Operation = (usize, usize);
+
+impl Consumers {
+    fn new(platform: &Platform) -> Self {
+        // Whoever is judged is one of them; a second one is enough to know that there is another.
+        fn note<T>(known: &mut Vec<(usize, T)>, case_type: usize, what: T) {
+            if known.len() < 2 && known.iter().all(|(known, _)| *known != case_type) {
+                known.push((case_type, what));
+            }
+        }
+        let mut consumers = Self { direct: HashMap::new(), through: HashMap::new() };
+        for connection in &platform.direct {
+            let called = (connection.backend, connection.operation);
+            let known = consumers.direct.entry(called).or_default();
+            note(known, connection.case_type, connection.place.child("call"));
+        }
+        let calls: HashMap<Operation, Operation> = (platform.bindings.iter())
+            .map(|binding| ((binding.service, binding.operation), (binding.backend, binding.call)))
+            .collect();
+        for (index, case_type) in platform.case_types.iter().enumerate() {
+            for used in &case_type.uses {
+                if let Some(called) = calls.get(used) {
+                    note(consumers.through.entry(*called).or_default(), index, *used);
+                }
+            }
+        }
+        consumers
+    }
 }
 
 /// The connection as findings name it: consumer and call.
@@ -136,47 +175,39 @@ fn criterion(platform: &Platform, connection: &DirectConnection, found: &mut Dia
     false
 }
 
-fn single_consumer(platform: &Platform, connection: &DirectConnection, found: &mut Diagnostics) {
+fn single_consumer(
+    platform: &Platform,
+    connection: &DirectConnection,
+    consumers: &Consumers,
+    found: &mut Diagnostics,
+) {
     if connection.criterion.as_deref() != Some("single-consumer") {
         return;
     }
     let called = (connection.backend, connection.operation);
-    let direct = platform.direct.iter().filter(|other| (other.backend, other.operation) == called);
-    let direct = direct.map(|other| (other.case_type, other.place.child("call")));
-    let through: Vec<(usize, usize)> = platform
-        .bindings
-        .iter()
-        .filter(|binding| (binding.backend, binding.call) == called)
-        .map(|binding| (binding.service, binding.operation))
-        .collect();
-    let users = platform.case_types.iter().enumerate().filter_map(|(index, case_type)| {
-        let at = case_type.uses.iter().position(|used| through.contains(used))?;
-        let (service, operation) = case_type.uses[at];
-        let service = &platform.services[service];
-        let name = format!("{}.{}", service.name, service.operations[operation].name);
-        Some((index, name))
-    });
-    let other_direct = direct.clone().find(|(case_type, _)| *case_type != connection.case_type);
-    let other_use = users.clone().find(|(case_type, _)| *case_type != connection.case_type);
+    let own = connection.case_type;
+    let other_direct = consumers.direct.get(&called).into_iter().flatten().find(|(other, _)| *other != own);
+    let other_use = consumers.through.get(&called).into_iter().flatten().find(|(other, _)| *other != own);
     let place = connection.place.child("criterion");
     let name = |index: usize| &platform.case_types[index].name;
     let finding = match (other_direct, other_use) {
         (Some((other, at)), _) => {
             let message =
-                format!("`{}` calls `{}` directly as well", name(other), call(platform, connection));
+                format!("`{}` calls `{}` directly as well", name(*other), call(platform, connection));
             Diagnostic::new(SINGLE_CONSUMER, &place, Part::Value, message).secondary(
-                &at,
+                at,
                 Part::Value,
                 "the other one",
             )
         }
-        (None, Some((other, service))) => {
+        (None, Some((other, used))) => {
             let message = format!(
-                "`{}` uses `{}` as well, through `{service}`",
-                name(other),
-                call(platform, connection)
+                "`{}` uses `{}` as well, through `{}`",
+                name(*other),
+                call(platform, connection),
+                platform.operation_name(*used)
             );
-            let at = platform.case_types[other].place.child("uses");
+            let at = platform.case_types[*other].place.child("uses");
             Diagnostic::new(SINGLE_CONSUMER, &place, Part::Value, message).secondary(
                 &at,
                 Part::Key,

@@ -57,7 +57,10 @@ impl<'a> Facts<'a> {
 
     /// Where the case type's file lists the service operation called `name`; grants of the platform are in order of names.
     pub(super) fn grant(&self, case_type: &CaseType, name: &str) -> (Place, Part) {
-        let written = self.input.specs.case_types.iter().find(|spec| spec.place == case_type.place);
+        // Specs are in order of files.
+        let case_types = &self.input.specs.case_types;
+        let at = case_types.binary_search_by_key(&case_type.place.file, |spec| spec.place.file);
+        let written = at.ok().and_then(|at| case_types.get(at));
         let listed = written.and_then(|spec| spec.model.uses.iter().position(|used| used == name));
         let uses = case_type.place.child("uses");
         listed.map_or((uses.clone(), Part::Key), |at| (uses.item(at), Part::Value))

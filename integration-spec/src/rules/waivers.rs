@@ -63,17 +63,19 @@ pub(super) fn apply(
     let complete: Vec<Complete<'_>> =
         specs.waivers.iter().filter_map(|spec| complete(spec, names, &mut about_waivers)).collect();
     let fingerprints: Vec<String> = found.iter().map(|found| fingerprint::of(sources, found)).collect();
+    let mut of_rule: HashMap<&str, HashMap<&str, &Diagnostic>> = HashMap::new();
+    for (found, fingerprint) in found.iter().zip(&fingerprints) {
+        of_rule.entry(&*found.code).or_default().entry(fingerprint).or_insert(found);
+    }
     let mut silenced: HashMap<&str, &Complete<'_>> = HashMap::new();
     for waiver in &complete {
         let finding = waiver.spec.model.finding.as_str();
-        let exists = found
-            .iter()
-            .zip(&fingerprints)
-            .any(|(found, fingerprint)| *found.code == *waiver.named.id && fingerprint == finding);
+        let of_rule = of_rule.get(waiver.named.id);
+        let exists = of_rule.is_some_and(|found| found.contains_key(finding));
         let expired = as_of.is_some_and(|today| today > waiver.expires);
         if !exists {
             if judged && (input.base.is_some() || !waiver.named.compares) {
-                about_waivers.push(unused(waiver, &found, &fingerprints));
+                about_waivers.push(unused(waiver, of_rule));
             }
         } else if expired {
             about_waivers.push(lapsed(waiver));
@@ -161,14 +163,15 @@ fn silent(spec: &Spec<model::Waiver>, key: &str, written: Option<&String>) -> Di
     Diagnostic::new(INCOMPLETE, &spec.place.child(at), Part::Value, message)
 }
 
-fn unused(waiver: &Complete<'_>, found: &[Diagnostic], fingerprints: &[String]) -> Diagnostic {
+fn unused(waiver: &Complete<'_>, of_rule: Option<&HashMap<&str, &Diagnostic>>) -> Diagnostic {
     let message = format!("nothing that `{}` finds has this fingerprint", waiver.spec.model.rule);
-    let others: Vec<String> = found
-        .iter()
-        .zip(fingerprints)
-        .filter(|(found, _)| *found.code == *waiver.named.id)
+    // Few, or none of them would be read; those that come first, so that the same specs say the same.
+    let mut others: Vec<(&&str, &&Diagnostic)> = of_rule.into_iter().flatten().collect();
+    others.sort_by(|(a, left), (b, right)| (&left.message, a).cmp(&(&right.message, b)));
+    let others: Vec<String> = others
+        .into_iter()
         .take(3)
-        .map(|(found, fingerprint)| format!("{fingerprint} ({})", found.message))
+        .map(|(fingerprint, found)| format!("{fingerprint} ({})", found.message))
         .collect();
     let help = match others.as_slice() {
         [] => "remove the waiver: what it accepted is gone".to_owned(),
