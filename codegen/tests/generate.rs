@@ -140,3 +140,22 @@ fn figures_count_operations_and_cells() {
     let counted = size.lines.operations + size.lines.types + size.lines.other;
     assert!(counted >= all, "{counted} lines were counted, {all} are not empty");
 }
+
+#[test]
+fn the_openapi_document_says_what_has_a_last_day() {
+    let edited = caseway_spec::read::discover(&here("specs/small")).into_iter().map(|mut found| {
+        if found.name == "services/people.yaml" {
+            let text = String::from_utf8(found.content.unwrap()).unwrap();
+            let text = text.replacen("  GetPerson:\n", "  GetPerson:\n    sunset: 2027-06-30\n", 1);
+            assert!(text.contains("sunset"), "{text}");
+            found.content = Ok(text.into_bytes());
+        }
+        found
+    });
+    let platform = caseway_spec::load_files(edited.collect()).platform.unwrap();
+    let files = generate(&platform).unwrap().files;
+    let document: serde_json::Value = serde_json::from_str(&files["openapi.json"]).unwrap();
+    let get = &document["paths"]["/people/{personId}"]["get"];
+    assert_eq!((&get["deprecated"], &get["x-sunset"]), (&true.into(), &"2027-06-30".into()));
+    assert_eq!(document["paths"]["/people"]["post"].get("deprecated"), None);
+}

@@ -14,6 +14,8 @@ pub mod statement;
 
 pub use judge::{Dated, Flaw, NotAuthorized, Present, SamePerson, dated, flaws, holds};
 
+/// The folder of everything about direct connections and of rules and waivers, below the specs' directory.
+pub const GOVERNANCE: &str = "governance/";
 /// The folder of the records, below the specs' directory.
 pub const RECORDS: &str = "governance/approvals/";
 /// The folder of what shows that criteria are met, below the specs' directory.

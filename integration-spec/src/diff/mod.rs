@@ -15,6 +15,7 @@ mod classes;
 mod collect;
 mod contracts;
 mod direct;
+mod families;
 mod files;
 pub(crate) mod kinds;
 mod mappings;
@@ -26,6 +27,7 @@ mod services;
 mod shapes;
 #[cfg(test)]
 mod tests;
+mod unused;
 
 use crate::Loaded;
 use crate::load::Spec;
@@ -68,7 +70,7 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Vec<Change> {
     let mut changes = Collector::new(old, new);
     contracts::compare(&mut changes);
     services::compare(&mut changes);
-    shapes::unused(&mut changes);
+    unused::compare(&mut changes);
     mappings::compare(&mut changes);
     case_types::compare(&mut changes);
     direct::compare(&mut changes);

@@ -1,15 +1,15 @@
 //! Types against types, as an operation sees them: what was sent before, and what must be understood now.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::change::{At, Change, Class, Direction, Effect, Side};
 use super::collect::Collector;
+use super::families::{Family, effect, family, limits};
 use super::kinds::{self, Kind};
 use super::pair::{Pair, pairs};
 use crate::mapping::describe;
 use crate::platform::{
-    Bound, DecimalForm, EnumType, EnumValue, Field, Format, Limits, ObjectType, Origin, Platform, Shape,
-    Type, TypeId, UnionType, Variant,
+    EnumType, EnumValue, Field, Limits, ObjectType, Origin, Platform, Shape, TypeId, UnionType, Variant,
 };
 
 /// An operation's request or reply, from which types are reached.
@@ -310,209 +310,10 @@ impl<'c, 'a> Walk<'c, 'a> {
         });
     }
 }
-
-/// What kind of values a shape allows, as far as comparing them goes.
-enum Family<'a> {
-    Scalar(Scalar),
-    List(&'a Shape),
-    Map(&'a Shape),
-    Object(TypeId, &'a ObjectType),
-    Enum(TypeId, &'a EnumType),
-    Union(TypeId, &'a UnionType),
-}
-
-/// Values without parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scalar {
-    Bool,
-    Int32,
-    Int64,
-    Number,
-    String,
-    Decimal(DecimalForm),
-    Text(Format),
-}
-
-fn family<'a>(platform: &'a Platform, shape: &'a Shape) -> Family<'a> {
-    match shape {
-        Shape::Bool => Family::Scalar(Scalar::Bool),
-        Shape::Int32 => Family::Scalar(Scalar::Int32),
-        Shape::Int64 => Family::Scalar(Scalar::Int64),
-        Shape::Number => Family::Scalar(Scalar::Number),
-        Shape::String => Family::Scalar(Scalar::String),
-        Shape::Decimal(form) => Family::Scalar(Scalar::Decimal(*form)),
-        Shape::Text(format) => Family::Scalar(Scalar::Text(*format)),
-        Shape::Limited(shape, _) => family(platform, shape),
-        Shape::Array(items) => Family::List(items),
-        Shape::Map(values) => Family::Map(values),
-        Shape::Named(id) => match platform.types.get(*id) {
-            Type::Object(object) => Family::Object(*id, object),
-            Type::Enum(closed) => Family::Enum(*id, closed),
-            Type::Union(union) => Family::Union(*id, union),
-        },
-    }
-}
-
-/// What became of the values; `None` when they are the same.
-fn effect(old: &Family<'_>, new: &Family<'_>) -> Option<Effect> {
-    let wider = |from: Scalar, to: Scalar| {
-        matches!(
-            (from, to),
-            (Scalar::Int32, Scalar::Int64 | Scalar::Number | Scalar::Decimal(DecimalForm::Number))
-                | (Scalar::Int64, Scalar::Number | Scalar::Decimal(DecimalForm::Number))
-                | (Scalar::Text(_) | Scalar::Decimal(DecimalForm::Text), Scalar::String)
-        )
-    };
-    match (old, new) {
-        (Family::Scalar(was), Family::Scalar(is)) if was == is => None,
-        (Family::Scalar(was), Family::Scalar(is)) if wider(*was, *is) => Some(Effect::Widened),
-        (Family::Scalar(was), Family::Scalar(is)) if wider(*is, *was) => Some(Effect::Narrowed),
-        (Family::Enum(..), Family::Scalar(Scalar::String)) => Some(Effect::Widened),
-        (Family::Scalar(Scalar::String), Family::Enum(..)) => Some(Effect::Narrowed),
-        _ => Some(Effect::Replaced),
-    }
-}
-
-/// Each limit that is another, and what became of the values that it allows.
-fn limits(old: &Limits, new: &Limits) -> Vec<(&'static str, Effect)> {
-    let Limits { minimum, maximum, multiple_of, least, most, pattern, unique, only, sensitive: _ } = new;
-    // What was not demanded before narrows; whether another demand is wider, only numbers of things tell.
-    let demanded = |was: bool, is: bool| match (was, is) {
-        (false, true) => Effect::Narrowed,
-        (true, false) => Effect::Widened,
-        (true, true) | (false, false) => Effect::Replaced,
-    };
-    let bound = |was: Option<Bound>, is: Option<Bound>, more_is_wider: bool| match (was, is) {
-        // The same number: whether it is itself allowed is what differs.
-        (Some(was), Some(is)) if was.value == is.value => demanded(was.exclusive, is.exclusive),
-        (Some(was), Some(is)) if (is.value > was.value) == more_is_wider => Effect::Widened,
-        (Some(_), Some(_)) => Effect::Narrowed,
-        (was, is) => demanded(was.is_some(), is.is_some()),
-    };
-    let counted = |was: Option<u32>, is: Option<u32>, more_is_wider: bool| match (was, is) {
-        (Some(was), Some(is)) if (is > was) == more_is_wider => Effect::Widened,
-        (Some(_), Some(_)) => Effect::Narrowed,
-        (was, is) => demanded(was.is_some(), is.is_some()),
-    };
-    let found = [
-        ("minimum", old.minimum != *minimum, bound(old.minimum, *minimum, false)),
-        ("maximum", old.maximum != *maximum, bound(old.maximum, *maximum, true)),
-        (
-            "multipleOf",
-            old.multiple_of != *multiple_of,
-            demanded(old.multiple_of.is_some(), multiple_of.is_some()),
-        ),
-        ("the least length", old.least != *least, counted(old.least, *least, false)),
-        ("the most length", old.most != *most, counted(old.most, *most, true)),
-        ("pattern", old.pattern != *pattern, demanded(old.pattern.is_some(), pattern.is_some())),
-        ("uniqueItems", old.unique != *unique, demanded(old.unique, *unique)),
-        ("const", old.only != *only, demanded(old.only.is_some(), only.is_some())),
-    ];
-    found.into_iter().filter(|(_, changed, _)| *changed).map(|(name, _, effect)| (name, effect)).collect()
-}
-
 /// The name of whose type it is.
 pub(super) fn owner(platform: &Platform, origin: Origin) -> &str {
     match origin {
         Origin::Backend(index) => &platform.backends[index].name,
         Origin::Service(index) => &platform.services[index].name,
-    }
-}
-
-/// Types that no operation uses, before or after: they are compared by name, and nothing of them can break.
-pub(super) fn unused(changes: &mut Collector<'_>) {
-    let (old, new) = (changes.old.platform, changes.new.platform);
-    let (was, is) = (unused_types(old), unused_types(new));
-    for (name, id) in &is {
-        let ty = new.types.get(*id);
-        let (kind, message, before) = match was.get(name) {
-            Some(before) => {
-                let (before, after) = (Shape::Named(*before), Shape::Named(*id));
-                let at = (At::key(old.types.get(was[name]).place()), At::key(ty.place()));
-                Walk::new(changes, side(ty.origin()), Direction::Unused, None).compare(
-                    name,
-                    (&before, at.0),
-                    (&after, at.1),
-                );
-                continue;
-            }
-            None if named(old, name) => continue,
-            None => (kinds::TYPE_ADDED, "was added; no operation uses it", None),
-        };
-        changes.push(of_type(kind, ty, name, message, before, Some(At::key(ty.place()))));
-    }
-    for (name, id) in &was {
-        if !is.contains_key(name) && !named(new, name) {
-            let ty = old.types.get(*id);
-            let message = "was removed; no operation used it";
-            changes.push(of_type(kinds::TYPE_REMOVED, ty, name, message, Some(At::key(ty.place())), None));
-        }
-    }
-}
-
-fn of_type(kind: Kind, ty: &Type, name: &str, message: &str, old: Option<At>, new: Option<At>) -> Change {
-    Change {
-        kind,
-        class: Class::Safe,
-        side: side(ty.origin()),
-        subject: name.to_owned(),
-        message: message.to_owned(),
-        direction: None,
-        operations: Vec::new(),
-        old,
-        new,
-    }
-}
-
-fn side(origin: Origin) -> Side {
-    match origin {
-        Origin::Backend(_) => Side::Contract,
-        Origin::Service(_) => Side::Service,
-    }
-}
-
-fn named(platform: &Platform, name: &str) -> bool {
-    platform.types.iter().any(|(_, ty)| format!("{}.{}", owner(platform, ty.origin()), ty.name()) == name)
-}
-
-/// The types that no operation reaches and that stand in no other of them, by owner and name.
-fn unused_types(platform: &Platform) -> BTreeMap<String, TypeId> {
-    let mut reached = HashSet::new();
-    let contracts = platform.backends.iter().flat_map(|backend| &backend.operations).flat_map(|operation| {
-        let parameters = operation.parameters.iter().map(|parameter| parameter.shape.clone());
-        let replies = operation.success.iter().filter_map(|success| success.body.document().cloned());
-        parameters.chain(operation.document().cloned()).chain(replies)
-    });
-    let services =
-        platform.services.iter().flat_map(|service| &service.operations).flat_map(|operation| {
-            operation.input.map(Shape::Named).into_iter().chain(operation.output.clone())
-        });
-    for shape in contracts.chain(services) {
-        reach(platform, &shape, &mut reached);
-    }
-    let left: Vec<TypeId> =
-        platform.types.iter().map(|(id, _)| id).filter(|id| !reached.contains(id)).collect();
-    let mut inner = HashSet::new();
-    for id in &left {
-        platform.types.get(*id).parts().for_each(|part| reach(platform, part, &mut inner));
-    }
-    left.into_iter()
-        .filter(|id| !inner.contains(id))
-        .map(|id| {
-            let ty = platform.types.get(id);
-            (format!("{}.{}", owner(platform, ty.origin()), ty.name()), id)
-        })
-        .collect()
-}
-
-/// Adds every type that `shape` reaches.
-fn reach(platform: &Platform, shape: &Shape, reached: &mut HashSet<TypeId>) {
-    let mut waiting = vec![shape];
-    while let Some(shape) = waiting.pop() {
-        if let Some(id) = shape.innermost()
-            && reached.insert(id)
-        {
-            waiting.extend(platform.types.get(id).parts());
-        }
     }
 }

@@ -8,7 +8,7 @@ mod test;
 mod types;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use caseway_environment::{Auth, Template};
@@ -53,6 +53,9 @@ pub struct Platform {
     pub approvals: Vec<Approval>,
     /// What is demanded of direct connections.
     pub governance: Governance,
+    /// Who answers for the files that are no backend, service, mapping or case type: files, and folders that end in `/`,
+    /// below the specs' directory, which itself is empty.
+    pub owners: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A spec file that something came from, as generated headers name it: relative to the specs' directory.

@@ -14,6 +14,7 @@ mod environment;
 mod governance;
 mod header;
 mod mapping;
+mod owners;
 mod registry;
 mod resilience;
 mod response;
@@ -71,7 +72,9 @@ pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagno
 
     diagnostics.extend(context.diagnostics.into_vec());
 
-    let (name, title) = organisation.map(|(_, platform)| (platform.name.clone(), platform.title.clone()))?;
+    let (at, written) = organisation?;
+    let (name, title) = (written.name.clone(), written.title.clone());
+    let owners = owners::resolve(specs, written, at, &governance, &source);
     Some(Platform {
         name,
         title,
@@ -83,6 +86,7 @@ pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagno
         direct,
         approvals,
         governance,
+        owners,
     })
 }
 
