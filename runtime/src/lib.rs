@@ -12,6 +12,7 @@ mod backend;
 pub mod breaker;
 mod bulkhead;
 pub mod call;
+pub mod chance;
 mod cli;
 pub mod clock;
 pub mod codegen;

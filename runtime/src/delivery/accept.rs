@@ -217,7 +217,7 @@ impl Inline {
                 if let Some(now) = deliveries.now().await {
                     let settings = &command.live.settings.deliveries;
                     let title = backend.descriptor.title;
-                    let outcome = outcome::of(end, &claimed.delivery, title, settings, now, rand::random());
+                    let outcome = outcome::of(end, &claimed.delivery, title, settings, now, crate::chance::random());
                     if let Some(outcome) = outcome
                         && let Err(error) = finish(outcome, &accepted).await
                     {

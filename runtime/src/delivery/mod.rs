@@ -136,19 +136,19 @@ impl Deliveries {
 
 /// A name for this process that no other has, before it or beside it.
 fn instance() -> Instance {
-    let mut random: u128 = rand::random();
+    let mut random: u128 = crate::chance::random();
     loop {
         // Digits and a prefix are always a name; the loop is for the type.
         if let Ok(instance) = Instance::new(format!("caseway-{random:032x}")) {
             return instance;
         }
-        random = rand::random();
+        random = crate::chance::random();
     }
 }
 
 /// An id for a delivery that is accepted at `now`.
 fn new_id(now: Time) -> DeliveryId {
-    DeliveryId::new(now, rand::random())
+    DeliveryId::new(now, crate::chance::random())
 }
 
 /// Whether a key is one that webhooks can be signed with.

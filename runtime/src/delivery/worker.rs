@@ -288,7 +288,7 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     };
     let Some(backend) = backend else {
         return Some(Outcome::Defer {
-            until: now + schedule::jittered(Duration::from_secs(60), rand::random()),
+            until: now + schedule::jittered(Duration::from_secs(60), crate::chance::random()),
         });
     };
     if matches!(claimed.work, Work::Completion { .. }) {
@@ -298,7 +298,7 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
         return Some(outcome::crashed(delivery, title, settings));
     }
     if let Some(left) = backend.breaker.time_left() {
-        return Some(Outcome::Defer { until: now + schedule::jittered(left, rand::random()) });
+        return Some(Outcome::Defer { until: now + schedule::jittered(left, crate::chance::random()) });
     }
     let name = gateway.hub.case_types[case_type].name;
     let trace = Trace::resume(delivery.trace.as_ref().map(caseway_delivery::id::Trace::as_str));
@@ -325,7 +325,7 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     log(delivery, &end);
     let now = within(gateway.clock(), gateway.clock().now() + settings.takeover, gateway.deliveries.now())
         .await??;
-    outcome::of(end, delivery, title, settings, now, rand::random())
+    outcome::of(end, delivery, title, settings, now, crate::chance::random())
 }
 
 /// Tells operators of what did not succeed, without what it said.

@@ -123,7 +123,7 @@ pub(crate) async fn retrying(prepared: &Prepared<'_>, effect: &mut Sent) -> Resu
             return Err(failed);
         }
         let now = clock.now();
-        let again = now + backoff(policy, retries, failed.retry_after, rand::random());
+        let again = now + backoff(policy, retries, failed.retry_after, crate::chance::random());
         // The budget is asked last, so that a retry that comes too late for the deadline uses nothing up.
         if again >= prepared.deadline || !backend.budget.retry(policy, now) {
             return Err(failed);

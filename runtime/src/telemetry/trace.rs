@@ -27,7 +27,7 @@ impl Trace {
                     states.next().filter(|state| state.len() <= LONGEST_STATE && states.next().is_none());
                 Self { id, flags, state: state.cloned() }
             }
-            _ => Self { id: hex(rand::random::<u128>().max(1)), flags: 0, state: None },
+            _ => Self { id: hex(crate::chance::random::<u128>().max(1)), flags: 0, state: None },
         }
     }
 
@@ -35,7 +35,7 @@ impl Trace {
     pub(crate) fn resume(id: Option<&str>) -> Self {
         let id = id.and_then(|id| <[u8; 32]>::try_from(id.as_bytes()).ok());
         let id = id.filter(|id| id.iter().all(u8::is_ascii_hexdigit));
-        Self { id: id.unwrap_or_else(|| hex(rand::random::<u128>().max(1))), flags: 0, state: None }
+        Self { id: id.unwrap_or_else(|| hex(crate::chance::random::<u128>().max(1))), flags: 0, state: None }
     }
 
     /// The trace id, 32 hexadecimal digits.
@@ -48,7 +48,7 @@ impl Trace {
     pub(crate) fn inject(&self, headers: &mut HeaderMap) {
         let mut value = *b"00-00000000000000000000000000000000-0000000000000000-00";
         value[3..35].copy_from_slice(&self.id);
-        value[36..52].copy_from_slice(&hex::<16>(rand::random::<u64>().max(1).into()));
+        value[36..52].copy_from_slice(&hex::<16>(crate::chance::random::<u64>().max(1).into()));
         value[53..55].copy_from_slice(&hex::<2>(self.flags.into()));
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             headers.insert(TRACEPARENT, value);

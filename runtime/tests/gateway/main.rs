@@ -19,6 +19,7 @@ mod outage;
 mod process;
 mod resilience;
 mod settings;
+mod simulation;
 mod streams;
 mod support;
 mod tls;

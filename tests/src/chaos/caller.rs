@@ -85,11 +85,6 @@ impl Callers {
         // Policies are shared by callers for a while: their lanes are fed from several sides.
         let policy = format!("P-{}-{}", caller % 4, case / 4);
         let (path, body, lane) = match kind {
-            Kind::Order => (
-                "/orders".to_owned(),
-                json!({ "supplierId": "S-1", "lines": [{ "description": token, "quantity": 1, "unitPrice": 1 }] }),
-                format!("order {case_id}"),
-            ),
             Kind::Reading => (
                 format!("/policies/{policy}/readings"),
                 json!({ "readingId": token, "measure": "distance", "takenAt": 1_764_000_000, "values": { "km": "1" } }),
@@ -99,6 +94,11 @@ impl Callers {
                 "/mails".to_owned(),
                 json!({ "to": [{ "email": "a@example.org" }], "subject": "s", "text": token }),
                 format!("mail {token}"),
+            ),
+            _ => (
+                "/orders".to_owned(),
+                json!({ "supplierId": "S-1", "lines": [{ "description": token, "quantity": 1, "unitPrice": 1 }] }),
+                format!("order {case_id}"),
             ),
         };
         let key = if kind == Kind::Reading { &self.keys.policies } else { &self.keys.claims };

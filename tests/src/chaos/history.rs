@@ -17,13 +17,23 @@ pub enum Kind {
     Reading,
     /// A mail: ordered with nothing, and nothing tells a repeated one from two.
     Mail,
+    /// A cancellation of a case: in order within it; its backend recognises no repetition, and can be asked.
+    Cancellation,
+    /// A reminder: ordered with nothing; the backend is told a key.
+    Reminder,
 }
 
 impl Kind {
     /// Whether commands of one lane must take effect in order.
     #[must_use]
     pub const fn is_ordered(self) -> bool {
-        !matches!(self, Self::Mail)
+        !matches!(self, Self::Mail | Self::Reminder)
+    }
+
+    /// Whether a backend that receives one twice takes both for one.
+    #[must_use]
+    pub const fn is_recognised(self) -> bool {
+        !matches!(self, Self::Mail | Self::Cancellation)
     }
 }
 

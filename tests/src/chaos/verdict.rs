@@ -129,11 +129,10 @@ fn command_held(verdict: &mut Verdict, command: &Command, receipts: &[&Receipt],
 /// How often a command took effect: a key counts once however often it comes, and what has no key counts each time.
 fn effects(kind: Kind, receipts: &[&Receipt]) -> usize {
     let applied = receipts.iter().filter(|receipt| receipt.applied);
-    match kind {
-        Kind::Mail => applied.count(),
-        Kind::Order | Kind::Reading => {
-            applied.map(|receipt| receipt.key.as_deref()).collect::<BTreeSet<_>>().len()
-        }
+    if kind.is_recognised() {
+        applied.map(|receipt| receipt.key.as_deref()).collect::<BTreeSet<_>>().len()
+    } else {
+        applied.count()
     }
 }
 
