@@ -17,8 +17,9 @@ use caseway_delivery::store::{Claimed, Enqueue, Enqueued, Finish, Limits, Start,
 use http::HeaderValue;
 
 use super::attempt::{Attempt, End, Patience};
+use super::lease::Lease;
 use super::reply::Stored;
-use super::{Standing, caller, new_id, outcome};
+use super::{Standing, caller, lease, new_id, outcome};
 use crate::call::{Call, Context, Outgoing};
 use crate::clock::Moment;
 use crate::descriptor::Idempotency;
@@ -84,11 +85,11 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
         binding.call.idempotency != Idempotency::None,
     );
     let left = backend.breaker.time_left();
+    let lease = Lease { since: gateway.clock().now(), lasts: binding.operation.deadline + settings.takeover };
     let start = match left {
-        None if !binding.operation.always => Start::Inline {
-            by: deliveries.instance.clone(),
-            lease: binding.operation.deadline + settings.takeover,
-        },
+        None if !binding.operation.always => {
+            Start::Inline { by: deliveries.instance.clone(), lease: lease.lasts }
+        }
         _ => Start::Queue { not_before: None },
     };
     let case_id = case.id.clone();
@@ -128,7 +129,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
             deliveries.opened(operation.backend);
             deliveries.metrics[operation.backend].accepted.increment(1);
             let accepted = later(&away(title));
-            let inline = Inline { claimed: *claimed, command, outgoing, caller, accepted };
+            let inline = Inline { claimed: *claimed, lease, command, outgoing, caller, accepted };
             // On its own: what is stored goes on whether or not its caller still listens.
             let task = tokio::spawn(inline.run(Arc::clone(gateway)));
             task.await.unwrap_or_else(|_| Ok(later(&away(title))))
@@ -147,6 +148,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
 /// A command that is tried while its caller waits.
 struct Inline {
     claimed: Claimed,
+    lease: Lease,
     command: Command,
     outgoing: Outgoing,
     caller: Option<CallerKey>,
@@ -156,7 +158,7 @@ struct Inline {
 
 impl Inline {
     async fn run(self, gateway: Arc<Gateway>) -> Result<Stored, Problem> {
-        let Self { claimed, command, outgoing, caller, accepted } = self;
+        let Self { claimed, lease, command, outgoing, caller, accepted } = self;
         let operation = &gateway.operations[command.index];
         let backend = &command.live.backends[operation.backend];
         let attempt = Attempt {
@@ -172,7 +174,8 @@ impl Inline {
             deadline: command.deadline,
             extra: Vec::new(),
         };
-        let end = attempt.make(&claimed, Some(outgoing)).await;
+        let made = attempt.make(&claimed, Some(outgoing));
+        let end = lease::no_later(gateway.clock(), lease.until(), made).await.unwrap_or(End::Lost);
         let (trace, case) = (command.trace.id(), command.context.case_id());
         let deliveries = &gateway.deliveries;
         // What the caller gets as its reply is no news to its case type; what it does not get yet is.
@@ -217,7 +220,8 @@ impl Inline {
                 if let Some(now) = deliveries.now().await {
                     let settings = &command.live.settings.deliveries;
                     let title = backend.descriptor.title;
-                    let outcome = outcome::of(end, &claimed.delivery, title, settings, now, crate::chance::random());
+                    let outcome =
+                        outcome::of(end, &claimed.delivery, title, settings, now, crate::chance::random());
                     if let Some(outcome) = outcome
                         && let Err(error) = finish(outcome, &accepted).await
                     {

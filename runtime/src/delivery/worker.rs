@@ -14,6 +14,7 @@ use caseway_delivery::store::{Claim, Claimed, Finish, Take, Then};
 use tokio::task::JoinSet;
 
 use super::attempt::{Attempt, End, Patience};
+use super::lease::Lease;
 use super::ramp::Ramp;
 use super::{Deliveries, accept, lease, outcome, schedule, upkeep};
 use crate::backend::Backend;
@@ -140,6 +141,7 @@ async fn take(gateway: &Arc<Gateway>, targets: &mut [Target], running: &mut Join
     let leases: Vec<(BackendName, Duration)> =
         take.iter().map(|take| (take.backend.clone(), take.lease)).collect();
     let claim = Claim { by: gateway.deliveries.instance.clone(), take };
+    let since = gateway.clock().now();
     let claimed = match gateway.deliveries.heard(gateway.deliveries.store.claim(claim).await) {
         Ok(claimed) => claimed,
         Err(error) => {
@@ -152,11 +154,17 @@ async fn take(gateway: &Arc<Gateway>, targets: &mut [Target], running: &mut Join
         let Some(target) = targets.iter().position(|target| target.name == claimed.delivery.backend) else {
             continue;
         };
-        let Some((_, lease)) = leases.iter().find(|(name, _)| *name == claimed.delivery.backend) else {
+        let Some((_, lasts)) = leases.iter().find(|(name, _)| *name == claimed.delivery.backend) else {
             continue;
         };
         targets[target].running += 1;
-        running.spawn(lane(Arc::clone(gateway), target, targets[target].at, claimed, *lease));
+        running.spawn(lane(
+            Arc::clone(gateway),
+            target,
+            targets[target].at,
+            claimed,
+            Lease { since, lasts: *lasts },
+        ));
     }
     // What was asked for is the room there was: when all of it is taken, the next look follows the end of a lane.
     if all { Taken::Some(Vec::new()) } else { Taken::Some(free) }
@@ -202,7 +210,7 @@ fn longest(gateway: &Gateway, backend: &Backend) -> Duration {
 }
 
 /// Works a lane off, for a while.
-async fn lane(gateway: Arc<Gateway>, target: usize, at: At, claimed: Claimed, lease: Duration) -> Worked {
+async fn lane(gateway: Arc<Gateway>, target: usize, at: At, claimed: Claimed, mut lease: Lease) -> Worked {
     let mut next = Some(claimed);
     let mut result = Ok(());
     let mut done = 0;
@@ -218,12 +226,14 @@ async fn lane(gateway: Arc<Gateway>, target: usize, at: At, claimed: Claimed, le
         let succeeded = matches!(outcome, Outcome::Done { .. });
         count(deliveries, at, &outcome, claimed.delivery.progress.rounds);
         result = if succeeded { Ok(()) } else { Err(()) };
-        let then = if succeeded && done < IN_A_ROW { Then::Next { lease } } else { Then::Release };
+        let then =
+            if succeeded && done < IN_A_ROW { Then::Next { lease: lease.lasts } } else { Then::Release };
         let announce = match case_type(&gateway, &claimed) {
             Some(case_type) if matches!(at, At::Backend(_)) => accept::announce(&gateway, case_type),
             _ => caseway_delivery::delivery::Announce::No,
         };
         let finish = Finish { token, outcome, reply: None, then, announce };
+        lease.since = gateway.clock().now();
         match deliveries.heard(deliveries.store.finish(finish).await) {
             Ok(finished) => next = finished.next.map(|next| *next),
             Err(error) => {

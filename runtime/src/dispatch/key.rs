@@ -15,7 +15,8 @@ pub(crate) fn backend_key(
     operation: &ServiceOperation,
     callers: Option<&HeaderValue>,
 ) -> Option<HeaderValue> {
-    let bits = callers.map_or_else(crate::chance::random, |key| derived(case_type, operation, key.as_bytes()));
+    let bits =
+        callers.map_or_else(crate::chance::random, |key| derived(case_type, operation, key.as_bytes()));
     HeaderValue::try_from(format!("{bits:032x}")).ok()
 }
 

@@ -74,7 +74,9 @@ async fn serve(world: Arc<World>, request: Request, to: oneshot::Sender<Result<R
     // Whether it is done, after which time there is which answer.
     let draw = world.draw(|random| random.random_range(0..1000));
     let (applied, after, answer) = match draw {
-        _ if body["quantity"] == REFUSED => (false, (1, 60), Some(Ok(reply(StatusCode::CONFLICT, "{}".to_owned())))),
+        _ if body["quantity"] == REFUSED => {
+            (false, (1, 60), Some(Ok(reply(StatusCode::CONFLICT, "{}".to_owned()))))
+        }
         0..40 => (true, (1, 60), Some(Err(TransportError::new(Failure::Interrupted, None)))),
         40..60 => (true, (1, 60), None),
         60..80 => (true, (1, 60), Some(Ok(failing()))),
@@ -106,7 +108,8 @@ fn enter(world: &World, request: &Request, body: &Value, number: String, applied
     if applied && request.method == Method::DELETE {
         ledger.cancelled.insert(token.clone());
     }
-    let content = request.body.iter().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+    let content =
+        request.body.iter().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
     let at = world.clock.now().since_start();
     ledger.receipts.push(Receipt { at, token, key, body: content, applied, reply: "" });
 }

@@ -71,7 +71,9 @@ async fn ask(
 ) -> Option<Answer> {
     let (method, path, body) = match kind {
         Kind::Cancellation => ("DELETE", format!("/bookings/{token}"), None),
-        Kind::Reminder => ("POST", "/reminders".to_owned(), Some(json!({ "customer": token, "quantity": quantity }))),
+        Kind::Reminder => {
+            ("POST", "/reminders".to_owned(), Some(json!({ "customer": token, "quantity": quantity })))
+        }
         _ => ("POST", "/bookings".to_owned(), Some(json!({ "customer": token, "quantity": quantity }))),
     };
     let call = request(method, &path).header("case-id", case).header("idempotency-key", token);

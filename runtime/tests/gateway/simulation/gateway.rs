@@ -90,7 +90,8 @@ impl Fleet {
 
     async fn hurt(self: Arc<Self>) {
         let world = &self.world;
-        let (at, what) = world.draw(|random| (random.random_range(0..super::GATEWAYS), random.random_range(0..100)));
+        let (at, what) =
+            world.draw(|random| (random.random_range(0..super::GATEWAYS), random.random_range(0..100)));
         let (gate, cut) = {
             let processes = self.processes.lock().unwrap();
             (Arc::clone(&processes[at].gate), Arc::clone(&processes[at].cut))
@@ -105,7 +106,7 @@ impl Fleet {
             40..75 => {
                 gate.set(Run::Stopped);
                 // For less than a lease, and for so much more that somebody else is at work on its lanes when it wakes.
-                world.sleep(world.millis(50, 12_000)).await;
+                world.sleep(world.millis(50, 16_000)).await;
                 gate.set(Run::Goes);
             }
             _ => {

@@ -35,7 +35,7 @@ use self::gateway::Fleet;
 
 const RUNS: u64 = 1000;
 const GATEWAYS: usize = 3;
-const CALLERS: u64 = 8;
+const CALLERS: u64 = 6;
 /// How long things go wrong.
 const BAD_TIMES: Duration = Duration::from_secs(30);
 /// How long everything has afterwards, to end: three rounds of redriving and more.
@@ -105,7 +105,8 @@ fn a_thousand_runs_with_everything_that_goes_wrong_keep_every_promise() {
                         return;
                     }
                     let (verdict, _) = run(seed);
-                    let counts = [verdict.accepted, verdict.delivered, verdict.dead, verdict.parked, verdict.receipts];
+                    let counts =
+                        [verdict.accepted, verdict.delivered, verdict.dead, verdict.parked, verdict.receipts];
                     sums.lock().unwrap().iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
                     if !verdict.held() {
                         failed.lock().unwrap().insert(seed, verdict.problems);
@@ -115,7 +116,9 @@ fn a_thousand_runs_with_everything_that_goes_wrong_keep_every_promise() {
         }
     });
     let [accepted, delivered, dead, parked, receipts] = *sums.lock().unwrap();
-    println!("{seeds} runs: {accepted} accepted, {delivered} delivered, {dead} dead, {parked} parked, {receipts} receipts");
+    println!(
+        "{seeds} runs: {accepted} accepted, {delivered} delivered, {dead} dead, {parked} parked, {receipts} receipts"
+    );
     // A simulation in which nothing goes wrong would prove nothing.
     assert!(accepted >= seeds && dead > 0 && receipts > delivered, "the runs are too tame");
     let failed = failed.into_inner().unwrap();
@@ -138,7 +141,8 @@ fn a_seed_is_a_run() {
 }
 
 fn run(seed: u64) -> (Verdict, History) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let (history, stale) = runtime.block_on(async {
         caseway_runtime::chance::repeat(seed);
         play(seed).await

@@ -14,8 +14,8 @@ use caseway_delivery::id::{Backend, Case, Correlation, DeliveryId, Instance};
 use caseway_delivery::outcome::Outcome;
 use caseway_delivery::search::{Filter, Page, Record, Summary};
 use caseway_delivery::store::{
-    Alive, Claim, Claimed, Concluded, Depth, Enqueue, Enqueued, Finish, Finished, Pruned, Renewal, Request, Retention,
-    Token,
+    Alive, Claim, Claimed, Concluded, Depth, Enqueue, Enqueued, Finish, Finished, Pruned, Renewal, Request,
+    Retention, Token,
 };
 use caseway_delivery::{Answer, MemoryStore, Store, StoreError, Time};
 use tokio::sync::watch;
@@ -43,7 +43,12 @@ impl fmt::Debug for Link {
 }
 
 impl Link {
-    pub(super) fn new(world: &Arc<World>, gate: &Arc<Gate>, store: &MemoryStore, cut: &Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        world: &Arc<World>,
+        gate: &Arc<Gate>,
+        store: &MemoryStore,
+        cut: &Arc<AtomicBool>,
+    ) -> Self {
         let (world, gate) = (Arc::clone(world), Arc::clone(gate));
         Self { world, gate, store: store.clone(), cut: Arc::clone(cut), wakes: Mutex::default() }
     }
@@ -61,7 +66,8 @@ impl Link {
         let last = self.world.fences.lock().unwrap().get(&token.lane).copied();
         if last != Some(token.fence) {
             let (at, fence) = (self.world.now(), token.fence);
-            let problem = format!("{at:?}: {what} of {} under the fence {fence}, after {last:?}", token.delivery);
+            let problem =
+                format!("{at:?}: {what} of {} under the fence {fence}, after {last:?}", token.delivery);
             self.world.stale.lock().unwrap().push(problem);
         }
     }
