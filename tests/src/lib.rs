@@ -4,5 +4,6 @@ pub mod backend;
 pub mod bench;
 pub mod chaos;
 pub mod fault_proxy;
+pub mod gateway;
 pub mod hub;
 pub mod postgres;

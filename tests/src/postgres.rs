@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::TcpListener;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -31,12 +31,36 @@ pub struct Postgres {
     user: Option<(u32, u32)>,
     port: u16,
     durability: Durability,
+    encrypted: bool,
     running: Option<Child>,
 }
 
 impl Postgres {
     /// Starts a server; `None` where PostgreSQL is not installed.
     pub fn start(durability: Durability) -> io::Result<Option<Self>> {
+        let server = Self::create(durability)?;
+        server.map(|mut server| server.resume().map(|()| server)).transpose()
+    }
+
+    /// Starts a server that takes nothing but TLS, with this certificate and key in PEM.
+    pub fn start_encrypted(durability: Durability, certificate: &str, key: &str) -> io::Result<Option<Self>> {
+        let Some(mut server) = Self::create(durability)? else { return Ok(None) };
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let file = server.data().join(name);
+            fs::write(&file, text)?;
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
+            if let Some((uid, gid)) = server.user {
+                chown(&file, Some(uid), Some(gid))?;
+            }
+        }
+        fs::write(server.data().join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n")?;
+        server.encrypted = true;
+        server.resume()?;
+        Ok(Some(server))
+    }
+
+    /// Makes a server's data; it does not run yet.
+    fn create(durability: Durability) -> io::Result<Option<Self>> {
         let Some(tools) = tools() else { return Ok(None) };
         let directory = tempfile::Builder::new().prefix("caseway-postgres-").tempdir()?;
         let is_root = fs::metadata(directory.path())?.uid() == 0;
@@ -45,7 +69,7 @@ impl Postgres {
             chown(directory.path(), Some(uid), Some(gid))?;
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut server = Self { tools, directory, user, port, durability, running: None };
+        let server = Self { tools, directory, user, port, durability, encrypted: false, running: None };
         let made = server
             .tool("initdb")
             .args([
@@ -61,7 +85,6 @@ impl Postgres {
         if !made.status.success() {
             return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
         }
-        server.resume()?;
         Ok(Some(server))
     }
 
@@ -86,6 +109,9 @@ impl Postgres {
             "-c",
             "log_min_messages=warning",
         ]);
+        if self.encrypted {
+            command.args(["-c", "ssl=on"]);
+        }
         if self.durability == Durability::Volatile {
             command.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
         }

@@ -5,13 +5,10 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-#[expect(clippy::expect_used, reason = "a test without the program proves nothing")]
-fn hub() -> PathBuf {
-    let target = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a directory");
-    let hub = target.join("examples").join(format!("hub{}", std::env::consts::EXE_SUFFIX));
-    assert!(hub.exists(), "{} is missing: `cargo build -p xtask --examples` builds it", hub.display());
-    hub
-}
+#[path = "support/hub.rs"]
+mod program;
+
+use program::hub;
 
 fn demo(hub: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));

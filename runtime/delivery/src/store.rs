@@ -29,8 +29,8 @@
 //!   [`finish`](Store::finish). [`Enqueued::Waiting`]: answer 202.
 //! - The delivery loop: [`claim`](Store::claim) for backends whose breaker lets calls through (a closed one with as many as its ramp
 //!   allows, a half-open one with 1), [`renew`](Store::renew) each third of the lease, [`finish`](Store::finish). Wait for
-//!   [`wakes`](Store::wakes) or for [`next_due`](Store::next_due), and look every few seconds as well: other gateways' enqueues wake
-//!   nobody here.
+//!   [`wakes`](Store::wakes) or for [`next_due`](Store::next_due), and look every second as well: what other gateways write wakes this
+//!   one soon on PostgreSQL, and need not.
 //! - After [`StoreError::Unknown`] from `renew` or `finish`: stop; do not send anything more under that claim.
 //! - After [`StoreError::Unknown`] from `enqueue`: answer 503; the caller's key makes its repetition safe.
 
@@ -84,8 +84,8 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     /// the lease's end. The answer may lie in the past.
     fn next_due(&self, backends: Vec<Backend>) -> Answer<'_, Option<Time>>;
 
-    /// Changes whenever something that was written through this value made a lane due or added an event. What
-    /// other gateways write is not seen here.
+    /// Changes whenever something that was written through this value made a lane due or added an event, and soon after others
+    /// wrote such a thing where the store can tell (PostgreSQL): a hint, which may be missing.
     fn wakes(&self) -> watch::Receiver<u64>;
 
     /// Ends the wait of a delivery in [`State::Awaiting`](crate::delivery::State::Awaiting) (or of one that is just being asked

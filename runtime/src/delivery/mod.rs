@@ -29,10 +29,11 @@ mod webhook;
 mod worker;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use caseway_delivery::id::{DeliveryId, Instance};
+use caseway_delivery::store::Alive;
 use caseway_delivery::{Store, StoreError, Time};
 
 use crate::descriptor::HubDescriptor;
@@ -61,6 +62,9 @@ pub(crate) struct Deliveries {
     open: Vec<AtomicU64>,
     pub(crate) up: metrics::Gauge,
     down: AtomicBool,
+    /// The gateways that share the store, this one included, as far as it was told lately.
+    alive: Mutex<Vec<Alive>>,
+    gateways: metrics::Gauge,
 }
 
 impl fmt::Debug for Deliveries {
@@ -82,6 +86,8 @@ impl Deliveries {
             open: hub.backends.iter().map(|_| AtomicU64::new(0)).collect(),
             up: registry.gauge("caseway_store_up", &[]),
             down: AtomicBool::new(false),
+            alive: Mutex::default(),
+            gateways: registry.gauge("caseway_gateways_alive", &[]),
         }
     }
 
@@ -107,6 +113,18 @@ impl Deliveries {
 
     pub(crate) fn standing(&self) -> Standing {
         if self.down.load(Ordering::Relaxed) { Standing::Down } else { Standing::Up }
+    }
+
+    /// Remembers which gateways were seen.
+    pub(crate) fn seen(&self, instances: Vec<Alive>) {
+        // A few dozen at most: exact as a float.
+        self.gateways.set(instances.len() as f64);
+        *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = instances;
+    }
+
+    /// The gateways that share the store, this one included.
+    pub(crate) fn alive(&self) -> Vec<Alive> {
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The store's time, if it answers.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use caseway_delivery::store::Retention;
+use caseway_delivery::store::{Alive, Retention};
 use tokio::task::JoinSet;
 
-use super::{Standing, announce, pause, redrive};
+use super::{Deliveries, Standing, announce, pause, redrive};
 use crate::clock::within;
 use crate::gateway::Gateway;
 
@@ -14,6 +14,8 @@ use crate::gateway::Gateway;
 const COUNT: Duration = Duration::from_secs(2);
 /// How often this gateway says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+/// After so many signs that did not come, a gateway counts as gone.
+const MISSED: u32 = 3;
 /// How often what is over is deleted.
 const PRUNE: Duration = Duration::from_secs(60);
 /// Rows that one transaction deletes.
@@ -72,8 +74,20 @@ async fn alive(gateway: Arc<Gateway>) {
         if let Err(error) = deliveries.heard(beat) {
             tracing::debug!(%error, "no sign of life could be given");
         }
+        look_around(deliveries).await;
         rest(&gateway, HEARTBEAT).await;
     }
+}
+
+/// Asks which gateways share the store. Without an answer, those stay that were there.
+async fn look_around(deliveries: &Deliveries) {
+    let (Some(now), Ok(instances)) =
+        (deliveries.now().await, deliveries.heard(deliveries.store.instances().await))
+    else {
+        return;
+    };
+    let lives = |instance: &Alive| now.since(instance.seen) < HEARTBEAT * MISSED;
+    deliveries.seen(instances.into_iter().filter(lives).collect());
 }
 
 async fn prune(gateway: Arc<Gateway>) {

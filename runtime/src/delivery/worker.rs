@@ -25,7 +25,7 @@ use crate::dispatch::Fate;
 use crate::gateway::{Gateway, Live, Operation};
 use crate::telemetry::trace::Trace;
 
-/// Other gateways' commands wake nobody here: look at least this often.
+/// What other gateways write may wake nobody here: look at least this often.
 const LOOK: Duration = Duration::from_secs(1);
 /// Before what is due and was not taken is looked at again.
 const SOON: Duration = Duration::from_millis(50);

@@ -33,7 +33,7 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const STREAMS: usize = 1024;
 /// After this a stream ends, and its reader comes again with `Last-Event-ID`: so none outlives a restart by much.
 const LONGEST_STREAM: Duration = Duration::from_secs(15 * 60);
-/// Other gateways' events wake nobody here: look at least this often.
+/// Other gateways' events may wake nobody here: look at least this often.
 const LOOK: Duration = Duration::from_secs(2);
 /// A comment that keeps proxies from closing a silent stream.
 const SILENCE: Duration = Duration::from_secs(15);

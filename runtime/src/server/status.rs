@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::breaker::{Hold, Phase};
 use crate::delivery::Standing;
+use crate::delivery::timestamp::rfc3339;
 use crate::gateway::Gateway;
 
 /// The process answers.
@@ -23,7 +24,21 @@ struct Readiness {
     status: &'static str,
     environment: String,
     store: StoreReadiness,
+    gateways: Vec<GatewayReadiness>,
     backends: Vec<BackendReadiness>,
+}
+
+/// A gateway that shares the store.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GatewayReadiness {
+    name: String,
+    release: String,
+    since: String,
+    last_seen: String,
+    /// Whether it is the one that answers.
+    #[serde(rename = "self")]
+    own: bool,
 }
 
 #[derive(Serialize)]
@@ -80,8 +95,17 @@ pub(super) async fn readyz(State(gateway): State<Arc<Gateway>>) -> Response {
         (StatusCode::OK, "degraded")
     };
     let store = StoreReadiness { available };
+    let deliveries = &gateway.deliveries;
+    let gateways = deliveries.alive().into_iter().map(|alive| GatewayReadiness {
+        own: alive.instance == deliveries.instance,
+        name: alive.instance.to_string(),
+        release: alive.release,
+        since: rfc3339(alive.since),
+        last_seen: rfc3339(alive.seen),
+    });
+    let gateways = gateways.collect();
     let environment = live.settings.name.clone();
-    (code, Json(Readiness { status, environment, store, backends })).into_response()
+    (code, Json(Readiness { status, environment, store, gateways, backends })).into_response()
 }
 
 /// Prometheus' text form.

@@ -15,6 +15,7 @@ mod hub;
 mod input;
 mod letters;
 mod mapping_tests;
+mod neighbours;
 mod outage;
 mod process;
 mod resilience;

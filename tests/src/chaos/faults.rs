@@ -14,8 +14,8 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::database::Database;
-use super::gateway::Gateway;
 use crate::fault_proxy::{Fault, FaultProxy};
+use crate::gateway::Gateway;
 
 /// Everything that can be hurt.
 #[derive(Debug)]

@@ -1,14 +1,11 @@
-//! Gateways as processes: started, killed, stopped for a while, started again.
+//! The environment of a run's gateways: the demonstration organisation, in a hurry.
 
-use std::fs::{self, File};
 use std::io;
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
+use crate::gateway::Gateway;
 use crate::hub::{new_key, variables};
 
 /// Where a run's gateways find things.
@@ -25,12 +22,12 @@ pub(super) struct Setting<'a> {
 }
 
 /// The waits that the run is made with: those of production would make it last for hours.
-pub(super) const BREAKER_OPEN: &str = "2s";
+const BREAKER_OPEN: &str = "2s";
 const TIMEOUT: &str = "1s";
 const REDELIVERY: [&str; 3] = ["300ms", "1s", "2s"];
 /// How long a lane waits for a gateway that ended, beyond four timeouts.
 const TAKEOVER: &str = "2s";
-pub(super) const REDRIVE: &str = "4s";
+const REDRIVE: &str = "4s";
 
 /// Keys of the case types that call.
 #[derive(Debug, Clone)]
@@ -58,141 +55,41 @@ impl Keys {
     }
 }
 
-/// One gateway.
-#[derive(Debug)]
-pub(super) struct Gateway {
-    program: PathBuf,
-    folder: PathBuf,
-    name: String,
-    address: SocketAddr,
-    store: String,
-    variables: Vec<(String, String)>,
-    running: Option<Child>,
-}
-
-impl Gateway {
-    /// Writes its environment to `folder`. It does not run yet.
-    pub(super) fn new(
-        setting: &Setting<'_>,
-        keys: &Keys,
-        folder: &Path,
-        number: usize,
-        store: &Value,
-        url: String,
-    ) -> io::Result<Self> {
-        let name = format!("gateway-{number}");
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let backend = |url: &str| {
-            json!({
-                "timeout": TIMEOUT, "breaker": { "failures": 5, "openFor": BREAKER_OPEN }, "baseUrl": url,
-                "concurrency": 16, "auth": { "bearer": { "token": "${CHAOS_TOKEN}" } },
-            })
-        };
-        let [erp, billing, mail] = &setting.backends;
-        let mut backends = json!({
-            "erp": backend(erp), "billing": backend(billing), "notifications": backend(mail),
-        });
-        for other in ["crm", "documents", "messaging", "payments", "pricing"] {
-            backends[other] = backend(&setting.others);
-        }
-        let environment = json!({
-            "apiVersion": "caseway/v1", "kind": "Environment", "name": name, "stage": "test",
-            "listen": address.to_string(), "limits": { "drain": "2s" },
-            "store": store, "backends": backends, "consumers": keys.consumers,
-            "deliveries": {
-                "redelivery": REDELIVERY, "takeover": TAKEOVER,
-                "redrive": { "rounds": 3, "every": REDRIVE, "perSecond": 20 },
-            },
-        });
-        // JSON is YAML.
-        fs::write(folder.join(format!("{name}.yaml")), serde_json::to_vec_pretty(&environment)?)?;
-        let mut filled = vec![
-            ("CALLBACK_KEY".to_owned(), "chaos".to_owned()),
-            ("CHAOS_TOKEN".to_owned(), "chaos".to_owned()),
-        ];
-        for variable in variables(&setting.specs.join("backends"))? {
-            let url = variable.ends_with("_URL");
-            filled.push((variable, if url { setting.others.clone() } else { "chaos".to_owned() }));
-        }
-        let program = setting.program.to_owned();
-        let folder = folder.to_owned();
-        Ok(Self { program, folder, name, address, store: url, variables: filled, running: None })
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Starts it, unless it runs.
-    pub(super) fn start(&mut self) -> io::Result<()> {
-        if self.is_running()? {
-            return Ok(());
-        }
-        let log = File::options().create(true).append(true).open(self.log())?;
-        let environment = self.folder.join(format!("{}.yaml", self.name));
-        let mut command = Command::new(&self.program);
-        command.arg("serve").arg("--environment").arg(environment).env_remove("CASEWAY_LISTEN");
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.env("CHAOS_STORE", &self.store);
-        self.running = Some(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?);
-        Ok(())
-    }
-
-    pub(super) fn log(&self) -> PathBuf {
-        self.folder.join(format!("{}.log", self.name))
-    }
-
-    /// Whether it runs. One that ended by itself, because it found no database at its start, does not.
-    fn is_running(&mut self) -> io::Result<bool> {
-        Ok(match &mut self.running {
-            Some(child) => child.try_wait()?.is_none(),
-            None => false,
+/// A gateway on the store at `url`; its files go to `folder`.
+pub(super) fn gateway(
+    setting: &Setting<'_>,
+    keys: &Keys,
+    folder: &Path,
+    number: usize,
+    store: &Value,
+    url: String,
+) -> io::Result<Gateway> {
+    let backend = |url: &str| {
+        json!({
+            "timeout": TIMEOUT, "breaker": { "failures": 5, "openFor": BREAKER_OPEN }, "baseUrl": url,
+            "concurrency": 16, "auth": { "bearer": { "token": "${CHAOS_TOKEN}" } },
         })
+    };
+    let [erp, billing, mail] = &setting.backends;
+    let mut backends = json!({
+        "erp": backend(erp), "billing": backend(billing), "notifications": backend(mail),
+    });
+    for other in ["crm", "documents", "messaging", "payments", "pricing"] {
+        backends[other] = backend(&setting.others);
     }
-
-    /// SIGKILL.
-    pub(super) fn kill(&mut self) -> io::Result<()> {
-        if let Some(mut child) = self.running.take() {
-            child.kill()?;
-            child.wait()?;
-        }
-        Ok(())
+    let environment = json!({
+        "stage": "test", "limits": { "drain": "2s" },
+        "store": store, "backends": backends, "consumers": keys.consumers,
+        "deliveries": {
+            "redelivery": REDELIVERY, "takeover": TAKEOVER,
+            "redrive": { "rounds": 3, "every": REDRIVE, "perSecond": 20 },
+        },
+    });
+    let fixed = [("CALLBACK_KEY", "chaos"), ("CHAOS_TOKEN", "chaos"), ("CHAOS_STORE", &url)];
+    let mut filled = fixed.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    for variable in variables(&setting.specs.join("backends"))? {
+        let url = variable.ends_with("_URL");
+        filled.push((variable, if url { setting.others.clone() } else { "chaos".to_owned() }));
     }
-
-    /// SIGTERM: it ends when what is under way has ended.
-    pub(super) fn terminate(&self) -> io::Result<()> {
-        self.signal(Signal::TERM)
-    }
-
-    /// SIGSTOP: it stands where it is.
-    pub(super) fn stop(&self) -> io::Result<()> {
-        self.signal(Signal::STOP)
-    }
-
-    /// SIGCONT: it goes on, and believes that no time has passed.
-    pub(super) fn wake(&self) -> io::Result<()> {
-        self.signal(Signal::CONT)
-    }
-
-    fn signal(&self, signal: Signal) -> io::Result<()> {
-        let Some(child) = &self.running else { return Ok(()) };
-        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let pid = pid.ok_or_else(|| io::Error::other("a process without an id"))?;
-        match kill_process(pid, signal) {
-            // It has ended by itself.
-            Err(rustix::io::Errno::SRCH) => Ok(()),
-            other => Ok(other?),
-        }
-    }
-}
-
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        // There is nobody to tell. SIGKILL reaches a stopped process too.
-        let _ = self.kill();
-    }
+    Gateway::new(setting.program, folder, &format!("gateway-{number}"), environment, filled)
 }

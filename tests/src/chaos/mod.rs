@@ -33,7 +33,7 @@ use tokio::task::JoinSet;
 use self::caller::{CALLERS, Callers};
 use self::database::Database;
 use self::faults::Victims;
-use self::gateway::{Gateway, Keys, Setting};
+use self::gateway::{Keys, Setting, gateway};
 use self::history::History;
 use self::ledger::Ledger;
 use self::verdict::{Verdict, judge};
@@ -200,7 +200,7 @@ impl Stage {
                     url
                 }
             };
-            let gateway = Gateway::new(&setting, &keys, folder, number, &database.setting(), place)?;
+            let gateway = gateway(&setting, &keys, folder, number, &database.setting(), place)?;
             addresses.push(gateway.address());
             gateways.push(Mutex::new(gateway));
         }

@@ -15,6 +15,8 @@ mod enqueue;
 #[cfg(feature = "sqlite")]
 mod file;
 mod finish;
+#[cfg(feature = "postgres")]
+mod news;
 mod open;
 mod operate;
 mod rows;
@@ -31,6 +33,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use self::batch::Batcher;
 use self::connection::{Connection, Connections};
@@ -57,6 +60,8 @@ pub struct SqlStore {
     enqueues: Batcher<Enqueue, Enqueued>,
     freezes: Batcher<(Token, Request), Bytes>,
     finishes: Batcher<Finish, Finished>,
+    /// What tells other gateways, and hears them; it ends with the store.
+    _news: JoinSet<()>,
 }
 
 struct Core {
@@ -64,6 +69,8 @@ struct Core {
     keys: Keys,
     time: Option<TestTime>,
     wakes: watch::Sender<u64>,
+    /// What this store has changed itself.
+    own: watch::Sender<u64>,
     probe: Option<Arc<dyn Probe>>,
     shards: i64,
     shard: AtomicI64,
@@ -94,7 +101,9 @@ impl Core {
     }
 
     fn woken(&self) {
-        self.wakes.send_modify(|changes| *changes = changes.wrapping_add(1));
+        for changes in [&self.wakes, &self.own] {
+            changes.send_modify(|changes| *changes = changes.wrapping_add(1));
+        }
     }
 
     /// Gives up on a database that does not answer. What became of the transaction nobody knows; the connection is looked at
@@ -126,6 +135,13 @@ impl Core {
 
 impl SqlStore {
     fn with(core: Core, workers: usize) -> Self {
+        let news = match &core.connections {
+            #[cfg(feature = "postgres")]
+            Connections::Postgres(pool) => news::exchange(pool, core.own.subscribe(), core.wakes.clone()),
+            // Nobody else has the file.
+            #[cfg(feature = "sqlite")]
+            Connections::Sqlite { .. } => JoinSet::new(),
+        };
         let core = Arc::new(core);
         let for_enqueues = Arc::clone(&core);
         let enqueues = Batcher::start(workers, move |batch: Vec<Enqueue>| {
@@ -169,7 +185,7 @@ impl SqlStore {
                 .await
             }
         });
-        Self { core, enqueues, freezes, finishes }
+        Self { core, enqueues, freezes, finishes, _news: news }
     }
 }
 

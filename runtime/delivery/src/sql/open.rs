@@ -97,7 +97,8 @@ impl SqlStore {
         let server = server.application_name("caseway").statement_cache_capacity(200).options(SESSION);
         let suspect = Arc::new(AtomicBool::new(false));
         let looked_at = Arc::clone(&suspect);
-        let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE);
+        // One of them listens.
+        let pool = PgPoolOptions::new().max_connections(11).acquire_timeout(PATIENCE);
         let pool = pool.after_release(move |connection, _| {
             let suspect = Arc::clone(&looked_at);
             Box::pin(async move {
@@ -131,6 +132,7 @@ impl SqlStore {
             keys: options.keys,
             time: options.time,
             wakes: watch::Sender::new(0),
+            own: watch::Sender::new(0),
             probe: options.probe,
             shards,
             shard: AtomicI64::new(0),

@@ -6,6 +6,7 @@ mod build;
 mod callers;
 mod cases;
 mod durable;
+mod encrypted;
 mod formats;
 mod gate;
 mod lanes;

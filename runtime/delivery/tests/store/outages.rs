@@ -1,5 +1,7 @@
 //! PostgreSQL that goes away and comes back.
 
+use std::time::Duration;
+
 use caseway_delivery::delivery::StateKind;
 use caseway_delivery::probe::Place;
 use caseway_delivery::sql::Options;
@@ -61,4 +63,33 @@ async fn a_stopped_gateway_does_not_keep_its_locks() {
     let late = end.await.unwrap();
     assert!(matches!(late, Err(StoreError::Unavailable(_) | StoreError::Unknown(_))), "{late:?}");
     assert_eq!(other.show(id(1)).await.unwrap().unwrap().delivery.progress.state.kind(), StateKind::Claimed);
+}
+
+#[tokio::test]
+async fn gateways_on_one_database_wake_each_other() {
+    let Some(mut server) = Postgres::start(Durability::Volatile).unwrap() else {
+        eprintln!("skipped: PostgreSQL is not installed");
+        return;
+    };
+    let [busy, idle] = [
+        SqlStore::postgres(&server.url(), Options::default()).await.unwrap(),
+        SqlStore::postgres(&server.url(), Options::default()).await.unwrap(),
+    ];
+    let mut wakes = idle.wakes();
+    hears(&busy, &mut wakes, 0).await;
+    // The connection that listens breaks, and is made anew.
+    server.stop().unwrap();
+    server.resume().unwrap();
+    hears(&busy, &mut wakes, 1000).await;
+}
+
+/// Waits until what one store takes in wakes another. Who listens is not there at once, and nobody promises to be heard.
+async fn hears(busy: &SqlStore, wakes: &mut tokio::sync::watch::Receiver<u64>, from: u64) {
+    wakes.borrow_and_update();
+    for number in from + 1.. {
+        let _ = busy.enqueue(command(number, number)).await;
+        if tokio::time::timeout(Duration::from_millis(300), wakes.changed()).await.is_ok() {
+            return;
+        }
+    }
 }
