@@ -1,6 +1,6 @@
 //! `cargo xtask demo`, from its command line, on a hub that was built with the tests.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;

@@ -29,8 +29,8 @@ mod webhook;
 mod worker;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use caseway_delivery::id::{DeliveryId, Instance};
 use caseway_delivery::store::Alive;

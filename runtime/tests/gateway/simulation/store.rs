@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use caseway_delivery::audit::{Acted, Action, By, Entry, Redrive};
+use caseway_delivery::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use caseway_delivery::caller::{CallerKey, Opened, Reply};
 use caseway_delivery::delivery::Announce;
 use caseway_delivery::event::{Announcement, CaseStatus, Event, Waiter};
@@ -196,7 +196,7 @@ impl Store for Link {
         redrive(ids: Vec<DeliveryId>, redrive: Redrive) -> Vec<Acted>;
         act(id: DeliveryId, action: Action, by: By) -> Acted;
         record(what: String, by: By) -> ();
-        audit(before: Option<Time>, limit: u32) -> Vec<Entry>;
+        audit(trail: Trail, limit: u32) -> Vec<Entry>;
         heartbeat(instance: Instance, release: String) -> ();
         instances() -> Vec<Alive>;
         depths() -> Vec<Depth>;
