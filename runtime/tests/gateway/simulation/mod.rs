@@ -35,9 +35,9 @@ use self::gateway::Fleet;
 
 const RUNS: u64 = 1000;
 const GATEWAYS: usize = 3;
-const CALLERS: u64 = 6;
+const CALLERS: u64 = 5;
 /// How long things go wrong.
-const BAD_TIMES: Duration = Duration::from_secs(30);
+const BAD_TIMES: Duration = Duration::from_secs(20);
 /// How long everything has afterwards, to end: three rounds of redriving and more.
 const PATIENCE: Duration = Duration::from_secs(1200);
 
