@@ -1,5 +1,7 @@
 //! Several gateways on one PostgreSQL, as processes: what one of them holds when something happens to it, another one finishes.
 
+#![expect(clippy::unwrap_used, reason = "where a helper of a test cannot go on, the test has failed")]
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
