@@ -90,14 +90,38 @@ impl Database {
         .map_err(io::Error::other)
     }
 
-    /// Rows a second, one a transaction, by so many callers.
-    pub(super) async fn floor(&self, callers: u64, period: Duration) -> io::Result<f64> {
+    /// What the same database makes of one row a transaction.
+    pub(super) async fn floor(&self, callers: u64) -> io::Result<Floor> {
+        let next = Arc::new(AtomicU64::new(0));
         match self {
             Self::Sqlite { directory, .. } => {
                 // SQLite has one writer: more connections would only wait in worse ways.
                 let pool = sqlite_pool(&directory.path().join("floor.sqlite"), 1).await?;
                 pool.execute(FLOOR).await.map_err(io::Error::other)?;
-                loops(callers, period, move |id| {
+                Ok(Floor::Sqlite(pool, next))
+            }
+            Self::Postgres { server, .. } => {
+                let pool = postgres_pool(&server.url(), u32::try_from(callers).unwrap_or(64)).await?;
+                pool.execute(FLOOR).await.map_err(io::Error::other)?;
+                Ok(Floor::Postgres(pool, next))
+            }
+        }
+    }
+}
+
+/// A table with one index.
+pub(super) enum Floor {
+    Sqlite(SqlitePool, Arc<AtomicU64>),
+    Postgres(PgPool, Arc<AtomicU64>),
+}
+
+impl Floor {
+    /// Rows a second, one a transaction, by so many callers.
+    pub(super) async fn inserts(&self, callers: u64, period: Duration) -> io::Result<f64> {
+        match self {
+            Self::Sqlite(pool, next) => {
+                let pool = pool.clone();
+                loops(callers, period, next, move |id| {
                     let pool = pool.clone();
                     async move {
                         let query = sqlx::query(INSERT).bind(id).bind("x".repeat(PAYLOAD));
@@ -106,10 +130,9 @@ impl Database {
                 })
                 .await
             }
-            Self::Postgres { server, .. } => {
-                let pool = postgres_pool(&server.url(), u32::try_from(callers).unwrap_or(64)).await?;
-                pool.execute(FLOOR).await.map_err(io::Error::other)?;
-                loops(callers, period, move |id| {
+            Self::Postgres(pool, next) => {
+                let pool = pool.clone();
+                loops(callers, period, next, move |id| {
                     let pool = pool.clone();
                     async move {
                         let query = sqlx::query(INSERT).bind(id).bind("x".repeat(PAYLOAD));
@@ -125,16 +148,17 @@ impl Database {
 async fn loops<F>(
     callers: u64,
     period: Duration,
+    next: &Arc<AtomicU64>,
     insert: impl Fn(String) -> F + Clone + Send + 'static,
 ) -> io::Result<f64>
 where
     F: Future<Output = Result<(), sqlx::Error>> + Send,
 {
-    let next = Arc::new(AtomicU64::new(0));
+    let before = next.load(Ordering::Relaxed);
     let start = now();
     let mut running = JoinSet::new();
     for _ in 0..callers {
-        let (insert, next) = (insert.clone(), Arc::clone(&next));
+        let (insert, next) = (insert.clone(), Arc::clone(next));
         running.spawn(async move {
             while start.elapsed() < period {
                 insert(format!("{:036x}", next.fetch_add(1, Ordering::Relaxed))).await?;
@@ -145,7 +169,7 @@ where
     while let Some(ended) = running.join_next().await {
         ended.map_err(io::Error::other)?.map_err(io::Error::other)?;
     }
-    Ok(next.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64())
+    Ok((next.load(Ordering::Relaxed) - before) as f64 / start.elapsed().as_secs_f64())
 }
 
 async fn sqlite_pool(file: &std::path::Path, most: u32) -> io::Result<SqlitePool> {
