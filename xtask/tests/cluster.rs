@@ -1,6 +1,10 @@
 //! Several gateways on one PostgreSQL, as processes: what one of them holds when something happens to it, another one finishes.
 
-#![expect(clippy::unwrap_used, reason = "where a helper of a test cannot go on, the test has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "where a helper of a test cannot go on, the test has failed; what is not installed is said"
+)]
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -110,7 +110,8 @@ async fn measure(report: &mut Report, database: &Database, peer: Option<&Path>) 
 
 /// What the peer gets done a second: jobs added, jobs done.
 fn ask(peer: &Path, url: &str) -> io::Result<(f64, f64)> {
-    let said = Command::new(peer).args([url, &CALLERS.to_string(), &PERIOD.as_secs().to_string()]).output()?;
+    let said =
+        Command::new(peer).args([url, &CALLERS.to_string(), &PERIOD.as_secs().to_string()]).output()?;
     let figures: Value = serde_json::from_slice(&said.stdout)
         .map_err(|_| io::Error::other(String::from_utf8_lossy(&said.stderr).into_owned()))?;
     let figure = |name: &str| {
