@@ -142,7 +142,7 @@ fn figures_count_operations_and_cells() {
 }
 
 #[test]
-fn the_openapi_document_says_what_has_a_last_day() {
+fn what_has_a_last_day_says_so_in_the_document_and_in_replies() {
     let edited = caseway_spec::read::discover(&here("specs/small")).into_iter().map(|mut found| {
         if found.name == "services/people.yaml" {
             let text = String::from_utf8(found.content.unwrap()).unwrap();
@@ -158,4 +158,6 @@ fn the_openapi_document_says_what_has_a_last_day() {
     let get = &document["paths"]["/people/{personId}"]["get"];
     assert_eq!((&get["deprecated"], &get["x-sunset"]), (&true.into(), &"2027-06-30".into()));
     assert_eq!(document["paths"]["/people"]["post"].get("deprecated"), None);
+    let descriptors = &files["src/services/people.rs"];
+    assert_eq!(descriptors.matches(".sunset(\"Thu, 01 Jul 2027 00:00:00 GMT\")").count(), 1, "{descriptors}");
 }

@@ -34,6 +34,20 @@ impl Date {
         time::Date::from_julian_day(epoch.to_julian_day().checked_add(days)?).ok().map(Self)
     }
 
+    /// The moment at which this day ends, in UTC, as HTTP writes dates (RFC 9110): `Thu, 01 Jul 2027 00:00:00 GMT` of
+    /// 2027-06-30.
+    #[must_use]
+    pub fn http_end(self) -> String {
+        // The last day of the calendar has no next one.
+        let (day, time) = match self.0.next_day() {
+            Some(next) => (next, "00:00:00"),
+            None => (self.0, "23:59:59"),
+        };
+        let weekday = day.weekday().to_string();
+        let month = day.month().to_string();
+        format!("{}, {:02} {} {:04} {time} GMT", &weekday[..3], day.day(), &month[..3], day.year())
+    }
+
     /// How many days `later` lies after this day; negative when it lies before.
     #[must_use]
     pub fn days_until(self, later: Self) -> i64 {
@@ -128,6 +142,13 @@ mod tests {
     fn days_are_counted_across_leap_days() {
         assert_eq!(day("2028-02-28").days_until(day("2028-03-01")), 2);
         assert_eq!(day("2027-03-01").days_until(day("2027-02-28")), -1);
+    }
+
+    #[test]
+    fn a_days_end_is_written_as_http_does() {
+        assert_eq!(day("2027-06-30").http_end(), "Thu, 01 Jul 2027 00:00:00 GMT");
+        assert_eq!(day("2028-02-28").http_end(), "Tue, 29 Feb 2028 00:00:00 GMT");
+        assert_eq!(day("9999-12-31").http_end(), "Fri, 31 Dec 9999 23:59:59 GMT");
     }
 
     #[test]

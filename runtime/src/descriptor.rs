@@ -264,6 +264,8 @@ pub struct ServiceOperation {
     pub alone: bool,
     /// Whether a lane goes on past one of its dead letters.
     pub skip_dead: bool,
+    /// The time from which it is no longer offered, as HTTP writes it; its callers are told with every reply.
+    pub sunset: Option<&'static str>,
 }
 
 impl ServiceOperation {

@@ -96,6 +96,9 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &str, operatio
     if operation.deadline != DEADLINE {
         let _ = write!(out, ".deadline({})", duration(operation.deadline));
     }
+    if let Some(last) = operation.sunset {
+        let _ = write!(out, ".sunset({})", literal(&last.http_end()));
+    }
     if let Some((id, object)) = input(platform, operation) {
         let parts = parts(platform, operation, object);
         let _ = write!(out, ".input(&{}, &[{}])", in_types(platform, id), parts.join(", "));

@@ -123,6 +123,7 @@ impl ServiceOperation {
             always: false,
             alone: false,
             skip_dead: false,
+            sunset: None,
         }
     }
 
@@ -160,6 +161,12 @@ impl ServiceOperation {
     #[must_use]
     pub const fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// The operation with the time from which it is no longer offered, as HTTP writes it.
+    #[must_use]
+    pub const fn sunset(self, end: &'static str) -> Self {
+        Self { sunset: Some(end), ..self }
     }
 
     /// The operation with its input, and the fields of it that come from path and query.

@@ -32,16 +32,24 @@ const CASE_ID: HeaderName = HeaderName::from_static("case-id");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// On replies to queries that name a case: how many of its own writes the backend does not have yet.
 const PENDING_WRITES: HeaderName = HeaderName::from_static("pending-writes");
+/// On every reply of an operation that will end (RFC 8594).
+const SUNSET: HeaderName = HeaderName::from_static("sunset");
 const LONGEST_CASE_ID: usize = 128;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Serves a request for the operation `index`.
 pub(super) async fn handle(gateway: Arc<Gateway>, index: usize, request: Request) -> Response {
-    if !gateway.operations[index].binding.operation.gives_stream {
-        return answer(&gateway, index, request, None).await;
+    let operation = gateway.operations[index].binding.operation;
+    let mut reply = if operation.gives_stream {
+        let call = |sink| async move { answer(&gateway, index, request, Some(&sink)).await };
+        stream::respond(call).await.unwrap_or_else(|| Problem::internal().into_reply(None, None))
+    } else {
+        answer(&gateway, index, request, None).await
+    };
+    if let Some(end) = operation.sunset {
+        reply.headers_mut().insert(SUNSET, HeaderValue::from_static(end));
     }
-    let call = |sink| async move { answer(&gateway, index, request, Some(&sink)).await };
-    stream::respond(call).await.unwrap_or_else(|| Problem::internal().into_reply(None, None))
+    reply
 }
 
 /// The reply to a request; what it streams goes to `sink`, and its reply then goes nowhere.

@@ -60,3 +60,16 @@ async fn query_parameters_are_read_by_their_schema() {
     let sent = &hub.erp.requests()[0];
     assert_eq!(sent.uri.query(), Some("buyer=A%20%26%20B&limit=10&open=true"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn every_reply_of_an_operation_that_will_end_says_when() {
+    let hub = scripted(json!({}));
+    for (target, status) in [("/orders?customer=Ann", 204), ("/orders", 422)] {
+        let answer = hub.get(target).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.headers["sunset"], "Thu, 01 Jul 2027 00:00:00 GMT", "{target}");
+    }
+    hub.erp.then(Step::Reply(204, ""));
+    let answer = hub.send(request("DELETE", "/orders/A1").body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.headers.get("sunset"), None, "others do not");
+}

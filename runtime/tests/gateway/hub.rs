@@ -165,7 +165,8 @@ pub(crate) static FIND_ORDERS: ServiceOperation = ServiceOperation::get("orders"
             InputPart::optional("limit", &Schema::Int32),
             InputPart::optional("open", &Schema::Bool),
         ],
-    );
+    )
+    .sunset("Thu, 01 Jul 2027 00:00:00 GMT");
 pub(crate) static PLACE_ORDER: ServiceOperation =
     ServiceOperation::post("orders", "PlaceOrder", "/orders").input(&NEW_ORDER, &[]).output(&ORDER);
 pub(crate) static CHANGE_ORDER: ServiceOperation =
