@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use caseway_environment::{
-    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Environment, Retry, Span, Stage, Store, Template,
+    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Deliveries, Environment, Retry, Span, Staff,
+    Stage, Store, Template,
 };
 use caseway_sandbox::{Address, Sandbox};
 use caseway_spec::platform::{Backend, Platform};
@@ -17,22 +18,26 @@ use serde::Deserialize;
 /// How long a breaker of the demo stays open. Contracts say minutes.
 pub(super) const OPEN_FOR: Duration = Duration::from_secs(3);
 
-/// A key of a case type, and its hash.
+/// The waits between attempts.
+const REDELIVERY: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15)];
+
+/// A key, and its hash.
 #[derive(Debug, Deserialize)]
 pub(super) struct Key {
-    /// What the case type presents.
+    /// What its holder presents.
     pub(super) key: String,
     sha256: String,
 }
 
-/// Has the hub make a key for a case type, as an operator would.
-pub(super) fn new_key(program: &Path, case_type: &str) -> Result<Key> {
+/// Has the hub make a key for whom `owner` names, as an operator would.
+pub(super) fn new_key(program: &Path, owner: &[&str]) -> Result<Key> {
     let output = Command::new(program)
-        .args(["key", "new", case_type, "--format", "json"])
+        .args(["key", "new", "--format", "json"])
+        .args(owner)
         .output()
         .with_context(|| format!("cannot run {}", program.display()))?;
     let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "the hub makes no key for `{case_type}`: {}", said.trim());
+    ensure!(output.status.success(), "the hub makes no key for `{}`: {}", owner.join(" "), said.trim());
     serde_json::from_slice(&output.stdout).context("`key new --format json` did not print a key")
 }
 
@@ -43,6 +48,7 @@ pub(super) fn environment(
     platform: &Platform,
     sandbox: &Sandbox,
     keys: &BTreeMap<String, Key>,
+    operator: &Key,
     single: &str,
 ) -> Result<Environment> {
     let mut backends = BTreeMap::new();
@@ -61,16 +67,22 @@ pub(super) fn environment(
         backends.insert(backend.name.clone(), settings);
     }
     let consumer = |(case_type, key): (&String, &Key)| {
-        let key = ConsumerKey { name: "demo".to_owned(), sha256: template(&key.sha256)? };
-        Ok((case_type.clone(), Consumer { keys: vec![key], callback: None }))
+        Ok((case_type.clone(), Consumer { keys: vec![named("demo", key)?], callback: None }))
     };
     Ok(Environment {
         listen: Some(template(&listen.to_string())?),
         backends,
         consumers: keys.iter().map(consumer).collect::<Result<_>>()?,
         store: Some(Store::Memory),
+        // Nobody watches a demo for the five seconds that a backend is given otherwise.
+        deliveries: Deliveries { redelivery: Some(REDELIVERY.map(Span).to_vec()), ..Deliveries::default() },
+        operators: Some(Staff { keys: vec![named("operator", operator)?] }),
         ..Environment::new("demo", Stage::Dev)
     })
+}
+
+fn named(name: &str, key: &Key) -> Result<ConsumerKey> {
+    Ok(ConsumerKey { name: name.to_owned(), sha256: template(&key.sha256)? })
 }
 
 /// The contract's credentials, with tokens from the sandbox and from nowhere else.

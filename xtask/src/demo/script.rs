@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use caseway_sandbox::Fault;
 
 use super::environment::OPEN_FOR;
+use super::letters;
 use super::metrics::Metrics;
 use super::queue;
 use super::report::Finding::{Failed, Held};
@@ -66,6 +67,12 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
     }
     let finding = unharmed(stage, |backend| backend == outage).await?;
     report.step("the backend that was down serves as before", finding)?;
+    if let Some(command) = queue::queueable(stage, &call) {
+        let (letters, finding) = letters::die(stage, command).await?;
+        report.step("what a backend refuses for good becomes a dead letter", finding)?;
+        let finding = letters::go_again(stage, &letters).await?;
+        report.step("an operator edits it, or has it tried again, and it arrives", finding)?;
+    }
 
     let metrics = stage.metrics().await?;
     report.step("the hub counted what was called here", counted(stage, &metrics))?;

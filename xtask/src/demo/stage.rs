@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use caseway_environment::{Reference, Resolver};
 use caseway_sandbox::{Options, Sandbox};
 use caseway_spec::platform::{Binding, OperationKind, Platform};
@@ -33,7 +34,10 @@ pub(super) struct Stage {
     /// The index of the backend that is taken down.
     outage: usize,
     made: BTreeMap<String, Tally>,
-    _folder: TempDir,
+    /// The hub's binary, which is the operator's command line as well.
+    program: PathBuf,
+    operator: String,
+    folder: TempDir,
 }
 
 /// The hub's answer to a call.
@@ -86,11 +90,12 @@ impl Stage {
         let sandbox = Sandbox::start(Arc::clone(platform), options).await?;
         let mut keys = BTreeMap::new();
         for case_type in &platform.case_types {
-            keys.insert(case_type.name.clone(), new_key(program, &case_type.name)?);
+            keys.insert(case_type.name.clone(), new_key(program, &[&case_type.name])?);
         }
         let listen = free_address()?;
         let single = &platform.backends[outage].name;
-        let environment = environment(listen, platform, &sandbox, &keys, single)?;
+        let operator = new_key(program, &["--for", "operator"])?;
+        let environment = environment(listen, platform, &sandbox, &keys, &operator, single)?;
         let keys = keys.into_iter().map(|(case_type, Key { key, .. })| (case_type, key)).collect();
         let folder = tempfile::tempdir().context("no temporary directory")?;
         let hub =
@@ -105,7 +110,9 @@ impl Stage {
             examples: Examples::new()?,
             outage,
             made: BTreeMap::new(),
-            _folder: folder,
+            program: program.to_owned(),
+            operator: operator.key,
+            folder,
         };
         Ok((stage, seen))
     }
@@ -199,6 +206,29 @@ impl Stage {
     pub(super) async fn delivery(&self, case_type: &str, location: &str) -> Result<Value> {
         let response = self.hub.get_as(case_type, location).await?;
         queue::document(response.body(), "a delivery")
+    }
+
+    /// What `caseway dead-letters` answers an operator.
+    pub(super) async fn dead_letters(&self, arguments: &[&str]) -> Result<Value> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("dead-letters")
+            .args(arguments)
+            .args(["--format", "json", "--hub", &self.hub.url()])
+            .env("CASEWAY_KEY", &self.operator)
+            .env_remove("CASEWAY_KEY_FILE");
+        let output = tokio::task::spawn_blocking(move || command.output()).await?;
+        let output = output.with_context(|| format!("cannot run {}", self.program.display()))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "`dead-letters {}` says: {}", arguments.join(" "), said.trim());
+        queue::document(&output.stdout, "what `dead-letters` says")
+    }
+
+    /// Writes a document to a file that ends with the stage; its path.
+    pub(super) fn file(&self, name: &str, document: &Value) -> Result<String> {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, document.to_string()).context("a file of the demo cannot be written")?;
+        Ok(file.display().to_string())
     }
 
     /// The calls to a backend's operations that were made here.
