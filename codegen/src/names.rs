@@ -96,6 +96,18 @@ pub fn verified_function(platform: &Platform, binding: &Binding) -> String {
     format!("{}_verified", bare(&field_name(bound_operation(platform, binding))))
 }
 
+/// The name of the function that asks for a binding's later answer.
+#[must_use]
+pub fn poll_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_poll", bare(&field_name(bound_operation(platform, binding))))
+}
+
+/// The name of the function that maps the later answer to a binding's output.
+#[must_use]
+pub fn answer_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_answer", bare(&field_name(bound_operation(platform, binding))))
+}
+
 fn bound_operation<'p>(platform: &'p Platform, binding: &Binding) -> &'p str {
     &platform.services[binding.service].operations[binding.operation].name
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use caseway_spec::platform::{Platform, Shape, Style, TypeId};
+use caseway_spec::platform::{Answer, Platform, Shape, Style, TypeId};
 
 use crate::mapping;
 
@@ -45,6 +45,14 @@ impl Usage {
         for binding in &platform.bindings {
             usage.operations[binding.backend].insert(binding.call);
             usage.operations[binding.backend].extend(binding.verify.as_ref().map(|verify| verify.call));
+            let completes = &platform.backends[binding.backend].operations[binding.call].completes;
+            match completes.as_ref().map(|completes| &completes.answer) {
+                Some(Answer::Poll { query, .. }) => {
+                    usage.operations[binding.backend].insert(*query);
+                }
+                Some(Answer::Callback { body, .. }) => usage.need(platform, body, DECODED),
+                None => {}
+            }
         }
         for (backend, operations) in platform.backends.iter().zip(&mut usage.operations) {
             operations.extend(backend.health.map(|(operation, _)| operation));

@@ -177,6 +177,8 @@ codes! {
     VOLATILE_STORE = "CW0807", Error, "a store that forgets, in production";
     NO_CALLBACK = "CW0808", Error, "a callback that nobody wants";
     UNNAMED_STORE = "CW0809", Error, "production without a store";
+    COMPLETION = "CW0810", Error, "an answer that nobody could recognise";
+    COMPLETION_UNMAPPED = "CW0811", Error, "a later answer without its other half";
 }
 
 /// Every code in ascending order.

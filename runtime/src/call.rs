@@ -31,6 +31,7 @@ pub struct Context {
     case_type: &'static str,
     case_id: Option<String>,
     trace_id: String,
+    correlation: String,
 }
 
 impl Context {
@@ -38,7 +39,7 @@ impl Context {
     /// (W3C Trace Context: 32 hexadecimal digits).
     #[must_use]
     pub fn new(case_type: &'static str, case_id: Option<String>, trace_id: String) -> Self {
-        Self { case_type, case_id, trace_id }
+        Self { case_type, case_id, trace_id, correlation: String::new() }
     }
 
     /// The calling case type's name.
@@ -51,6 +52,17 @@ impl Context {
     #[must_use]
     pub fn case_id(&self) -> Option<&str> {
         self.case_id.as_deref()
+    }
+
+    /// The context in which a later answer is asked for.
+    pub(crate) fn with_correlation(self, correlation: &str) -> Self {
+        Self { correlation: correlation.to_owned(), ..self }
+    }
+
+    /// What a later answer is recognised by: `correlation` in the cells that ask for it, and empty in all others.
+    #[must_use]
+    pub fn correlation(&self) -> &str {
+        &self.correlation
     }
 
     /// The trace id (W3C Trace Context), 32 hexadecimal digits.

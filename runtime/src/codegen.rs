@@ -12,9 +12,9 @@ pub use std::time::Duration;
 
 pub use crate::call::{Call, Context, Fault, Outgoing};
 pub use crate::descriptor::{
-    Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor, ErrorClass,
-    HubDescriptor, Idempotency, InputPart, Kind, Method, ParameterPart, Reply, ResiliencePolicy, RetryPolicy,
-    ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
+    Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor, Completion,
+    ErrorClass, HubDescriptor, Idempotency, InputPart, Kind, LaterAnswer, Method, ParameterPart, Reply,
+    ResiliencePolicy, RetryPolicy, ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
 };
 pub use crate::form::Lists;
 pub use crate::mapping_test::{MappingTest, Tested};

@@ -336,6 +336,8 @@ pub struct Binding {
     pub lane: Option<LaneName>,
     /// How it is found out whether a command took effect.
     pub verify: Option<Verification>,
+    /// How it is found out what became of a command that the backend takes now and carries out later.
+    pub completion: Option<Completion>,
     /// A number that changes with the mapping.
     pub digest: u64,
 }
@@ -362,6 +364,46 @@ pub struct Verification {
     pub request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
     /// Decodes the query's reply: the command's output as JSON if it took effect, `None` if it did not.
     pub output: fn(&Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault>,
+}
+
+/// How a backend tells what became of a command that it carries out later. Fields are named from the outside in.
+#[derive(Debug, Clone, Copy)]
+pub struct Completion {
+    /// The field of the command's reply by which its answer is recognised.
+    pub correlation: &'static [&'static str],
+    /// How the answer comes.
+    pub answer: LaterAnswer,
+    /// The answer's field that says how far it is.
+    pub status: &'static [&'static str],
+    /// What that field says when it is done.
+    pub done: &'static [&'static str],
+    /// What it says when it will not be done.
+    pub failed: &'static [&'static str],
+    /// How long it may take.
+    pub within: Duration,
+    /// Decodes the answer and maps it to the command's output, as JSON; empty when there is none.
+    pub output: Output,
+}
+
+/// How a later answer comes.
+#[derive(Debug, Clone, Copy)]
+pub enum LaterAnswer {
+    /// The backend is asked.
+    Poll {
+        /// The query.
+        call: &'static BackendOperation,
+        /// Decodes the command's input and maps it, and what the answer is recognised by, to the query's request.
+        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+        /// How often.
+        every: Duration,
+    },
+    /// The backend posts it.
+    Callback {
+        /// The body.
+        body: &'static Schema,
+        /// The body's field that says which command it is about.
+        correlation: &'static [&'static str],
+    },
 }
 
 impl std::fmt::Debug for Binding {

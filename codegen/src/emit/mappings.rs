@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use caseway_spec::names::module_name;
-use caseway_spec::platform::{Binding, Platform};
+use caseway_spec::platform::{Answer, Binding, Platform, Shape};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping::{self, Printed};
 use crate::names::{
-    backend_path, lane_function, operation_name, request_function, shadows, verified_function,
-    verify_function,
+    answer_function, backend_path, lane_function, operation_name, poll_function, request_function,
+    schema_path, shadows, verified_function, verify_function,
 };
-use crate::text::doc;
+use crate::text::{doc, duration, literal};
 
 /// The mappings by name, each with the indices of its bindings in order.
 pub(crate) fn grouped(platform: &Platform) -> BTreeMap<&str, Vec<usize>> {
@@ -41,6 +41,11 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
         for (name, function) in used {
             scope.add(platform, binding, &function);
             fragments.insert(name, function);
+        }
+        if binding.completion.is_some() {
+            scope.door.extend(["Completion", "LaterAnswer"]);
+            // Times are written with it.
+            scope.whole_door = true;
         }
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
@@ -160,10 +165,46 @@ fn emit_binding(
             read = functions.named(&verified_function(platform, binding)),
         );
     }
+    emit_completion(out, platform, binding, functions);
     if operation.queues() {
         let _ = write!(out, ".digest({digest:#018x})");
     }
     out.push_str(";\n\n");
+}
+
+/// What the runtime must know of a later answer.
+fn emit_completion(out: &mut String, platform: &Platform, binding: &Binding, functions: &Functions) {
+    let backend = &platform.backends[binding.backend];
+    let Some(completes) = &backend.operations[binding.call].completes else { return };
+    let list = |words: &[String]| {
+        let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
+        format!("&[{}]", words.join(", "))
+    };
+    let module = backend_path(platform, binding.backend);
+    let answer = match &completes.answer {
+        Answer::Poll { query, every } => format!(
+            "LaterAnswer::Poll {{ call: &{module}::{call}, request: {request}, every: {every} }}",
+            call = operation_name(&backend.operations[*query].name),
+            request = functions.named(&poll_function(platform, binding)),
+            every = duration(*every),
+        ),
+        Answer::Callback { body, correlation } => {
+            let Shape::Named(id) = body.plain() else { return };
+            let body = schema_path(platform, *id);
+            format!("LaterAnswer::Callback {{ body: &{body}, correlation: {} }}", list(correlation))
+        }
+    };
+    let _ = write!(
+        out,
+        ".completes(Completion {{ correlation: {correlation}, answer: {answer}, status: {status}, done: {done}, \
+         failed: {failed}, within: {within}, output: {output} }})",
+        correlation = list(&completes.correlation),
+        status = list(&completes.status),
+        done = list(&completes.done),
+        failed = list(&completes.failed),
+        within = duration(completes.within),
+        output = functions.named(&answer_function(platform, binding)),
+    );
 }
 
 /// A number that changes with the text: FNV-1a, 64 bits. It tells releases of a mapping apart, and protects nothing.

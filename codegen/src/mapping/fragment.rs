@@ -48,7 +48,12 @@ pub(crate) fn used_by(binding: &Binding) -> Vec<Arc<Fragment>> {
     });
     let parameters = binding.parameters.iter().map(|(_, cell)| cell);
     let outputs = binding.outputs.iter().map(|(_, cell)| cell);
-    let cells = parameters.chain(&binding.request).chain(&binding.output).chain(outputs).chain(of_verify);
+    let of_completion = binding.completion.iter().flat_map(|completion| {
+        let parameters = completion.parameters.iter().map(|(_, cell)| cell);
+        parameters.chain(&completion.request).chain(&completion.output)
+    });
+    let cells = parameters.chain(&binding.request).chain(&binding.output).chain(outputs);
+    let cells = cells.chain(of_verify).chain(of_completion);
     let mut seen = BTreeSet::new();
     cells.for_each(|cell| collect(&cell.value, &mut seen, &mut found));
     found

@@ -3,7 +3,7 @@
 //! The printer walks a function backwards. At each read it thus knows what comes after, and so whether the value may be
 //! moved out of its document or must be cloned.
 
-use caseway_spec::mapping::ir::{Path, Root, Step};
+use caseway_spec::mapping::ir::{Local, Path, Root, Step};
 
 /// A value within a document or variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,11 @@ impl Spot {
             Root::Local(local) => RootKey::Local(local.id),
         };
         Self { root, fields: steps.iter().map(|step| step.rust_name.clone()).collect() }
+    }
+
+    /// Whether it is a variable, or within it.
+    pub(super) fn is_of(&self, local: &Local) -> bool {
+        matches!(self.root, RootKey::Local(id) if id == local.id)
     }
 
     /// Whether one is part of the other.

@@ -20,14 +20,14 @@ mod within;
 use std::collections::BTreeMap;
 
 use caseway_spec::mapping::Expression;
-use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Root, Ty};
-use caseway_spec::platform::{Asked, Binding, Parameter, Platform, ReplyBody, Shape, Success};
+use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Local, Root, Ty};
+use caseway_spec::platform::{Answer, Asked, Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::{
-    connector_path, lane_function, output_function, output_function_for, reply_schema_path, request_function,
-    rust_type, verified_function, verify_function,
+    answer_function, connector_path, lane_function, output_function, output_function_for, poll_function,
+    reply_schema_path, request_function, rust_type, schema_path, verified_function, verify_function,
 };
 
 pub(crate) use fragment::used_by;
@@ -57,7 +57,8 @@ pub fn emit(platform: &Platform, binding: &Binding) -> Printed {
         .collect();
     let lane = binding.lane.as_ref().map(|cell| lane(platform, binding, cell));
     let verify = verification(platform, binding, &signatures);
-    Printed { functions: quote!(#request #outputs #lane #verify), fragments }
+    let completion = completion(platform, binding, &signatures);
+    Printed { functions: quote!(#request #outputs #lane #verify #completion), fragments }
 }
 
 /// The functions of a binding.
@@ -153,10 +154,62 @@ fn verification(platform: &Platform, binding: &Binding, signatures: &Signatures)
     })
 }
 
+/// The functions that ask for a later answer, where somebody has to ask, and that read it.
+fn completion(platform: &Platform, binding: &Binding, signatures: &Signatures) -> Option<TokenStream> {
+    let completion = binding.completion.as_ref()?;
+    let operations = &platform.backends[binding.backend].operations;
+    let completes = operations[binding.call].completes.as_ref()?;
+    let answered = Binding {
+        parameters: completion.parameters.clone(),
+        request: completion.request.clone(),
+        output: completion.output.clone(),
+        lane: None,
+        verify: None,
+        completion: None,
+        ..binding.clone()
+    };
+    let name = answer_function(platform, binding);
+    Some(match &completes.answer {
+        Answer::Poll { query, .. } => {
+            let asked = Binding { call: *query, ..answered };
+            let bound = Some(&completion.correlation);
+            let ask = request_with(platform, &asked, &poll_function(platform, binding), bound, signatures);
+            let read = output(platform, &asked, &name, operations[*query].success.first()?, signatures);
+            quote!(#ask #read)
+        }
+        Answer::Callback { body, .. } => {
+            let Shape::Named(id) = body.plain() else { return None };
+            let schema = schema_path(platform, *id);
+            let body = Success { status: 200, body: ReplyBody::Json(body.clone()) };
+            let read = Read::with_schema(platform, &answered, &body, None, signatures, Some(schema));
+            read.function(&name)
+        }
+    })
+}
+
 /// The function from the input to the backend's request.
 fn request(platform: &Platform, binding: &Binding, name: &str, signatures: &Signatures) -> TokenStream {
+    request_with(platform, binding, name, None, signatures)
+}
+
+/// The same, where cells may read by what a later answer is recognised.
+fn request_with(
+    platform: &Platform,
+    binding: &Binding,
+    name: &str,
+    correlation: Option<&Local>,
+    signatures: &Signatures,
+) -> TokenStream {
     let backend = &platform.backends[binding.backend].operations[binding.call];
     let mut printer = Printer::new(platform, &binding.source, signatures);
+    let correlation = correlation.map(|local| {
+        let bound = Bound { ident: ident("correlation"), holding: Holding::Value, depth: 0 };
+        printer.bound.insert(local.id, bound);
+        let mut read = false;
+        let cells = binding.parameters.iter().map(|(_, cell)| cell).chain(&binding.request);
+        cells.for_each(|cell| reads_local(&cell.value, local, &mut read));
+        read
+    });
     // Arguments borrow until the connector returns: nothing that they read is moved into the body.
     for (_, cell) in &binding.parameters {
         reads(&cell.value, &mut |spot| printer.live.add(spot));
@@ -168,13 +221,17 @@ fn request(platform: &Platform, binding: &Binding, name: &str, signatures: &Sign
     let arguments = arguments.into_iter().chain(body);
     let connector = path(&connector_path(platform, binding.backend, binding.call));
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), true);
-    let calls = input.is_some() || uses_call(&printer);
+    let correlation = correlation
+        .unwrap_or_default()
+        .then(|| quote!(let correlation = call.context.correlation().to_owned();));
+    let calls = input.is_some() || correlation.is_some() || uses_call(&printer);
     let (name, call) = (ident(name), argument_name("call", calls));
     let patterns = call::patterns(&printer.patterns);
     quote! {
         fn #name(#call: &Call<'_>) -> Result<Outgoing, Fault> {
             #patterns
             #input
+            #correlation
             #made
             #connector(#(#arguments),*)
         }
@@ -203,17 +260,7 @@ fn output(
     success: &Success,
     signatures: &Signatures,
 ) -> TokenStream {
-    let Read { patterns, response, input, result, call, reply, .. } =
-        Read::of(platform, binding, success, None, signatures);
-    let name = ident(name);
-    quote! {
-        fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
-            #patterns
-            #response
-            #input
-            #result
-        }
-    }
+    Read::of(platform, binding, success, None, signatures).function(name)
 }
 
 /// What a function that reads a reply does, in the order in which it does it.
@@ -236,6 +283,32 @@ impl Read {
         applied: Option<&Cell>,
         signatures: &Signatures,
     ) -> Self {
+        let schema = reply_schema_path(platform, binding.backend, binding.call, success);
+        Self::with_schema(platform, binding, success, applied, signatures, schema)
+    }
+
+    /// The function as one from a reply to the output.
+    fn function(self, name: &str) -> TokenStream {
+        let Self { patterns, response, input, result, call, reply, .. } = self;
+        let name = ident(name);
+        quote! {
+            fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
+                #patterns
+                #response
+                #input
+                #result
+            }
+        }
+    }
+
+    fn with_schema(
+        platform: &Platform,
+        binding: &Binding,
+        success: &Success,
+        applied: Option<&Cell>,
+        signatures: &Signatures,
+        schema: Option<String>,
+    ) -> Self {
         let operation = &platform.services[binding.service].operations[binding.operation];
         let mut printer = Printer::new(platform, &binding.source, signatures);
         let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
@@ -251,7 +324,6 @@ impl Read {
             quote!(if #not { return Ok(None); })
         });
         let reads = printer.live.reads_any(&Root::Response);
-        let schema = reply_schema_path(platform, binding.backend, binding.call, success);
         let response = match (&success.body, schema) {
             (ReplyBody::Json(shape), Some(schema)) => {
                 let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
@@ -274,6 +346,11 @@ impl Read {
         let patterns = call::patterns(&printer.patterns);
         Self { patterns, response, input, refuse, result, call, reply }
     }
+}
+
+/// Whether an expression reads a variable.
+fn reads_local(expr: &Expr, local: &Local, found: &mut bool) {
+    reads(expr, &mut |spot| *found |= spot.is_of(local));
 }
 
 /// A document and the statement before it, if it needs one to have its type.

@@ -125,6 +125,15 @@ pub(crate) fn create_refund(payment_id: &str, body: &RefundInput) -> Result<rt::
     rt::Outgoing::to(&CREATE_REFUND).path("payment_id", payment_id)?.json(body)
 }
 
+pub(crate) static GET_REFUND: rt::BackendOperation =
+    rt::BackendOperation::get("payments", "GetRefund", "/v1/payments/{payment_id}/refunds/{refund_id}")
+        .replies(&[(200, rt::Reply::Body(&REFUND_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
+
+/// `GET /v1/payments/{payment_id}/refunds/{refund_id}`
+pub(crate) fn get_refund(payment_id: &str, refund_id: &str) -> Result<rt::Outgoing, rt::Fault> {
+    rt::Outgoing::to(&GET_REFUND).path("payment_id", payment_id)?.path("refund_id", refund_id)
+}
+
 pub(crate) static LIST_REFUNDS: rt::BackendOperation =
     rt::BackendOperation::get("payments", "ListRefunds", "/v1/payments/{payment_id}/refunds")
         .replies(&[(200, rt::Reply::Body(&REFUNDS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);

@@ -1,7 +1,8 @@
 // Generated from `mappings/payments.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `payments`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen as rt;
+use caseway_runtime::codegen::{Binding, Bytes, Call, Completion, Fault, LaterAnswer, Outgoing};
 use caseway_types::payments as types;
 
 use crate::backends::payments;
@@ -207,7 +208,21 @@ pub(crate) static REFUND_PAYMENT: Binding = Binding::new(
     &payments::CREATE_REFUND,
     refund_payment_request,
     refund_payment_output,
-);
+)
+.completes(Completion {
+    correlation: &["refund_id"],
+    answer: LaterAnswer::Poll {
+        call: &payments::GET_REFUND,
+        request: refund_payment_poll,
+        every: rt::Duration::from_secs(5),
+    },
+    status: &["status"],
+    done: &["success"],
+    failed: &["error"],
+    within: rt::Duration::from_secs(21600),
+    output: refund_payment_answer,
+})
+.digest(0xec9e879ffbba4d98);
 
 fn refund_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RefundOrder = call.input()?;
@@ -221,6 +236,17 @@ fn refund_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 }
 
 fn refund_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<payments::Refund>(&payments::REFUND_SCHEMA, reply)?;
+    Ok(Bytes::new())
+}
+
+fn refund_payment_poll(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::RefundOrder = call.input()?;
+    let correlation = call.context.correlation().to_owned();
+    payments::get_refund(&input.payment_id, &correlation)
+}
+
+fn refund_payment_answer(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: payments::Refund = call.response(&payments::REFUND_SCHEMA, reply)?;
     call.output(&types::Refund {
         refund_id: response.refund_id,

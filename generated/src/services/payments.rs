@@ -54,9 +54,10 @@ pub(crate) static CANCEL_PAYMENT: rt::ServiceOperation =
         .deadline(rt::Duration::from_secs(8))
         .input(&types::CANCEL_PAYMENT_INPUT_SCHEMA, &[rt::InputPart::path("paymentId", &rt::Schema::STRING)]);
 
-/// Gives all or a part of a payment back.
+/// Gives all or a part of a payment back. The money is on its way when the case is told so.
 pub(crate) static REFUND_PAYMENT: rt::ServiceOperation =
     rt::ServiceOperation::post("payments", "RefundPayment", "/payments/{paymentId}/refunds")
+        .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
         .input(&types::REFUND_ORDER_SCHEMA, &[rt::InputPart::path("paymentId", &rt::Schema::STRING)])
         .output(&types::REFUND_SCHEMA);

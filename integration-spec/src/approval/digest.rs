@@ -128,6 +128,7 @@ impl Lines {
             errors,
             // How a command is asked about afterwards is the hub's affair, and direct calls are never asked about.
             verify: _,
+            completes: _,
             // How long an attempt may take is the operator's affair, as it is the environment's.
             timeout: _,
         } = operation;

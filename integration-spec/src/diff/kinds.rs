@@ -54,6 +54,7 @@ kinds! {
     ROUTE_CHANGED = "route-changed", "the method or the path is another";
     IDEMPOTENCY_CHANGED = "idempotency-changed", "what makes it safe to repeat is another";
     VERIFICATION_CHANGED = "verification-changed", "it is found out otherwise whether a command took effect";
+    COMPLETION_CHANGED = "completion-changed", "a command is answered otherwise than before";
     TIMEOUT_CHANGED = "timeout-changed", "an attempt may take longer or shorter";
     PARAMETER_ADDED = "parameter-added", "there is a new parameter";
     PARAMETER_REMOVED = "parameter-removed", "a parameter is gone";

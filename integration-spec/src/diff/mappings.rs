@@ -13,7 +13,7 @@ use super::collect::Collector;
 use super::kinds;
 use crate::diagnostic::Diagnostics;
 use crate::mapping::ir::{Cell, Kind};
-use crate::platform::{Binding, Platform, Type, Verification};
+use crate::platform::{Binding, Completes, Completion, Platform, Type, Verification};
 use crate::source::FileId;
 use crate::yaml;
 
@@ -148,6 +148,7 @@ impl<'a> Written<'a> {
             verify,
             // What a mapping is held to is no part of what it does.
             tests: _,
+            completion,
         } = binding;
         let declared = &self.revision.platform.backends[*backend].operations[*call].parameters;
         let mut found = Vec::new();
@@ -171,6 +172,19 @@ impl<'a> Written<'a> {
             for (name, cell) in [("request", request), ("applied", applied), ("output", output)] {
                 if let Some(cell) = cell {
                     leaves(self.revision.platform, format!("verify.{name}"), cell, &mut found);
+                }
+            }
+        }
+        if let Some(Completion { correlation: _, parameters, request, output }) = completion {
+            let operations = &self.revision.platform.backends[*backend].operations;
+            let query = operations[*call].completes.as_ref().and_then(Completes::query);
+            for (index, cell) in parameters {
+                let name = query.map_or("", |query| operations[query].parameters[*index].name.as_str());
+                leaves(self.revision.platform, format!("completes.parameters.{name}"), cell, &mut found);
+            }
+            for (name, cell) in [("request", request), ("output", output)] {
+                if let Some(cell) = cell {
+                    leaves(self.revision.platform, format!("completes.{name}"), cell, &mut found);
                 }
             }
         }

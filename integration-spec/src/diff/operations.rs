@@ -10,8 +10,8 @@ use super::renames::{Names, segments};
 use super::shapes::Walk;
 use crate::model::OperationKind;
 use crate::platform::{
-    Backend, BackendOperation, ErrorClass, FormLists, Idempotency, Multipart, MultipartPart, Parameter,
-    ReplyBody, RequestBody, Route, Shape, Success, Verify,
+    Answer, Backend, BackendOperation, Completes, ErrorClass, FormLists, Idempotency, Multipart,
+    MultipartPart, Parameter, ReplyBody, RequestBody, Route, Shape, Success, Verify,
 };
 
 pub(super) fn compare(
@@ -33,6 +33,7 @@ pub(super) fn compare(
         errors: _,
         timeout,
         verify,
+        completes,
     } = new;
     let full = format!("{}.{name}", backends.1.name);
     let subject = Subject {
@@ -53,6 +54,7 @@ pub(super) fn compare(
         route_changed(&subject, &old.route, route),
         idempotency_changed(&subject, &old.idempotency, idempotency),
         verification_changed(&subject, backends, old.verify, *verify),
+        completion_changed(&subject, backends, old.completes.as_ref(), completes.as_ref()),
         subject.value("timeout", kinds::TIMEOUT_CHANGED, &old.timeout, timeout, || {
             let words = |timeout: Option<Duration>| {
                 timeout.map_or("the backend's".to_owned(), |timeout| format!("{timeout:?}"))
@@ -136,6 +138,41 @@ fn verification_changed(
     let (was, is) = (words(before, old), words(after, new));
     subject.value("verify", kinds::VERIFICATION_CHANGED, &was, &is, || {
         format!("it was found out {was} whether it took effect, is {is}")
+    })
+}
+
+/// That the answer comes later, or no longer does, changes what callers get; how it comes does not.
+fn completion_changed(
+    subject: &Subject,
+    (before, after): (&Backend, &Backend),
+    old: Option<&Completes>,
+    new: Option<&Completes>,
+) -> Option<Change> {
+    let words = |backend: &Backend, completes: Option<&Completes>| match completes {
+        None => "at once".to_owned(),
+        Some(Completes { place: _, correlation, answer, status, done, failed, within }) => {
+            let how = match answer {
+                Answer::Poll { query, every } => {
+                    format!("when `{}` is asked, every {every:?},", backend.operations[*query].name)
+                }
+                Answer::Callback { body: _, correlation } => {
+                    format!("by a callback ({})", correlation.join("."))
+                }
+            };
+            format!(
+                "{how} by {}, {}: done {}, failed {}, within {within:?}",
+                correlation.join("."),
+                status.join("."),
+                done.join(" "),
+                failed.join(" ")
+            )
+        }
+    };
+    let (was, is) = (words(before, old), words(after, new));
+    (was != is).then(|| {
+        let class = if old.is_some() == new.is_some() { Class::Safe } else { Class::Breaking };
+        let message = format!("it was answered {was}, is {is}");
+        subject.change_at("completes", kinds::COMPLETION_CHANGED, class, message)
     })
 }
 

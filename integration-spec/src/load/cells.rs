@@ -34,7 +34,7 @@ pub(super) fn cells_cut_short(
     for (name, operation) in value.get("operations").and_then(Value::as_object).into_iter().flatten() {
         let operation_place = operations.child(name);
         let mark = diagnostics.len();
-        for part in ["parameters", "request", "output", "outputs", "verify"] {
+        for part in ["parameters", "request", "output", "outputs", "verify", "completes"] {
             if let Some(cells) = operation.get(part) {
                 cut_short(&operation_place.child(part), text, index, cells, diagnostics);
             }

@@ -35,7 +35,9 @@ mod tests;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Lane, OperationMapping, Verification};
-use crate::platform::{BackendOperation, ReplyBody, ServiceOperation, Shape, Types};
+use crate::platform::{
+    Answer, BackendOperation, Completes, Completion, ReplyBody, ServiceOperation, Shape, Types,
+};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -97,6 +99,7 @@ pub fn lower_verification(
         outputs: indexmap::IndexMap::new(),
         verify: None,
         tests: indexmap::IndexMap::new(),
+        completes: None,
     };
     let cells = lower(types, fragments, service, query, place, &asked, out);
     let mut checker = Checker::new(types, out, variables(service, response(query))).using(fragments);
@@ -106,6 +109,56 @@ pub fn lower_verification(
         .and_then(|value| checker.cell(value, &Want::value(&Shape::Bool), &place.child("applied")));
     applied.iter().for_each(|cell| cost::bounded(cell, out));
     LoweredVerification { cells, applied }
+}
+
+/// Lowers the cells of a later answer that stands at `place`. `query` is what is asked, where the backend does not call by itself.
+pub fn lower_completion(
+    types: &Types,
+    fragments: &Fragments,
+    service: &ServiceOperation,
+    (declared, query): (&Completes, Option<&BackendOperation>),
+    place: &Place,
+    written: &crate::model::Completion,
+    out: &mut Diagnostics,
+) -> Completion {
+    let asked = OperationMapping {
+        call: String::new(),
+        parameters: written.parameters.clone(),
+        request: written.request.clone(),
+        output: None,
+        outputs: indexmap::IndexMap::new(),
+        verify: None,
+        tests: indexmap::IndexMap::new(),
+        completes: None,
+    };
+    let mut checker = Checker::new(
+        types,
+        out,
+        variables(service, Holds::Nothing("the backend answers after it was asked")),
+    )
+    .using(fragments);
+    let correlation = checker.local("correlation");
+    checker.variables.push(Variable {
+        name: "correlation".to_owned(),
+        root: Root::Local(correlation.clone()),
+        holds: Holds::Value(Shape::String),
+    });
+    let mut lowered = LoweredMapping::default();
+    if let Some(query) = query {
+        lowered.parameters = parameters(&mut checker, query, place, &asked);
+        lowered.request = request(&mut checker, query, place, &asked);
+    }
+    let received = match (&declared.answer, query) {
+        (Answer::Callback { body, .. }, _) => Holds::Value(body.bare()),
+        (Answer::Poll { .. }, Some(query)) => response(query),
+        (Answer::Poll { .. }, None) => Holds::Nothing("the query that is asked is not known"),
+    };
+    lowered.output = output(&mut checker, service, received, place, "output", written.output.as_ref());
+    for cell in lowered.cells() {
+        cost::bounded(cell, out);
+    }
+    let LoweredMapping { parameters, request, output, .. } = lowered;
+    Completion { correlation, parameters, request, output }
 }
 
 /// Lowers the cells of an operation mapping that stands at `place`, and reports everything that is wrong with them.
@@ -121,24 +174,11 @@ pub fn lower(
     let before_reply = variables(service, Holds::Nothing("the backend replies only after the request"));
     let mut checker = Checker::new(types, out, before_reply).using(fragments);
     let parameters = parameters(&mut checker, backend, place, mapping);
-    let request = whole(
-        &mut checker,
-        Target {
-            key: "request",
-            shape: backend.document(),
-            cells: mapping.request.as_ref(),
-            none: match backend.request {
-                Some(_) => {
-                    format!("the body of `{}` is the caller's stream, which is not mapped", backend.name)
-                }
-                None => format!("`{}` takes no request body", backend.name),
-            },
-            unset: format!("`{}` takes a request body, and none is mapped", backend.name),
-        },
-        place,
-    );
+    let request = request(&mut checker, backend, place, mapping);
     let mut lowered = LoweredMapping { parameters, request, ..LoweredMapping::default() };
-    if mapping.outputs.is_empty() {
+    if backend.completes.is_some() {
+        // The output comes with the later answer.
+    } else if mapping.outputs.is_empty() {
         lowered.output =
             output(&mut checker, service, response(backend), place, "output", mapping.output.as_ref());
     } else {
@@ -148,6 +188,22 @@ pub fn lower(
         cost::bounded(cell, out);
     }
     lowered
+}
+
+/// The body of the backend's request.
+fn request(
+    checker: &mut Checker<'_>,
+    backend: &BackendOperation,
+    place: &Place,
+    mapping: &OperationMapping,
+) -> Option<Cell> {
+    let none = match backend.request {
+        Some(_) => format!("the body of `{}` is the caller's stream, which is not mapped", backend.name),
+        None => format!("`{}` takes no request body", backend.name),
+    };
+    let unset = format!("`{}` takes a request body, and none is mapped", backend.name);
+    let cells = mapping.request.as_ref();
+    whole(checker, Target { key: "request", shape: backend.document(), cells, none, unset }, place)
 }
 
 impl LoweredMapping {

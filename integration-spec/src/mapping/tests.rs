@@ -163,6 +163,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
         outputs: indexmap::IndexMap::new(),
         verify: None,
         tests: indexmap::IndexMap::new(),
+        completes: None,
     };
     let mut out = Diagnostics::default();
     let lowered =
@@ -250,6 +251,7 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         route: route(),
         idempotency: crate::platform::Idempotency::None,
         verify: crate::platform::Verify::No,
+        completes: None,
         parameters: Vec::new(),
         request: Some(RequestBody::Json { shape: Shape::Named(request), content_type: None }),
         success: vec![Success { status: 200, body: ReplyBody::Empty }],

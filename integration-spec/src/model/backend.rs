@@ -86,6 +86,9 @@ pub struct BackendOperation {
     #[serde(default)]
     #[schemars(regex(pattern = r"^(person|[A-Z][A-Za-z0-9]*)$"))]
     pub verify: Option<String>,
+    /// How it is found out what became of a command that the backend takes now and carries out later.
+    #[serde(default)]
+    pub completes: Option<Completes>,
     /// Parameters in path, query, header and cookie.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
@@ -106,6 +109,47 @@ pub struct BackendOperation {
     /// The longest that one attempt may take, where it differs from the backend's.
     #[serde(default)]
     pub timeout: Option<Span>,
+}
+
+/// How a backend tells what became of a command that it carries out later: when it is asked (`poll`), or by itself (`callback`).
+/// Fields are named from the outside in, joined by dots.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Completes {
+    /// The field of the command's reply by which its answer is recognised, as in `refund_id`: unique within the backend.
+    #[schemars(regex(pattern = r"^[^.\s]+(\.[^.\s]+)*$"))]
+    pub correlation: String,
+    /// The query of this contract that tells how far it is.
+    #[serde(default)]
+    pub poll: Option<String>,
+    /// How often the query is asked. Default: `10s`.
+    #[serde(default)]
+    pub every: Option<Span>,
+    /// What the backend posts to the hub, at `/callbacks/BACKEND`, when it is over.
+    #[serde(default)]
+    pub callback: Option<Notice>,
+    /// The field of the query's reply, or of the callback's body, that says how far it is.
+    #[schemars(regex(pattern = r"^[^.\s]+(\.[^.\s]+)*$"))]
+    pub status: String,
+    /// What that field says when it is done.
+    #[schemars(length(min = 1))]
+    pub done: Vec<String>,
+    /// What it says when it will not be done. Anything else means that it is under way.
+    #[serde(default)]
+    pub failed: Vec<String>,
+    /// How long it may take. What is not over then is parked: a person finds out.
+    pub within: Span,
+}
+
+/// A callback of a backend.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Notice {
+    /// The body: the name of a type or a schema.
+    pub body: TypeSchema,
+    /// The body's field that says which command it is about.
+    #[schemars(regex(pattern = r"^[^.\s]+(\.[^.\s]+)*$"))]
+    pub correlation: String,
 }
 
 /// How the lists in a form are written. Fields of objects in it are `object[field]`.

@@ -65,6 +65,10 @@ pub struct OperationMapping {
     /// Examples of what the mapping makes, by name: `check` holds the mapping to them, and so does the hub's own test.
     #[serde(default)]
     pub tests: IndexMap<String, MappingTest>,
+    /// What becomes of the backend's later answer, where the contract says `completes`. The output stands here then: the command's own
+    /// reply says only that it was taken.
+    #[serde(default)]
+    pub completes: Option<Completion>,
 }
 
 /// An example: documents, and what becomes of them.
@@ -154,6 +158,21 @@ pub struct ExpectedError {
     /// Words of the reason.
     #[serde(default)]
     pub says: Option<String>,
+}
+
+/// A backend's later answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Completion {
+    /// The parameters of the query that is asked: name to cell. `correlation` is what the command's reply said.
+    #[serde(default)]
+    pub parameters: IndexMap<String, Value>,
+    /// The query's request body: cells in the shape of its type.
+    #[serde(default)]
+    pub request: Option<Value>,
+    /// The service operation's output, from the query's reply or the callback's body.
+    #[serde(default)]
+    pub output: Option<Value>,
 }
 
 /// A question to a backend: did this command take effect?

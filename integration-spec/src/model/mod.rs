@@ -17,15 +17,15 @@ mod waiver;
 
 pub use approval::{Approval, ApprovalStatus, ApprovedBy, Evidence, FormerTerm, Revoked, Subject};
 pub use backend::{
-    Backend, BackendOperation, FormLists, Health, Idempotency, IdempotencyKey, Multipart, MultipartPart,
-    Parameter, ParameterIn, Response, Style,
+    Backend, BackendOperation, Completes, FormLists, Health, Idempotency, IdempotencyKey, Multipart,
+    MultipartPart, Notice, Parameter, ParameterIn, Response, Style,
 };
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
 pub use direct::{DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{
-    Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest, OperationMapping,
-    Verification,
+    Completion, Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest,
+    OperationMapping, Verification,
 };
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};

@@ -14,7 +14,7 @@ use std::time::Duration;
 use caseway_environment::{Auth, Template};
 
 use crate::date::Date;
-use crate::mapping::ir::Cell;
+use crate::mapping::ir::{Cell, Local};
 use crate::source::Place;
 
 pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
@@ -181,6 +181,8 @@ pub struct BackendOperation {
     pub idempotency: Idempotency,
     /// How it is found out whether it took effect.
     pub verify: Verify,
+    /// How it is found out what became of it, where the backend carries it out later.
+    pub completes: Option<Completes>,
     /// Its parameters, as the file orders them.
     pub parameters: Vec<Parameter>,
     /// The body.
@@ -265,6 +267,64 @@ pub enum Verify {
     Person,
     /// By this query of the same backend: its index.
     Query(usize),
+}
+
+/// How a backend tells what became of a command that it carries out later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completes {
+    /// Where it is declared.
+    pub place: Place,
+    /// The field of the command's reply by which its answer is recognised, from the outside in.
+    pub correlation: Vec<String>,
+    /// How the answer comes.
+    pub answer: Answer,
+    /// The answer's field that says how far it is, from the outside in.
+    pub status: Vec<String>,
+    /// What that field says when it is done.
+    pub done: Vec<String>,
+    /// What it says when it will not be done.
+    pub failed: Vec<String>,
+    /// How long it may take.
+    pub within: Duration,
+}
+
+/// How a later answer comes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// The backend is asked.
+    Poll {
+        /// By this query of the same backend: its index.
+        query: usize,
+        /// How often.
+        every: Duration,
+    },
+    /// The backend posts it.
+    Callback {
+        /// The body.
+        body: Shape,
+        /// The body's field that says which command it is about, from the outside in.
+        correlation: Vec<String>,
+    },
+}
+
+impl Completes {
+    /// The query that is asked, where one is.
+    #[must_use]
+    pub fn query(&self) -> Option<usize> {
+        match self.answer {
+            Answer::Poll { query, .. } => Some(query),
+            Answer::Callback { .. } => None,
+        }
+    }
+
+    /// What the backend posts, where it calls by itself.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Shape> {
+        match &self.answer {
+            Answer::Callback { body, .. } => Some(body),
+            Answer::Poll { .. } => None,
+        }
+    }
 }
 
 /// The canonical errors.
@@ -453,6 +513,21 @@ pub struct Binding {
     pub verify: Option<Verification>,
     /// Examples that the mapping is held to.
     pub tests: Vec<MappingTest>,
+    /// What becomes of the backend's later answer.
+    pub completion: Option<Completion>,
+}
+
+/// What becomes of a backend's later answer.
+#[derive(Debug, Clone)]
+pub struct Completion {
+    /// The variable that holds what the answer is recognised by.
+    pub correlation: Local,
+    /// Cells for the query's parameters: index of the parameter and its cell, in order of parameters.
+    pub parameters: Vec<(usize, Cell)>,
+    /// The query's request body.
+    pub request: Option<Cell>,
+    /// The output.
+    pub output: Option<Cell>,
 }
 
 /// A question to a backend: did this command take effect?

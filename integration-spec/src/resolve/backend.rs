@@ -1,10 +1,12 @@
 //! Backends and their contracts.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use caseway_environment::{Auth, Template};
 
 use super::body;
+use super::completes;
 use super::delivery;
 use super::header;
 use super::registry::{Registry, Scope};
@@ -63,12 +65,15 @@ fn one(
     let mut resolver = TypeResolver::new(context, Origin::Backend(index), place, &model.types);
     let mut scope = Scope::default();
     let mut operations = Vec::with_capacity(model.operations.len());
+    let mut notices = HashMap::new();
     for (name, written) in &model.operations {
         let at = place.child("operations").child(name);
         let mark = resolver.context().diagnostics.len();
         let rust_name = names::constant_name(name);
         scope.claim(&rust_name, name, &at, Part::Key, &mut resolver.context().diagnostics);
         let operation = operation(&mut resolver, name, written, &at);
+        notices
+            .extend(completes::notice(&mut resolver, name, written, &at).map(|shape| (name.clone(), shape)));
         let context = resolver.context();
         if context.diagnostics.errors_since(mark) || operation.is_none() {
             context.unsound_operations.insert((Kind::Backend, index, name.clone()));
@@ -77,6 +82,7 @@ fn one(
         operations.push(operation.unwrap_or_else(|| placeholder(name, written, &at)));
     }
     delivery::verify(model, &mut operations, place, &mut context.diagnostics);
+    completes::resolve(model, &mut operations, &notices, place, context);
     let health = health(model, &operations, place, &mut context.diagnostics);
     Backend {
         place: place.clone(),
@@ -120,6 +126,7 @@ fn operation(
         route,
         idempotency,
         verify: Verify::No,
+        completes: None,
         parameters,
         request,
         success: responses.success,
@@ -138,6 +145,7 @@ fn placeholder(name: &str, written: &model::BackendOperation, place: &Place) -> 
         route: Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() },
         idempotency: Idempotency::None,
         verify: Verify::No,
+        completes: None,
         parameters: Vec::new(),
         request: None,
         success: Vec::new(),

@@ -98,6 +98,9 @@ fn backend(settings: &BackendSettings, place: &Place, diagnostics: &mut Diagnost
     if let Some(breaker) = &settings.breaker {
         resilience::check_breaker(breaker, &place.child("breaker"), diagnostics);
     }
+    if let Some(callback) = &settings.callback {
+        keys(&callback.keys, &place.child("callback").child("keys"), diagnostics);
+    }
 }
 
 fn keys(keys: &[ConsumerKey], at: &Place, diagnostics: &mut Diagnostics) {

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Context, Names, delivery};
+use super::{Context, Names, completes, delivery};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
 use crate::mapping::{self, Fragments};
 use crate::model::{self, Kind, OperationKind};
 use crate::platform::{
-    Backend, BackendOperation, Binding, Service, ServiceOperation, Shape, TypeId, Verification, Verify,
+    Backend, BackendOperation, Binding, Completes, Completion, Service, ServiceOperation, Shape, TypeId,
+    Verification, Verify,
 };
 use crate::source::{Part, Place};
 use crate::suggest;
@@ -138,6 +139,7 @@ fn bind(
     fits(of_service, owner, of_backend, place, context);
     delivery::safe_to_queue(of_service, owner, of_backend, context);
     delivery::verification_fits(written, owner, of_backend, of_service.queues(), place, context);
+    completes::fits(written, of_service, owner, of_backend, place, context);
     let key = |kind, owner, name: &str| (kind, owner, name.to_owned());
     let unsound = against.specs.cut_short.contains(place)
         || context.unsound_operations.contains(&key(Kind::Service, service, &of_service.name))
@@ -152,6 +154,12 @@ fn bind(
     let verify = match (of_backend.verify, &written.verify) {
         (Verify::Query(call), Some(written)) => {
             verification(call, (written, fragments), of_service, owner, place, against, context)
+        }
+        _ => None,
+    };
+    let completion = match (&of_backend.completes, &written.completes) {
+        (Some(declared), Some(written)) => {
+            completion(declared, (written, fragments), of_service, owner, place, against, context)
         }
         _ => None,
     };
@@ -176,6 +184,7 @@ fn bind(
         lane,
         verify,
         tests,
+        completion,
     })
 }
 
@@ -203,6 +212,31 @@ fn verification(
         applied: lowered.applied,
         output: lowered.cells.output,
     })
+}
+
+fn completion(
+    declared: &Completes,
+    (written, fragments): (&model::Completion, &Fragments),
+    of_service: &ServiceOperation,
+    owner: &Backend,
+    place: &Place,
+    against: &Against<'_>,
+    context: &mut Context,
+) -> Option<Completion> {
+    let query = declared.query().map(|query| &owner.operations[query]);
+    if query.is_some_and(|query| shapes(of_service, query).any(|shape| holds(&shape, against.unsound))) {
+        return None;
+    }
+    let (types, out) = (&context.types, &mut context.diagnostics);
+    Some(mapping::lower_completion(
+        types,
+        fragments,
+        of_service,
+        (declared, query),
+        &place.child("completes"),
+        written,
+        out,
+    ))
 }
 
 /// The backend operation that a mapping calls.

@@ -7,6 +7,7 @@
 mod backend;
 mod body;
 mod case_type;
+mod completes;
 mod cycles;
 mod delivery;
 mod direct;

@@ -8,12 +8,13 @@ use crate::platform::{Method, Route};
 use crate::source::{Part, Place};
 
 /// First segments that the gateway answers itself.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "healthz",
     "readyz",
     "metrics",
     "openapi.json",
     "admin",
+    "callbacks",
     "cases",
     "console",
     "deliveries",

@@ -6,7 +6,9 @@ use super::Context;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Kind;
-use crate::platform::{Backend, Binding, CaseType, DirectConnection, Service, Shape, TypeId, Types};
+use crate::platform::{
+    Backend, Binding, CaseType, Completes, DirectConnection, Service, Shape, TypeId, Types,
+};
 use crate::source::Part;
 
 /// Reports what is unused. Whether operations are is known only when everything else is `sound`: what is broken
@@ -33,6 +35,8 @@ fn types(backends: &[Backend], services: &[Service], context: &mut Context) {
         let replies = operation.success.iter().filter_map(|success| success.body.document());
         let shapes = operation.document().into_iter().chain(replies);
         let shapes = shapes.chain(operation.parameters.iter().map(|parameter| &parameter.shape));
+        let notice = operation.completes.as_ref().and_then(Completes::notice);
+        let shapes = shapes.chain(notice);
         shapes.for_each(|shape| reach(shape, &context.types, &mut reached));
     }
     for operation in services.iter().flat_map(|service| &service.operations) {
@@ -86,7 +90,9 @@ fn backend_operations(
         .iter()
         .flat_map(|binding| {
             let asked = binding.verify.as_ref().map(|verification| verification.call);
-            [Some(binding.call), asked].into_iter().flatten().map(|call| (binding.backend, call))
+            let polled = backends[binding.backend].operations[binding.call].completes.as_ref();
+            let polled = polled.and_then(Completes::query);
+            [Some(binding.call), asked, polled].into_iter().flatten().map(|call| (binding.backend, call))
         })
         .chain(direct.iter().map(|connection| (connection.backend, connection.operation)))
         .collect();

@@ -93,6 +93,9 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     fn conclude(&self, backend: Backend, correlation: Correlation, outcome: Outcome)
     -> Answer<'_, Concluded>;
 
+    /// The delivery that an answer of a backend is about, whether it still waits for it or not.
+    fn answered(&self, backend: Backend, correlation: Correlation) -> Answer<'_, Option<DeliveryId>>;
+
     /// Claims a caller's key for a command that makes no delivery.
     fn open_call(&self, key: CallerKey) -> Answer<'_, Opened>;
 

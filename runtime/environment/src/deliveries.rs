@@ -142,7 +142,7 @@ pub struct Callback {
     pub key: Template,
 }
 
-/// People who look after the gateway.
+/// Those who may do something at the gateway and are no case type: people who look after it, a backend that calls back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

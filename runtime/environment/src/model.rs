@@ -166,6 +166,10 @@ pub struct BackendSettings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
     pub concurrency: Option<u32>,
+    /// The keys with which the backend may say, at `/callbacks/BACKEND`, what became of commands that it carries out later. Left out,
+    /// it may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Staff>,
 }
 
 /// One case type's access to the gateway.

@@ -82,11 +82,9 @@ impl Keys {
             Ok(index) => return Ok(Caller::CaseType(index)),
             Err(refused) => refused,
         };
-        let value = headers.get(header::AUTHORIZATION).ok_or(refused)?.as_bytes();
-        let presented = digest(&SHA256, bearer(value).ok_or(refused)?);
         let among = |keys: &[KeyHash], role| {
-            let matches = |hash: &&KeyHash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok();
-            keys.iter().find(matches).map(|hash| Staff { name: hash.name.clone(), role })
+            let hash = accepted(keys, headers).ok()?;
+            Some(Staff { name: hash.name.clone(), role })
         };
         let operator = among(&self.operators, Role::Operator);
         let staff = operator.or_else(|| among(&self.viewers, Role::Viewer));
@@ -103,6 +101,14 @@ impl Keys {
         let matches = |hash: &KeyHash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok();
         if hashes.iter().any(matches) { Ok(*index) } else { Err(Refused::Wrong) }
     }
+}
+
+/// The one of `keys` that the request carries.
+pub(crate) fn accepted<'k>(keys: &'k [KeyHash], headers: &HeaderMap) -> Result<&'k KeyHash, Refused> {
+    let value = headers.get(header::AUTHORIZATION).ok_or(Refused::Missing)?.as_bytes();
+    let presented = digest(&SHA256, bearer(value).ok_or(Refused::Missing)?);
+    let matches = |hash: &&KeyHash| verify_slices_are_equal(&hash.sha256, presented.as_ref()).is_ok();
+    keys.iter().find(matches).ok_or(Refused::Wrong)
 }
 
 /// The token of a `Bearer` credential (RFC 6750; the scheme's name is case-insensitive).

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use caseway_delivery::StoreError;
 use caseway_delivery::caller::CallerKey;
 use caseway_delivery::delivery::{Announce, Payload};
-use caseway_delivery::id::{BackendKey, Case, CaseId, CaseType, Trace as TraceId};
+use caseway_delivery::id::{BackendKey, Case, CaseId, CaseType, DeliveryId, Trace as TraceId};
 use caseway_delivery::lane::{LaneRule, OnDead};
 use caseway_delivery::outcome::{Outcome, Sent};
 use caseway_delivery::store::{Claimed, Enqueue, Enqueued, Finish, Limits, Start, Then};
@@ -129,7 +129,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
             deliveries.opened(operation.backend);
             deliveries.metrics[operation.backend].accepted.increment(1);
             let accepted = later(&away(title));
-            let inline = Inline { claimed: *claimed, lease, command, outgoing, caller, accepted };
+            let inline = Inline { id, claimed: *claimed, lease, command, outgoing, caller, accepted };
             // On its own: what is stored goes on whether or not its caller still listens.
             let task = tokio::spawn(inline.run(Arc::clone(gateway)));
             task.await.unwrap_or_else(|_| Ok(later(&away(title))))
@@ -147,6 +147,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
 
 /// A command that is tried while its caller waits.
 struct Inline {
+    id: DeliveryId,
     claimed: Claimed,
     lease: Lease,
     command: Command,
@@ -158,8 +159,11 @@ struct Inline {
 
 impl Inline {
     async fn run(self, gateway: Arc<Gateway>) -> Result<Stored, Problem> {
-        let Self { claimed, lease, command, outgoing, caller, accepted } = self;
+        let Self { id, claimed, lease, command, outgoing, caller, accepted } = self;
         let operation = &gateway.operations[command.index];
+        let case_id = claimed.delivery.case.id.clone();
+        let later =
+            |detail: &str| Stored::accepted(id, operation.binding.backend.name, case_id.as_str(), detail);
         let backend = &command.live.backends[operation.backend];
         let attempt = Attempt {
             deliveries: &gateway.deliveries,
@@ -217,6 +221,13 @@ impl Inline {
             }
             end => {
                 deliveries.metrics[operation.backend].queued.increment(1);
+                let accepted = match &end {
+                    End::Taken { .. } => later(&format!(
+                        "{} has taken it and answers later. The case will be updated automatically.",
+                        backend.descriptor.title
+                    )),
+                    _ => accepted,
+                };
                 if let Some(now) = deliveries.now().await {
                     let settings = &command.live.settings.deliveries;
                     let title = backend.descriptor.title;

@@ -155,6 +155,7 @@ fn backend_settings(settings: &CallbackSettings) -> BackendSettings {
         headers: Vec::new(),
         policy: POLICY,
         reply_limit: 64 * 1024,
+        callback: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use caseway_delivery::StoreError;
 use caseway_delivery::delivery::{Frozen, Mapped};
+use caseway_delivery::id::Correlation;
 use caseway_delivery::outcome::{Class, Report, Sent as Seen};
 use caseway_delivery::store::{Claimed, Previous, Request, Token};
 use http::HeaderValue;
@@ -17,7 +18,7 @@ use super::{Deliveries, frozen};
 use crate::backend::Backend;
 use crate::call::{Call, Context, Fault, Outgoing};
 use crate::clock::{Clock, Moment};
-use crate::descriptor::{Binding, Idempotency};
+use crate::descriptor::{Binding, Completion, Idempotency};
 use crate::dispatch::{self, Failed, Fate, Prepared, Reading};
 use crate::gateway::Operation;
 use crate::telemetry::metrics::Metrics;
@@ -38,6 +39,8 @@ pub(super) enum Patience {
 pub(super) enum End {
     /// The backend has done it.
     Delivered { output: Bytes, report: Report },
+    /// The backend has taken it and answers later.
+    Taken { correlation: Correlation, completion: &'static Completion, report: Report },
     /// It brought no output.
     Failed { failed: Failed, fate: Fate, report: Report },
     /// It has no form in the backend's terms.
@@ -103,10 +106,11 @@ impl Attempt<'_> {
         let delivery = &claimed.delivery;
         let key = key_of_revision(delivery.key.as_str(), delivery.progress.revision);
         let key = HeaderValue::try_from(key).ok();
+        let reading = call.binding.completion.as_ref().map_or(Reading::Output, Reading::Taken);
         let prepared = Prepared::new(
             call,
             call.binding.call,
-            Reading::Output,
+            reading,
             outgoing,
             self.backend,
             self.clock,
@@ -125,12 +129,25 @@ impl Attempt<'_> {
             Patience::Caller => dispatch::retrying(&prepared, &mut effect).await,
             Patience::Nobody => prepared.attempt().await,
         };
-        match result {
-            Ok(output) => End::Delivered {
+        match (result, &call.binding.completion) {
+            (Ok(said), Some(completion)) => {
+                let said = String::from_utf8_lossy(&said.unwrap_or_default()).into_owned();
+                match Correlation::new(said) {
+                    Ok(correlation) => End::Taken {
+                        correlation,
+                        completion,
+                        report: self.report(Class::Accepted, Seen::Maybe),
+                    },
+                    Err(_) => {
+                        self.stuck(Seen::Maybe, "the backend took it, and its answer could not be recognised")
+                    }
+                }
+            }
+            (Ok(output), None) => End::Delivered {
                 output: output.unwrap_or_default(),
                 report: self.report(Class::Success, Seen::Maybe),
             },
-            Err(failed) => {
+            (Err(failed), _) => {
                 dispatch::report(&failed, &prepared, self.registry);
                 let repeatable = self.repeatable(None).await;
                 // An earlier inline attempt may have had the effect that the last one certainly had not.
@@ -262,7 +279,7 @@ impl Attempt<'_> {
         binding.call.timeout.unwrap_or(self.backend.settings.policy.timeout)
     }
 
-    fn report(&self, class: Class, sent: Seen) -> Report {
+    pub(super) fn report(&self, class: Class, sent: Seen) -> Report {
         Report { class, status: None, excerpt: None, sent, mapped: Some(self.mapped.clone()), trace: None }
     }
 

@@ -7,7 +7,7 @@ use caseway_core::schema::Schema;
 use caseway_delivery::delivery::Mapped;
 use caseway_delivery::id::{Backend, Digest, Operation};
 
-use crate::descriptor::{BackendOperation, Binding, Reply};
+use crate::descriptor::{BackendOperation, Binding, LaterAnswer, Reply};
 
 /// The names of one service operation and the digests of what it was compiled from.
 #[derive(Debug)]
@@ -34,6 +34,19 @@ impl Identity {
         contract.operation(binding.call);
         if let Some(verify) = &binding.verify {
             contract.operation(verify.call);
+        }
+        if let Some(completion) = &binding.completion {
+            contract.text(&format!(
+                "{:?}",
+                (completion.correlation, completion.status, completion.done, completion.failed)
+            ));
+            match completion.answer {
+                LaterAnswer::Poll { call, .. } => contract.operation(call),
+                LaterAnswer::Callback { body, correlation } => {
+                    contract.text(&correlation.join("."));
+                    contract.schema(body);
+                }
+            }
         }
         Some(Self {
             operation: Operation::new(operation).ok()?,

@@ -13,6 +13,7 @@ pub(crate) mod accept;
 mod announce;
 mod attempt;
 pub(crate) mod caller;
+pub(crate) mod completion;
 pub(crate) mod frozen;
 mod identity;
 mod lease;

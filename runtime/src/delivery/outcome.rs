@@ -5,7 +5,7 @@ use caseway_delivery::outcome::{Class, Outcome, Report};
 use caseway_delivery::time::Time;
 
 use super::attempt::End;
-use super::schedule;
+use super::{completion, schedule};
 use crate::dispatch::Fate;
 use crate::settings::DeliverySettings;
 
@@ -22,6 +22,15 @@ pub(super) fn of(
     Some(match end {
         End::Delivered { output, report } => {
             Outcome::Done { report, output: (!output.is_empty()).then_some(output) }
+        }
+        End::Taken { correlation, completion, report } => {
+            let deadline = now + completion.within;
+            Outcome::Await {
+                report,
+                correlation,
+                poll: completion::next(completion, now, deadline, random),
+                deadline,
+            }
         }
         End::Failed { fate, report, .. } => match fate {
             Fate::Defer(wait) => Outcome::Defer { until: now + schedule::jittered(wait, random) },
@@ -80,7 +89,7 @@ fn exhausted(report: Report, delivery: &Delivery, title: &str, settings: &Delive
 }
 
 /// What happened, for the person who looks at it.
-fn describe(title: &str, report: &Report) -> String {
+pub(super) fn describe(title: &str, report: &Report) -> String {
     let happened = match report.class {
         Class::Unreachable => "could not be reached",
         Class::Broken => "broke off its answer",

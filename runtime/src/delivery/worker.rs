@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use super::attempt::{Attempt, End, Patience};
 use super::lease::Lease;
 use super::ramp::Ramp;
-use super::{Deliveries, accept, lease, outcome, schedule, upkeep};
+use super::{Deliveries, accept, completion, lease, outcome, schedule, upkeep};
 use crate::backend::Backend;
 use crate::breaker::Phase;
 use crate::call::Context;
@@ -223,9 +223,11 @@ async fn lane(gateway: Arc<Gateway>, target: usize, at: At, claimed: Claimed, mu
         else {
             break;
         };
+        // What the backend has taken went well as well, and there is nothing to go on with.
+        let went_well = matches!(outcome, Outcome::Done { .. } | Outcome::Await { .. });
         let succeeded = matches!(outcome, Outcome::Done { .. });
         count(deliveries, at, &outcome, claimed.delivery.progress.rounds);
-        result = if succeeded { Ok(()) } else { Err(()) };
+        result = if went_well { Ok(()) } else { Err(()) };
         let then =
             if succeeded && done < IN_A_ROW { Then::Next { lease: lease.lasts } } else { Then::Release };
         let announce = match case_type(&gateway, &claimed) {
@@ -301,8 +303,26 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
             until: now + schedule::jittered(Duration::from_secs(60), crate::chance::random()),
         });
     };
-    if matches!(claimed.work, Work::Completion { .. }) {
-        return Some(stuck("it waits for an answer that this release of the hub does not ask for"));
+    if let Work::Completion { correlation, deadline } = &claimed.work {
+        let Some(completion) = &operation.binding.completion else {
+            return Some(stuck("it waits for an answer that this release of the hub does not expect"));
+        };
+        let trace = Trace::resume(delivery.trace.as_ref().map(caseway_delivery::id::Trace::as_str));
+        let name = gateway.hub.case_types[case_type].name;
+        let wait = completion::Wait {
+            operation,
+            completion,
+            delivery,
+            correlation,
+            deadline: *deadline,
+            backend: &backend,
+            context: Context::new(name, Some(delivery.case.id.to_string()), trace.id().to_owned()),
+            trace: &trace,
+            clock: gateway.clock(),
+            registry: &gateway.around.metrics,
+            now,
+        };
+        return Some(wait.look(crate::chance::random()).await);
     }
     if outcome::is_used_up(delivery, settings) {
         return Some(outcome::crashed(delivery, title, settings));
@@ -344,6 +364,9 @@ fn log(delivery: &caseway_delivery::delivery::Delivery, end: &End) {
     let attempt = delivery.progress.attempts;
     match end {
         End::Delivered { .. } => tracing::info!(delivery = %id, backend, operation, attempt, "delivered"),
+        End::Taken { .. } => {
+            tracing::info!(delivery = %id, backend, operation, attempt, "taken; it is answered later")
+        }
         End::Failed { fate: Fate::Defer(_), .. } => {
             tracing::debug!(delivery = %id, backend, operation, "a delivery was put off")
         }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, ErrorClass, Idempotency, InputPart, Kind, LaneName, Method,
-    Output, ParameterPart, Reply, ServiceOperation, Unavailable, Verification,
+    BackendDescriptor, BackendOperation, Binding, Completion, ErrorClass, Idempotency, InputPart, Kind,
+    LaneName, Method, Output, ParameterPart, Reply, ServiceOperation, Unavailable, Verification,
 };
 use crate::call::{Call, Fault, Outgoing};
 
@@ -224,7 +224,18 @@ impl Binding {
         request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
         output: Output,
     ) -> Self {
-        Self { operation, backend, call, request, output, outputs: &[], lane: None, verify: None, digest: 0 }
+        Self {
+            operation,
+            backend,
+            call,
+            request,
+            output,
+            outputs: &[],
+            lane: None,
+            verify: None,
+            completion: None,
+            digest: 0,
+        }
     }
 
     /// The binding with functions for replies whose bodies differ from that of the first success, by status.
@@ -248,6 +259,12 @@ impl Binding {
         output: fn(&Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault>,
     ) -> Self {
         Self { verify: Some(Verification { call, request, output }), ..self }
+    }
+
+    /// The binding with how its later answer comes.
+    #[must_use]
+    pub const fn completes(self, completion: Completion) -> Self {
+        Self { completion: Some(completion), ..self }
     }
 
     /// The binding with a number that changes with the mapping.

@@ -11,12 +11,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, StatusCode,
 use http_body_util::BodyExt;
 use metrics::Gauge;
 
+use super::later;
 use super::verdict::{self, Body, Cause, Failed};
 use crate::backend::Backend;
 use crate::breaker::Outcome;
 use crate::call::{Call, Fault, Outgoing};
 use crate::clock::{Clock, Moment, within};
-use crate::descriptor::{BackendOperation, Idempotency, Method};
+use crate::descriptor::{BackendOperation, Completion, Idempotency, Method};
 use crate::stream::{ByteStream, Head, Sink, StreamLimits, Upload, UploadFault, while_moving};
 use crate::telemetry::metrics::OperationMetrics;
 use crate::telemetry::trace::Trace;
@@ -45,6 +46,10 @@ const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("caseway/", env
 pub(crate) enum Reading {
     /// The operation's output.
     Output,
+    /// By what the answer of a command that is carried out later is recognised.
+    Taken(&'static Completion),
+    /// How far such a command is: its answer as it came, or nothing while there is none.
+    Later(&'static Completion),
     /// Whether a command took effect, and its output if it did.
     Verified(fn(&Call<'_>, &[u8]) -> Result<Option<Bytes>, Fault>),
 }
@@ -261,6 +266,11 @@ impl<'a> Prepared<'a> {
         let output = match self.reading {
             Reading::Output => self.call.binding.output_for(reply.status.as_u16())(self.call, read).map(Some),
             Reading::Verified(output) => output(self.call, read),
+            Reading::Taken(completion) => {
+                let output = self.call.binding.output_for(reply.status.as_u16());
+                output(self.call, read).and_then(|_| later::taken(completion, read)).map(Some)
+            }
+            Reading::Later(completion) => later::answer(completion, self.call, reply.body.clone()),
         };
         output.map_err(|fault| verdict::output_fault(fault, body))
     }

@@ -36,7 +36,7 @@ pub(crate) struct Seen {
 }
 
 /// As much of a reply as a person needs to see what went wrong.
-pub(super) const EXCERPT: usize = 1024;
+pub(crate) const EXCERPT: usize = 1024;
 
 impl Failed {
     /// What becomes of a delivery. `repeatable` says that the same request may be sent twice.

@@ -9,6 +9,7 @@ mod attempt;
 mod fate;
 pub(crate) mod input;
 mod key;
+pub(crate) mod later;
 mod verdict;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use caseway_core::schema::{Unknown, Violation, violations};
 use http::HeaderValue;
 
 pub(crate) use attempt::{Counted, Prepared, Reading, Streaming, http_method};
-pub(crate) use fate::Fate;
+pub(crate) use fate::{EXCERPT, Fate};
 pub(crate) use key::backend_key;
 pub(crate) use verdict::Failed;
 

@@ -3,6 +3,7 @@
 mod admin;
 mod admission;
 mod call;
+mod callbacks;
 mod cases;
 mod connections;
 mod health;

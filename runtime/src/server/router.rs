@@ -6,10 +6,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use axum::routing::{MethodFilter, MethodRouter, get};
+use axum::routing::{MethodFilter, MethodRouter, get, post};
 use http::request::Parts;
 
-use super::{admin, call, cases, status};
+use super::{admin, call, callbacks, cases, status};
 use crate::descriptor::Method;
 use crate::gateway::Gateway;
 use crate::problem::{Kind, Problem};
@@ -35,6 +35,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/deliveries/{id}", get(cases::delivery))
         .route("/cases/{id}/integrations", get(cases::integrations))
         .route("/cases/{id}/integrations/events", get(cases::events))
+        .route("/callbacks/{backend}", post(callbacks::receive))
         .nest("/admin", admin::router());
     for (path, methods) in paths {
         router = router.route(&path, methods);

@@ -175,6 +175,10 @@ fn backend_settings(
         .into_iter()
         .collect::<Option<Vec<_>>>();
 
+    let callback = declared.callback.as_ref();
+    let callback = callback
+        .map(|callback| reading.keys(&format!("{here}.callback"), &callback.keys))
+        .unwrap_or_default();
     let policy = policy::merge(&backend.resilience, declared, &here, reading);
     Some(BackendSettings {
         base_url: base_url?,
@@ -182,6 +186,7 @@ fn backend_settings(
         headers: headers?,
         policy,
         reply_limit: limits.response_body,
+        callback,
     })
 }
 

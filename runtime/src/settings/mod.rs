@@ -87,6 +87,8 @@ pub struct BackendSettings {
     pub policy: ResiliencePolicy,
     /// The largest reply that is read, in bytes.
     pub reply_limit: usize,
+    /// The keys with which it may call back.
+    pub callback: Vec<KeyHash>,
 }
 
 /// An accepted API key.

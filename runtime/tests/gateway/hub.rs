@@ -79,6 +79,30 @@ static FILES_SEND: BackendOperation =
     BackendOperation::post("erp", "SendFile", "/files").replies(&[(201, Reply::Body(&ERP_ORDER))]);
 static FILES_GET: BackendOperation = BackendOperation::get("erp", "GetFile", "/files/{id}/content")
     .replies(&[(200, Reply::Stream), (202, Reply::BUSY), (404, Reply::NOT_FOUND)]);
+/// A command that the ERP carries out later.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(crate = "caseway_runtime::codegen::serde")]
+struct ErpJob {
+    id: String,
+    state: String,
+    number: Option<String>,
+}
+
+static ERP_JOB: Schema = Schema::object(
+    "ErpJob",
+    &[
+        Field::required("id", &Schema::STRING),
+        Field::required("state", &Schema::STRING),
+        Field::optional("number", &Schema::STRING),
+    ],
+);
+
+static ERP_START: BackendOperation = BackendOperation::post("erp", "StartJob", "/api/jobs")
+    .idempotency(Idempotency::Header("Idempotency-Key"))
+    .replies(&[(202, Reply::Body(&ERP_JOB))]);
+static ERP_JOB_STATE: BackendOperation = BackendOperation::get("erp", "GetJob", "/api/jobs/{id}")
+    .replies(&[(200, Reply::Body(&ERP_JOB)), (404, Reply::NOT_FOUND)]);
+
 static BILLING_GET: BackendOperation = BackendOperation::get("billing", "GetAccount", "/accounts/{id}")
     .replies(&[(200, Reply::Body(&ERP_ORDER))]);
 
@@ -202,6 +226,14 @@ pub(crate) static WATCH: ServiceOperation = ServiceOperation::get("orders", "Wat
     .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
     .output(&ORDER)
     .on_unavailable(&[Unavailable::Pause]);
+pub(crate) static BUILD: ServiceOperation = ServiceOperation::post("orders", "Build", "/builds")
+    .input(&NEW_ORDER, &[])
+    .output(&ORDER_KEY)
+    .on_unavailable(&[Unavailable::Queue]);
+pub(crate) static ASSEMBLE: ServiceOperation = ServiceOperation::post("orders", "Assemble", "/assemblies")
+    .input(&NEW_ORDER, &[])
+    .output(&ORDER_KEY)
+    .on_unavailable(&[Unavailable::Queue]);
 pub(crate) static PUT_DOCUMENT: ServiceOperation =
     ServiceOperation::put("orders", "PutDocument", "/documents/{orderId}")
         .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
@@ -303,6 +335,47 @@ fn cancelled(call: &Call<'_>, reply: &[u8]) -> Result<Option<Bytes>, Fault> {
     Ok((response.quantity == 0).then(Bytes::new))
 }
 
+fn start(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: NewOrder = call.input()?;
+    Outgoing::to(&ERP_START).json(&input)
+}
+
+fn taken(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<ErpJob>(&ERP_JOB, reply)?;
+    Ok(Bytes::new())
+}
+
+fn job_state(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    Outgoing::to(&ERP_JOB_STATE).path("id", call.context.correlation())
+}
+
+fn built(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: ErpJob = call.response(&ERP_JOB, reply)?;
+    call.output(&OrderKey { order_id: response.number.unwrap_or_default() })
+}
+
+const fn completion(answer: LaterAnswer) -> Completion {
+    Completion {
+        correlation: &["id"],
+        answer,
+        status: &["state"],
+        done: &["success"],
+        failed: &["error"],
+        within: Duration::from_secs(600),
+        output: built,
+    }
+}
+
+static BUILD_BINDING: Binding = Binding::new(&BUILD, &ERP, &ERP_START, start, taken)
+    .completes(completion(LaterAnswer::Poll {
+        call: &ERP_JOB_STATE,
+        request: job_state,
+        every: Duration::from_secs(10),
+    }))
+    .digest(5);
+static ASSEMBLE_BINDING: Binding = Binding::new(&ASSEMBLE, &ERP, &ERP_START, start, taken)
+    .completes(completion(LaterAnswer::Callback { body: &ERP_JOB, correlation: &["id"] }))
+    .digest(6);
 static BOOK_BINDING: Binding = Binding::new(&BOOK, &ERP, &ERP_CREATE, place_order, order).digest(1);
 static UNBOOK_BINDING: Binding = Binding::new(&UNBOOK, &ERP, &ERP_CANCEL, cancel_order, nothing)
     .verify(&ERP_GET, get_order, cancelled)
@@ -374,6 +447,8 @@ pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
         &REMIND,
         &MARK,
         &WATCH,
+        &BUILD,
+        &ASSEMBLE,
     ],
     callback: Some(Signature::Hmac),
 };
@@ -403,6 +478,8 @@ pub(crate) static HUB: HubDescriptor = HubDescriptor {
         &REMIND_BINDING,
         &MARK_BINDING,
         &WATCH_BINDING,
+        &BUILD_BINDING,
+        &ASSEMBLE_BINDING,
         &PUT_DOCUMENT_BINDING,
         &SEND_DOCUMENT_BINDING,
         &READ_DOCUMENT_BINDING,

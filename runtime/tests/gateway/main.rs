@@ -8,6 +8,7 @@
 
 mod callers;
 mod calls;
+mod completions;
 mod dead_letters;
 mod deliveries;
 mod faults;

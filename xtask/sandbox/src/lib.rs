@@ -21,6 +21,7 @@ mod door;
 mod fault;
 mod idempotency;
 mod invent;
+mod later;
 mod ledger;
 mod matching;
 mod perform;

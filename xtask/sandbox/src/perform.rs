@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::body::Content;
 use crate::contract::Contract;
 use crate::invent::{Facts, Inventor};
+use crate::later;
 use crate::plausible::{self, Hint};
 use crate::reply::Reply;
 use crate::resource::{Action, KindId, Role, Slot};
@@ -297,7 +298,7 @@ impl Performer<'_> {
         let hint = Hint { name: &operation.name, description: None };
         let mut facts = facts.clone();
         facts.insert("statuscode".to_owned(), status.as_u16().into());
-        let document = match records {
+        let mut document = match records {
             Some((Slot { field: None, many: true, .. }, records)) => Value::Array(records),
             Some((Slot { field: None, .. }, records)) => records.into_iter().next().unwrap_or(Value::Null),
             Some((Slot { field: Some(field), many, .. }, records)) => {
@@ -311,6 +312,7 @@ impl Performer<'_> {
             }
             None => envelope(&mut inventor, shape, seed, &facts, hint),
         };
+        later::progress(self.contract, request.operation, &mut document);
         Reply::json(status, &document)
     }
 }

@@ -27,7 +27,8 @@ pub(super) struct Letters {
 /// Sends commands that fail at first, so that they are kept, and are refused when they are tried again.
 pub(super) async fn die(stage: &mut Stage, call: Call) -> Result<(Letters, Finding)> {
     let mut letters = Letters { call, ids: Vec::new() };
-    every_call(stage, &letters.call, 500).await?;
+    // Nobody listens: what is kept was certainly not applied, so that it may be edited later.
+    every_call(stage, &letters.call, Fault { outage: true, ..Fault::default() }).await?;
     for case in CASES {
         let answer = stage.ask_for(&letters.call, case).await?;
         let id = answer.location.as_deref().and_then(|location| location.strip_prefix("/deliveries/"));
@@ -37,7 +38,8 @@ pub(super) async fn die(stage: &mut Stage, call: Call) -> Result<(Letters, Findi
         };
         letters.ids.push(id.to_owned());
     }
-    every_call(stage, &letters.call, 422).await?;
+    let refused = Fault { error_rate: Some(Percent(100)), status: Some(422), ..Fault::default() };
+    every_call(stage, &letters.call, refused).await?;
     let ended = comes_to(stage, &letters, "failed").await?;
     stage.sandbox().control().clear_fault(&letters.call.backend, None).await?;
     if let Some(finding) = ended {
@@ -125,9 +127,8 @@ fn texts(value: &Value, pointer: String, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// From now on, every call to the backend of `call` is answered with `status`.
-async fn every_call(stage: &Stage, call: &Call, status: u16) -> Result<()> {
-    let fault = Fault { error_rate: Some(Percent(100)), status: Some(status), ..Fault::default() };
+/// From now on, every call to the backend of `call` meets `fault`.
+async fn every_call(stage: &Stage, call: &Call, fault: Fault) -> Result<()> {
     Ok(stage.sandbox().control().set_fault(&call.backend, None, fault).await?)
 }
 

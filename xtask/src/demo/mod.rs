@@ -12,6 +12,7 @@
 //! `--outage`. All listens on free ports of this machine alone, and all ends with the command, however it ends.
 
 mod environment;
+mod later;
 mod letters;
 mod metrics;
 mod queue;

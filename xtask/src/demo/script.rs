@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use caseway_sandbox::Fault;
 
 use super::environment::OPEN_FOR;
+use super::later;
 use super::letters;
 use super::metrics::Metrics;
 use super::queue;
@@ -34,6 +35,10 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
 
     report.step("every operation answers those to whom it is granted", everything(stage).await?)?;
     report.step("what is not granted is refused", refusals(stage).await?)?;
+    let taken = match later::answered_later(stage) {
+        Some(call) => Some(later::send(stage, call).await?),
+        None => None,
+    };
 
     let call = stage
         .call_to_the_outage()
@@ -72,6 +77,11 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
         report.step("what a backend refuses for good becomes a dead letter", finding)?;
         let finding = letters::go_again(stage, &letters).await?;
         report.step("an operator edits it, or has it tried again, and it arrives", finding)?;
+    }
+
+    if let Some(taken) = taken {
+        let finding = later::ends(stage, taken).await?;
+        report.step("what a backend carries out later comes to its case when it is done", finding)?;
     }
 
     let metrics = stage.metrics().await?;

@@ -80,7 +80,7 @@ impl<C: CaseType> Service<C> {
         self.client.hub.command(&self.client.scope, operation, input).await
     }
 
-    /// Gives all or a part of a payment back.
+    /// Gives all or a part of a payment back. The money is on its way when the case is told so.
     pub async fn refund_payment(&self, input: &types::RefundOrder) -> Result<types::Refund, Error>
     where
         C: Granted<operation::RefundPayment>,

@@ -172,6 +172,10 @@ impl Store for MemoryStore {
         })
     }
 
+    fn answered(&self, backend: Backend, correlation: Correlation) -> Answer<'_, Option<DeliveryId>> {
+        Box::pin(async move { Ok(self.lock().await.0.correlations.get(&(backend, correlation)).copied()) })
+    }
+
     fn open_call(&self, key: CallerKey) -> Answer<'_, Opened> {
         Box::pin(async move {
             let (mut tables, now) = self.lock().await;

@@ -252,6 +252,12 @@ impl Store for SqlStore {
         })
     }
 
+    fn answered(&self, backend: Backend, correlation: Correlation) -> Answer<'_, Option<DeliveryId>> {
+        self.core.bounded(async move {
+            operate::answered(&mut self.core.read().await?, &backend, &correlation).await
+        })
+    }
+
     fn open_call(&self, key: CallerKey) -> Answer<'_, Opened> {
         self.core.bounded(async move {
             let mut tx = self.core.write().await?;

@@ -10,7 +10,7 @@ use super::value::{Value, signed};
 use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::delivery::{Announce, Payload};
 use crate::error::StoreError;
-use crate::id::{Backend, DeliveryId, Digest, Instance};
+use crate::id::{Backend, Correlation, DeliveryId, Digest, Instance};
 use crate::lane::LaneKey;
 use crate::lifecycle;
 use crate::seal::{Field, Keys};
@@ -106,6 +106,16 @@ pub(super) async fn show(
         replaced.push(Replaced { revision, payload: Payload { schema, bytes }, at, by });
     }
     Ok(Some(Record { delivery, attempts, replaced }))
+}
+
+pub(super) async fn answered(
+    on: &mut Connection,
+    backend: &Backend,
+    correlation: &Correlation,
+) -> Result<Option<DeliveryId>, StoreError> {
+    let sql = "SELECT delivery FROM caseway_correlations WHERE backend = $1 AND correlation = $2";
+    let rows = on.fetch(sql, vec![backend.as_str().into(), correlation.as_str().into()]).await?;
+    rows.first().map(|row| rows::delivery_id(&row.columns().text()?)).transpose()
 }
 
 pub(super) async fn audit(on: &mut Connection, trail: Trail, limit: u32) -> Result<Vec<Entry>, StoreError> {

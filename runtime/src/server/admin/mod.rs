@@ -121,7 +121,7 @@ impl Change {
     }
 }
 
-async fn whole(gateway: &Gateway, body: Body) -> Result<Bytes, Problem> {
+pub(super) async fn whole(gateway: &Gateway, body: Body) -> Result<Bytes, Problem> {
     let limits = gateway.live().settings.limits.clone();
     let until = gateway.clock().now() + limits.body_timeout;
     match within(gateway.clock(), until, read(body, limits.request_body)).await {

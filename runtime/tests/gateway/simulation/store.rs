@@ -182,6 +182,7 @@ impl Store for Link {
         now() -> Time;
         next_due(backends: Vec<Backend>) -> Option<Time>;
         conclude(backend: Backend, correlation: Correlation, outcome: Outcome) -> Concluded;
+        answered(backend: Backend, correlation: Correlation) -> Option<DeliveryId>;
         open_call(key: CallerKey) -> Opened;
         close_call(key: CallerKey, reply: Reply) -> ();
         drop_call(key: CallerKey) -> ();

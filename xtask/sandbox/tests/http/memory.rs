@@ -63,6 +63,17 @@ async fn what_a_list_invents_can_be_read_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_is_carried_out_later_is_under_way_at_first_and_done_when_somebody_asks() {
+    let sandbox = start(lenient()).await;
+    let payments = Caller::of(&sandbox, "pay");
+    let refund = payments.post("/v1/payments/p1/refunds", &json!({ "amount": 500 })).await.json();
+    assert_eq!((&refund["status"], &refund["amount"]), (&json!("submitted"), &json!(500)));
+    let path = format!("/v1/payments/p1/refunds/{}", refund["refund_id"].as_str().unwrap());
+    let asked = payments.get(&path).await.json();
+    assert_eq!((&asked["status"], &asked["amount"]), (&json!("success"), &json!(500)));
+}
+
+#[tokio::test]
 async fn creating_twice_makes_two_unless_repeating_changes_nothing() {
     let sandbox = start(lenient()).await;
     let billing = Caller::of(&sandbox, "billing");
