@@ -99,8 +99,8 @@ mod tests {
         let line = |path: &str| text.lines().position(|line| line.split(' ').next() == Some(path));
         let all = line("/integration-spec/specs/").expect("what nobody is known to own");
         let governance = line("/integration-spec/specs/governance/").expect("records and rules");
-        let waiver =
-            line("/integration-spec/specs/governance/waivers/refunds-without-a-key.yaml").expect("a waiver");
+        let waiver = line("/integration-spec/specs/governance/waivers/notifications-without-health.yaml")
+            .expect("a waiver");
         assert!(all < governance && governance < waiver, "the particular stands after the general:\n{text}");
         assert!(text.contains("/.github/CODEOWNERS @acme/team-architecture\n"), "{text}");
         assert!(

@@ -10,69 +10,62 @@ use super::report::Finding::{self, Failed, Held};
 use super::stage::Stage;
 use crate::calls::Call;
 
-/// The cases whose commands are refused: one is edited, the other is tried again as it is.
-const CASES: [&str; 2] = ["2026-000778", "2026-000779"];
+/// The cases whose commands are refused: what is of one is edited, what is of the other is tried again as it is.
+const EDITED: &str = "2026-000778";
+const REDRIVEN: &str = "2026-000779";
 /// The longest that a delivery may take to come to its end.
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(100);
 /// What is added to the text that is edited.
 const ADDED: &str = " (corrected)";
 
-/// Dead letters: the delivery's ids, in the order of the cases.
-pub(super) struct Letters {
+/// A dead letter.
+pub(super) struct Letter {
     call: Call,
-    ids: Vec<String>,
+    id: String,
 }
 
-/// Sends commands that fail at first, so that they are kept, and are refused when they are tried again.
-pub(super) async fn die(stage: &mut Stage, call: Call) -> Result<(Letters, Finding)> {
-    let mut letters = Letters { call, ids: Vec::new() };
-    // Nobody listens: what is kept was certainly not applied, so that it may be edited later.
-    every_call(stage, &letters.call, Fault { outage: true, ..Fault::default() }).await?;
-    for case in CASES {
-        let answer = stage.ask_for(&letters.call, case).await?;
-        let id = answer.location.as_deref().and_then(|location| location.strip_prefix("/deliveries/"));
-        let Some(id) = id.filter(|_| answer.status == 202) else {
-            let finding = Failed(format!("{} is answered with {answer}", letters.call.operation));
-            return Ok((letters, finding));
-        };
-        letters.ids.push(id.to_owned());
-    }
-    let refused = Fault { error_rate: Some(Percent(100)), status: Some(422), ..Fault::default() };
-    every_call(stage, &letters.call, refused).await?;
-    let ended = comes_to(stage, &letters, "failed").await?;
-    stage.sandbox().control().clear_fault(&letters.call.backend, None).await?;
-    if let Some(finding) = ended {
-        return Ok((letters, finding));
-    }
-    let listed =
-        stage.dead_letters(&["list", "--class", "refused", "--backend", &letters.call.backend]).await?;
+/// Sends a command that its backend refuses for good.
+pub(super) async fn dies(stage: &mut Stage, call: Call) -> Result<(Option<Letter>, Finding)> {
+    let letter = match die(stage, call, EDITED).await? {
+        Ok(letter) => letter,
+        Err(finding) => return Ok((None, finding)),
+    };
+    let Letter { call, .. } = &letter;
+    let listed = stage.dead_letters(&["list", "--class", "refused", "--backend", &call.backend]).await?;
     let found = listed["deadLetters"].as_array().map_or(0, Vec::len);
     let reason = listed["deadLetters"][0]["reason"].as_str().unwrap_or_default().to_owned();
-    let status = stage.case(&letters.call.case_type, CASES[0]).await?;
+    let status = stage.case(&call.case_type, EDITED).await?;
     let finding = match (found, status["status"].as_str()) {
-        (2, Some("attention")) => Held(format!(
-            "{found} x {} refused for good: \"{reason}\"; their cases need attention, and `caseway dead-letters list` shows them",
-            letters.call.operation
+        (1, Some("attention")) => Held(format!(
+            "{}: \"{reason}\"; the case needs attention, and `caseway dead-letters list` shows it",
+            call.operation
         )),
         _ => Failed(format!("{found} are listed, and the case says: {status}")),
     };
-    Ok((letters, finding))
+    Ok((Some(letter), finding))
 }
 
-/// Edits one, has the other tried again, and waits until both have arrived.
-pub(super) async fn go_again(stage: &mut Stage, letters: &Letters) -> Result<Finding> {
-    let [edited, redriven] = letters.ids.as_slice() else {
-        return Ok(Failed("there are no dead letters to look after".to_owned()));
+/// Edits one dead letter, has another one tried again, and waits until both have arrived.
+pub(super) async fn go_again(stage: &mut Stage, letter: Option<Letter>) -> Result<Finding> {
+    let Some(letter) = letter else {
+        return Ok(Failed("there is no dead letter to look after".to_owned()));
     };
-    let shown = stage.dead_letters(&["show", edited]).await?;
-    let changed = edit(stage, edited, &shown["payload"]).await?;
-    let done = stage.dead_letters(&["redrive", redriven, "--reason", "the backend takes it now"]).await?;
-    ensure!(done["redriven"] == 1, "`dead-letters redrive` says {done}");
-    if let Some(finding) = comes_to(stage, letters, "delivered").await? {
+    let shown = stage.dead_letters(&["show", &letter.id]).await?;
+    let changed = edit(stage, &letter.id, &shown["payload"]).await?;
+    if let Some(finding) = comes_to(stage, &letter, "delivered").await? {
         return Ok(finding);
     }
-    let status = stage.case(&letters.call.case_type, CASES[0]).await?;
+    let second = match die(stage, letter.call.clone(), REDRIVEN).await? {
+        Ok(second) => second,
+        Err(finding) => return Ok(finding),
+    };
+    let done = stage.dead_letters(&["redrive", &second.id, "--reason", "the backend takes it now"]).await?;
+    ensure!(done["redriven"] == 1, "`dead-letters redrive` says {done}");
+    if let Some(finding) = comes_to(stage, &second, "delivered").await? {
+        return Ok(finding);
+    }
+    let status = stage.case(&letter.call.case_type, EDITED).await?;
     let audit = stage.dead_letters(&["audit"]).await?;
     let entries = audit["entries"].as_array().map_or(0, Vec::len);
     let left = stage.dead_letters(&["list"]).await?;
@@ -84,6 +77,23 @@ pub(super) async fn go_again(stage: &mut Stage, letters: &Letters) -> Result<Fin
         )),
         _ => Failed(format!("the case says {status}, the audit log {audit}, and left are {left}")),
     })
+}
+
+/// Sends a command while nobody listens, so that it is kept, and has it refused when it is tried again.
+async fn die(stage: &mut Stage, call: Call, case: &str) -> Result<std::result::Result<Letter, Finding>> {
+    // What is kept now was certainly not applied, so that it may be edited later.
+    every_call(stage, &call, Fault { outage: true, ..Fault::default() }).await?;
+    let answer = stage.ask_for(&call, case).await?;
+    let id = answer.location.as_deref().and_then(|location| location.strip_prefix("/deliveries/"));
+    let Some(id) = id.filter(|_| answer.status == 202) else {
+        return Ok(Err(Failed(format!("{} is answered with {answer}", call.operation))));
+    };
+    let letter = Letter { id: id.to_owned(), call };
+    let refused = Fault { error_rate: Some(Percent(100)), status: Some(422), ..Fault::default() };
+    every_call(stage, &letter.call, refused).await?;
+    let ended = comes_to(stage, &letter, "failed").await?;
+    stage.sandbox().control().clear_fault(&letter.call.backend, None).await?;
+    Ok(ended.map_or(Ok(letter), Err))
 }
 
 /// Changes a text of the payload: the first one that the operation allows to be another. Says which.
@@ -132,19 +142,17 @@ async fn every_call(stage: &Stage, call: &Call, fault: Fault) -> Result<()> {
     Ok(stage.sandbox().control().set_fault(&call.backend, None, fault).await?)
 }
 
-/// Waits until all of them are in a state; what is wrong where they do not come there.
-async fn comes_to(stage: &Stage, letters: &Letters, wanted: &str) -> Result<Option<Finding>> {
+/// Waits until a delivery is in a state; what is wrong where it does not come there.
+async fn comes_to(stage: &Stage, letter: &Letter, wanted: &str) -> Result<Option<Finding>> {
+    let location = format!("/deliveries/{}", letter.id);
     let waited = tokio::time::timeout(PATIENCE, async {
-        for id in &letters.ids {
-            let location = format!("/deliveries/{id}");
-            while stage.delivery(&letters.call.case_type, &location).await?["status"] != wanted {
-                tokio::time::sleep(POLL).await;
-            }
+        while stage.delivery(&letter.call.case_type, &location).await?["status"] != wanted {
+            tokio::time::sleep(POLL).await;
         }
         anyhow::Ok(())
     });
     match waited.await {
         Ok(waited) => waited.map(|()| None),
-        Err(_) => Ok(Some(Failed(format!("the deliveries do not come to be {wanted}")))),
+        Err(_) => Ok(Some(Failed(format!("{location} does not come to be {wanted}")))),
     }
 }

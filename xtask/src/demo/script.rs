@@ -73,9 +73,9 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
     let finding = unharmed(stage, |backend| backend == outage).await?;
     report.step("the backend that was down serves as before", finding)?;
     if let Some(command) = queue::queueable(stage, &call) {
-        let (letters, finding) = letters::die(stage, command).await?;
+        let (letter, finding) = letters::dies(stage, command).await?;
         report.step("what a backend refuses for good becomes a dead letter", finding)?;
-        let finding = letters::go_again(stage, &letters).await?;
+        let finding = letters::go_again(stage, letter).await?;
         report.step("an operator edits it, or has it tried again, and it arrives", finding)?;
     }
 

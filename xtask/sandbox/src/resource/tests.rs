@@ -81,6 +81,8 @@ fn one_collection_may_have_several_types() {
             "DeleteFolder: Delete /folders none -> none by none",
             "GetSchedule: nothing kept",
             "GetScheduleFor: Read /schedules none -> whole by name",
+            "CreateRefund: Create /v1/payments/{}/refunds whole -> whole by refund_id",
+            "GetRefund: Read /v1/payments/{}/refunds none -> whole by refund_id",
         ]
     );
 }
