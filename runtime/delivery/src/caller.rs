@@ -51,8 +51,8 @@ pub enum Earlier {
         /// Its delivery, where it made one.
         delivery: Option<DeliveryId>,
     },
-    /// It was under way for longer than its lease and left no reply: its gateway ended. Its delivery, if it made one, is
-    /// delivered in its lane, so the caller may be told to wait for it.
+    /// It left no reply and is not under way any more: its lease has run out, or its delivery has gone on without it, because its
+    /// gateway ended. The delivery, if it made one, is delivered in its lane, so the caller may be told to wait for it.
     Lapsed {
         /// Its delivery, where it made one.
         delivery: Option<DeliveryId>,

@@ -2,6 +2,7 @@
 
 use super::tables::{CallRow, Tables};
 use crate::caller::{CallerKey, Earlier, OnLapsed, Reply};
+use crate::delivery::StateKind;
 use crate::id::{CaseType, DeliveryId};
 use crate::time::Time;
 
@@ -21,7 +22,10 @@ impl Tables {
             return Some(Earlier::Replied(reply.clone()));
         }
         let delivery = row.delivery;
-        if row.lease > now {
+        let kept = delivery.and_then(|id| self.deliveries.get(&id));
+        let under_way = kept.is_none_or(|kept| kept.delivery.progress.state.kind() == StateKind::Claimed);
+        // A delivery that somebody else has brought further has no caller who waits for it.
+        if row.lease > now && under_way {
             return Some(Earlier::InFlight { delivery });
         }
         (delivery.is_some() || key.lapsed == OnLapsed::Tell).then_some(Earlier::Lapsed { delivery })

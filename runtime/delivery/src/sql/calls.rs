@@ -119,7 +119,8 @@ impl Tx {
                     opened.map_err(|reason| StoreError::Incompatible(format!("a kept reply: {reason}")))?;
                 return Ok(Found::Known(Earlier::Replied(Reply(reply))));
             }
-            if lease > now {
+            // A delivery that somebody else has brought further has no caller who waits for it.
+            if lease > now && state.is_none_or(|state| state == StateKind::Claimed) {
                 return Ok(Found::Known(Earlier::InFlight { delivery: earlier }));
             }
             if earlier.is_some() || key.lapsed == OnLapsed::Tell {

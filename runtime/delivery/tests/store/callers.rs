@@ -3,7 +3,7 @@
 use caseway_delivery::audit::Action;
 use caseway_delivery::caller::{CallerKey, Earlier, OnLapsed, Opened};
 use caseway_delivery::delivery::Announce;
-use caseway_delivery::store::{Enqueue, Enqueued, Finish, Retention, Then};
+use caseway_delivery::store::{Enqueue, Enqueued, Finish, Retention, Start, Then};
 
 use super::World;
 use super::build::*;
@@ -80,6 +80,20 @@ pub(crate) async fn a_call_under_way_is_told_apart_from_one_that_lapsed(world: W
     let waiting = Enqueue { case: case(1), ..keyed(3, second.clone()) };
     assert!(matches!(store.enqueue(waiting).await.unwrap(), Enqueued::Waiting { ahead: 1, .. }));
     assert_eq!(store.open_call(second).await.unwrap(), Opened::Earlier(Earlier::Replied(reply("202"))));
+}
+
+pub(crate) async fn a_call_whose_delivery_went_on_without_it_is_not_under_way(world: World) {
+    let store = world.gateway().await;
+    let key = caller("motor-claim", "k", "sha256:a");
+    let lost = Enqueue { start: Start::Inline { by: instance("a"), lease: SECOND }, ..keyed(1, key.clone()) };
+    claimed(store.enqueue(lost).await.unwrap());
+    world.advance(2 * SECOND);
+    // Its gateway ended; another one takes over, and is done long before the caller's own lease would run out.
+    let taken = claim_one(&*store, "b").await;
+    let again = || store.enqueue(keyed(2, key.clone()));
+    assert_eq!(earlier(again().await.unwrap()), Earlier::InFlight { delivery: Some(id(1)) });
+    finish(&*store, &taken, done("{}")).await.unwrap();
+    assert_eq!(earlier(again().await.unwrap()), Earlier::Lapsed { delivery: Some(id(1)) });
 }
 
 pub(crate) async fn a_lapsed_call_is_taken_over_once(world: World) {

@@ -106,6 +106,7 @@ suite! {
         a_key_is_kept_for_as_long_as_its_delivery_is_a_dead_letter
         a_key_is_never_shared_between_case_types
         a_call_under_way_is_told_apart_from_one_that_lapsed
+        a_call_whose_delivery_went_on_without_it_is_not_under_way
         a_lapsed_call_is_taken_over_once
         a_call_without_effect_gives_its_key_free;
     cases:

@@ -56,6 +56,7 @@ struct Hold {
 #[derive(Debug, Clone, Copy)]
 struct Call {
     request: u8,
+    item: usize,
     lease: u64,
     replied: bool,
 }
@@ -136,7 +137,11 @@ impl Model {
             return Expected::Earlier(match call {
                 Call { request: first, .. } if *first != request => "other request",
                 Call { replied: true, .. } => "replied",
-                Call { lease, .. } if *lease > self.now => "in flight",
+                Call { lease, item, .. }
+                    if *lease > self.now && self.items[*item].state == StateKind::Claimed =>
+                {
+                    "in flight"
+                }
                 _ => "lapsed",
             });
         }
@@ -148,7 +153,7 @@ impl Model {
         let inline = inline && ahead == 0;
         if let Some((key, request)) = call {
             let lease = self.now + LEASE_SECONDS;
-            self.calls.insert(key, Call { request, lease, replied: !inline });
+            self.calls.insert(key, Call { request, item: at, lease, replied: !inline });
         }
         if inline { Expected::Claimed(vec![self.give(at)]) } else { Expected::Waiting { sequence, ahead } }
     }
