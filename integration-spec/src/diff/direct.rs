@@ -26,8 +26,9 @@ pub(super) fn compare(changes: &mut Collector<'_>) {
         let places = || (Some(At::value(&was.place)), at.clone());
         match (was.holds, is.holds) {
             (true, false) => {
-                let message =
-                    format!("the approval {approval} no longer holds: `cargo xtask renew {approval}`");
+                let message = format!(
+                    "the approval {approval} no longer holds: `cargo xtask renew {approval} --expires DATE`"
+                );
                 changes.push(change(kinds::APPROVAL_VOIDED, Class::Breaking, &name, message, places()));
             }
             (false, true) => {

@@ -139,6 +139,16 @@ fn endpoint(platform: &Platform, operation: &str) -> Option<String> {
     Some(format!("{} {}", operation.route.method.name(), operation.route.path))
 }
 
+/// Who answers for a file that is no backend, service, mapping or case type: by itself, or by the folder that it is in.
+fn answering<'p>(platform: &'p Platform, file: &str) -> impl Iterator<Item = &'p String> {
+    let of_folder = || {
+        let folders = platform.owners.iter().filter(|(folder, _)| folder.ends_with('/') || folder.is_empty());
+        let around = folders.filter(|(folder, _)| file.starts_with(folder.as_str()));
+        around.max_by_key(|(folder, _)| folder.len()).map(|(_, owners)| owners)
+    };
+    platform.owners.get(file).or_else(of_folder).into_iter().flatten()
+}
+
 /// Everyone who answers for something that changed or is reached.
 pub(super) fn owners(
     old: Revision<'_>,
@@ -169,7 +179,15 @@ pub(super) fn owners(
                     .iter()
                     .filter(|case_type| case_type.name == name)
                     .for_each(|case_type| ask(&case_type.owner, &case_type.name)),
-                Side::Mapping | Side::Governance | Side::Operation => {}
+                Side::Governance | Side::Operation => {
+                    let file = match (&change.new, &change.old) {
+                        (Some(at), _) => &new.sources.get(at.place.file).name,
+                        (None, Some(at)) => &old.sources.get(at.place.file).name,
+                        (None, None) => continue,
+                    };
+                    answering(platform, file).for_each(|owner| ask(owner, &change.subject));
+                }
+                Side::Mapping => {}
             }
         }
     }

@@ -86,3 +86,12 @@ fn what_a_waiver_silences_about_a_direct_connection_is_told_all_the_same() {
     );
     assert!(review.markdown().contains("(waived by `two-for-now`)"), "{}", review.markdown());
 }
+
+#[test]
+fn who_decides_is_asked_when_what_they_decide_by_changes() {
+    let roles = "title: Small\nroles: { architect: [team-architecture], operator: [team-operations] }\n";
+    let review = reviewed("platform.yaml", "title: Small\n", roles);
+    let asked: Vec<&str> = review.owners.iter().map(|owner| owner.name.as_str()).collect();
+    assert_eq!(asked, ["team-architecture"]);
+    assert_eq!(review.owners[0].things, ["platform small"]);
+}
