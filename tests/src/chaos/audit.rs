@@ -15,9 +15,9 @@ use serde_json::Value;
 use super::caller::Callers;
 use super::history::{Answer, Command, End};
 
-/// Nothing has changed for so long: what is still there will not go by itself. Longer than a claim of a gateway that was killed
-/// last, and than three rounds of redriving.
-const QUIET: Duration = Duration::from_secs(25);
+/// Nothing has changed for so long: what is still there will not go by itself. Many times a claim of a gateway that was killed
+/// last: on a machine that is busy with something else, claims are taken over again and again before one comes to its end.
+const QUIET: Duration = Duration::from_secs(120);
 /// How long dead letters have, to be redriven by themselves, before a person looks at them.
 const REDRIVEN: Duration = Duration::from_secs(6);
 const LOOK: Duration = Duration::from_millis(500);
