@@ -81,6 +81,8 @@ pub fn generate(platform: &Platform) -> Result<Generated, GenerateError> {
         files.extend(emit::mapping_tests::emit(platform, name, &bindings));
     }
     files.extend(emit::mapping_tests::index(platform));
+    files.extend(emit::direct::emit(platform));
+    files.extend(emit::direct_client::emit(platform));
     for case_type in &platform.case_types {
         files.push(emit::case_types::emit(platform, case_type));
         files.push(emit::client::emit_case_type(platform, case_type));

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use caseway_spec::platform::{Answer, Platform, Shape, Style, TypeId};
+use caseway_spec::platform::{Answer, DirectConnection, Origin, Platform, RequestBody, Shape, Style, TypeId};
 
 use crate::mapping;
 
@@ -13,6 +13,8 @@ use crate::mapping;
 #[derive(Debug)]
 pub(crate) struct Usage {
     operations: Vec<BTreeSet<usize>>,
+    /// Of these, those that a mapping or a health check calls; the others are called directly alone.
+    mapped: Vec<BTreeSet<usize>>,
     types: Vec<Need>,
     /// Whether something in a type has limits that are checked as it is decoded.
     limited: Vec<bool>,
@@ -27,21 +29,20 @@ pub(crate) struct Need {
     pub encoded: bool,
     /// It is read from JSON.
     pub decoded: bool,
+    /// JSON is held against its shape and passed on.
+    pub checked: bool,
 }
 
-const PARAMETER: Need = Need { used: true, encoded: false, decoded: false };
-const ENCODED: Need = Need { used: true, encoded: true, decoded: false };
-const DECODED: Need = Need { used: true, encoded: false, decoded: true };
-const BOTH: Need = Need { used: true, encoded: true, decoded: true };
+const PARAMETER: Need = Need { used: true, encoded: false, decoded: false, checked: false };
+const ENCODED: Need = Need { encoded: true, ..PARAMETER };
+const DECODED: Need = Need { decoded: true, ..PARAMETER };
+const BOTH: Need = Need { encoded: true, decoded: true, ..PARAMETER };
+const CHECKED: Need = Need { used: false, encoded: false, decoded: false, checked: true };
 
 impl Usage {
     /// Follows every binding, health check and service operation to what it needs.
     pub(crate) fn of(platform: &Platform) -> Self {
-        let mut usage = Self {
-            operations: vec![BTreeSet::new(); platform.backends.len()],
-            types: vec![Need::default(); platform.types.iter().count()],
-            limited: limited(platform),
-        };
+        let mut usage = Self::nothing(platform);
         for binding in &platform.bindings {
             usage.operations[binding.backend].insert(binding.call);
             usage.operations[binding.backend].extend(binding.verify.as_ref().map(|verify| verify.call));
@@ -57,21 +58,10 @@ impl Usage {
         for (backend, operations) in platform.backends.iter().zip(&mut usage.operations) {
             operations.extend(backend.health.map(|(operation, _)| operation));
         }
-        for (index, backend) in platform.backends.iter().enumerate() {
-            for operation in usage.operations[index].clone() {
-                let operation = &backend.operations[operation];
-                for parameter in &operation.parameters {
-                    let need = if parameter.style == Style::Deep { ENCODED } else { PARAMETER };
-                    usage.need(platform, &parameter.shape, need);
-                }
-                operation.document().into_iter().for_each(|shape| usage.need(platform, shape, ENCODED));
-                for success in &operation.success {
-                    success
-                        .body
-                        .document()
-                        .into_iter()
-                        .for_each(|shape| usage.need(platform, shape, DECODED));
-                }
+        usage.mapped = usage.operations.clone();
+        for backend in 0..platform.backends.len() {
+            for operation in usage.mapped[backend].clone() {
+                usage.need_operation(platform, backend, operation);
             }
         }
         // Most of these types stand in documents as well; one that is only made for a fragment does not.
@@ -81,12 +71,64 @@ impl Usage {
                 .chain(fragment.body.value.ty.shape())
                 .for_each(|shape| usage.need(platform, shape, PARAMETER));
         }
+        for connection in held(platform) {
+            usage.operations[connection.backend].insert(connection.operation);
+            let operation = &platform.backends[connection.backend].operations[connection.operation];
+            let replies = operation.success.iter().filter_map(|success| success.body.document());
+            let request = match &operation.request {
+                Some(RequestBody::Json { shape, .. }) => Some(shape),
+                _ => None,
+            };
+            replies.chain(request).for_each(|shape| usage.need(platform, shape, CHECKED));
+        }
         // Canonical types serve the hub and its clients, which use them in opposite directions.
         for operation in platform.services.iter().flat_map(|service| &service.operations) {
             operation.input.iter().for_each(|id| usage.need(platform, &Shape::Named(*id), BOTH));
             operation.output.iter().for_each(|shape| usage.need(platform, shape, BOTH));
         }
         usage
+    }
+
+    /// What a client needs that calls these directly: the types of their requests and replies.
+    pub(crate) fn of_direct(platform: &Platform, connections: &[&DirectConnection]) -> Self {
+        let mut usage = Self::nothing(platform);
+        for connection in connections {
+            usage.need_operation(platform, connection.backend, connection.operation);
+        }
+        usage
+    }
+
+    fn nothing(platform: &Platform) -> Self {
+        let none = vec![BTreeSet::new(); platform.backends.len()];
+        Self {
+            operations: none.clone(),
+            mapped: none,
+            types: vec![Need::default(); platform.types.iter().count()],
+            limited: limited(platform),
+        }
+    }
+
+    /// What making the request of an operation and reading its replies needs.
+    fn need_operation(&mut self, platform: &Platform, backend: usize, operation: usize) {
+        let operation = &platform.backends[backend].operations[operation];
+        for parameter in &operation.parameters {
+            let need = if parameter.style == Style::Deep { ENCODED } else { PARAMETER };
+            self.need(platform, &parameter.shape, need);
+        }
+        operation.document().into_iter().for_each(|shape| self.need(platform, shape, ENCODED));
+        for success in &operation.success {
+            success.body.document().into_iter().for_each(|shape| self.need(platform, shape, DECODED));
+        }
+    }
+
+    /// Whether a mapping or a health check calls an operation.
+    pub(crate) fn is_mapped(&self, backend: usize, operation: usize) -> bool {
+        self.mapped[backend].contains(&operation)
+    }
+
+    /// Whether a type of `owner` is needed.
+    pub(crate) fn needs_any_of(&self, platform: &Platform, owner: Origin) -> bool {
+        platform.types.iter().any(|(id, ty)| ty.origin() == owner && self.of_type(id).used)
     }
 
     /// The indices of the used operations of a backend, in ascending order.
@@ -124,6 +166,11 @@ impl Usage {
     }
 }
 
+/// The direct connections that are approved, whatever the day.
+pub(crate) fn held(platform: &Platform) -> impl Iterator<Item = &DirectConnection> {
+    platform.direct.iter().filter(|connection| connection.holds)
+}
+
 /// Which types have limits in them: their own parts', or those of types that they hold.
 fn limited(platform: &Platform) -> Vec<bool> {
     let mut limited = vec![false; platform.types.iter().count()];
@@ -159,6 +206,7 @@ impl Need {
             used: self.used || other.used,
             encoded: self.encoded || other.encoded,
             decoded: self.decoded || other.decoded,
+            checked: self.checked || other.checked,
         }
     }
 }

@@ -5,6 +5,7 @@ use caseway_runtime::codegen::HubDescriptor;
 
 mod backends;
 mod case_types;
+mod direct;
 #[cfg(test)]
 mod mapping_tests;
 mod mappings;
@@ -109,5 +110,6 @@ pub static HUB: HubDescriptor = HubDescriptor {
         &case_types::supplier_admission::CASE_TYPE,
         &case_types::travel_assistance::CASE_TYPE,
     ],
+    direct: &[&direct::complaint::PRICING_EXPLAIN_QUOTE, &direct::quotation::PRICING_CREATE_QUOTE],
     openapi: include_str!("../openapi.json"),
 };

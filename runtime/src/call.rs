@@ -128,6 +128,16 @@ impl Call<'_> {
             .map_err(|error| Fault::Contract(explain(Some(schema), reply, Unknown::Allow, &error)))
     }
 
+    /// Looks whether the backend's reply is of the shape, without making anything of it.
+    ///
+    /// # Errors
+    /// [`Fault::Contract`] with everything that is wrong with it.
+    pub fn conforms(&self, schema: &'static Schema, reply: &[u8]) -> Result<(), Fault> {
+        let found = violations(schema, reply, Unknown::Allow)
+            .unwrap_or_else(|error| explain(Some(schema), reply, Unknown::Allow, &error));
+        if found.is_empty() { Ok(()) } else { Err(Fault::Contract(found)) }
+    }
+
     /// The backend's reply as the text that it is.
     ///
     /// # Errors

@@ -12,11 +12,11 @@ pub use std::time::Duration;
 
 pub use crate::call::{Call, Context, Fault, Outgoing};
 pub use crate::descriptor::{
-    Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor, Completion,
-    ErrorClass, HubDescriptor, Idempotency, InputPart, Kind, LaterAnswer, Method, ParameterPart, Reply,
-    ResiliencePolicy, RetryPolicy, ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
+    AfterExpiry, Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, CaseTypeDescriptor,
+    Completion, DirectBody, DirectConnection, DirectParameter, DirectPlace, ErrorClass, HubDescriptor,
+    Idempotency, InputPart, Kind, LastDay, LaterAnswer, Method, ParameterPart, Reply, ResiliencePolicy,
+    RetryPolicy, ServiceDescriptor, ServiceOperation, Signature, Tier, Unavailable,
 };
-pub use crate::form::Lists;
 pub use crate::mapping_test::{MappingTest, Tested};
 pub use crate::multipart::{Part, Parts};
 pub use crate::run;

@@ -4,6 +4,7 @@
 //! here is `'static` and `const`-constructible, so that a hub's tables cost nothing at start.
 
 mod build;
+mod direct;
 
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use crate::call::{Call, Fault, Outgoing};
+
+pub use direct::{AfterExpiry, DirectBody, DirectConnection, DirectParameter, DirectPlace, LastDay};
 
 /// Everything that a generated hub is.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct HubDescriptor {
     pub bindings: &'static [&'static Binding],
     /// The case types, in order of their names.
     pub case_types: &'static [&'static CaseTypeDescriptor],
+    /// What case types may call past the services, in order of case types and calls.
+    pub direct: &'static [&'static DirectConnection],
     /// The hub's OpenAPI document.
     pub openapi: &'static str,
 }

@@ -15,6 +15,7 @@ use crate::breaker::Breaker;
 use crate::clock::Clock;
 use crate::delivery::{Callbacks, Deliveries, Identity, WEBHOOK};
 use crate::descriptor::{Binding, HubDescriptor};
+use crate::direct::DirectConnections;
 use crate::dispatch::input::InputPlan;
 use crate::settings::Settings;
 use crate::telemetry::metrics::{Metrics, OperationMetrics};
@@ -24,6 +25,7 @@ use crate::transport::{HttpTransport, TlsRoots};
 pub struct Gateway {
     pub(crate) hub: &'static HubDescriptor,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) direct: DirectConnections,
     pub(crate) around: Surroundings,
     pub(crate) in_flight: AtomicU32,
     pub(crate) healthy: Vec<Health>,
@@ -114,6 +116,7 @@ impl Gateway {
         let metrics = Arc::new(Metrics::new(hub.name));
         let around = Surroundings { clock, metrics, transports };
         let operations = hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
+        let direct = DirectConnections::new(hub, &around)?;
         let backends = hub
             .backends
             .iter()
@@ -135,6 +138,7 @@ impl Gateway {
         Some(Arc::new(Self {
             hub,
             operations,
+            direct,
             around,
             in_flight: AtomicU32::new(0),
             healthy: hub.backends.iter().map(|_| Health::default()).collect(),
@@ -190,9 +194,18 @@ impl Gateway {
         Some(Arc::clone(&backend.breaker))
     }
 
+    /// Looks at the day for every direct connection: the metric, and operators' word where its approval ends soon.
+    pub(crate) fn look_at_terms(&self) {
+        let now = self.clock().wall();
+        for direct in self.direct.iter() {
+            direct.term.look(now, &direct.metrics);
+        }
+    }
+
     /// The metrics in Prometheus' text form.
     #[must_use]
     pub fn metrics(&self) -> String {
+        self.look_at_terms();
         self.around.metrics.render()
     }
 

@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::form::scalar;
+use caseway_core::form::scalar;
 
 /// What the parts of a body are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use caseway_core::address::{Address, Unfit};
+use caseway_core::parameter::Parameter;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,7 +12,6 @@ use crate::call::{Fault, encode};
 use crate::descriptor::BackendOperation;
 use crate::form::{self, Lists};
 use crate::multipart::{self, Parts};
-use crate::parameter::Parameter;
 
 /// A request to a backend, mapped but not signed.
 #[derive(Debug)]
@@ -48,20 +49,7 @@ impl Outgoing {
     /// # Errors
     /// [`Fault::Parameter`] when the value would change which resource is addressed: absent, empty, `.` or `..`.
     pub fn path<'a>(self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
-        let value = value.text().unwrap_or_default();
-        match &*value {
-            "" => return Err(Fault::Parameter { name, reason: "is empty, and a path segment cannot be" }),
-            "." | ".." => {
-                return Err(Fault::Parameter {
-                    name,
-                    reason: "is a dot segment, which addresses another path",
-                });
-            }
-            _ => {}
-        }
-        let mut encoded = String::with_capacity(value.len());
-        percent_encode(&mut encoded, &value);
-        self.in_path(name, &encoded)
+        self.addressed(|address| address.path(name, value))
     }
 
     /// The request with a list in place of the path's segment `{name}`: its items percent-encoded, with commas between.
@@ -73,83 +61,47 @@ impl Outgoing {
         name: &'static str,
         items: impl IntoIterator<Item = P>,
     ) -> Result<Self, Fault> {
-        match joined(items, ",") {
-            Some(encoded) if !matches!(encoded.as_str(), "" | "." | "..") => self.in_path(name, &encoded),
-            _ => Err(Fault::Parameter { name, reason: "is empty, and a path segment cannot be" }),
-        }
-    }
-
-    fn in_path(mut self, name: &'static str, encoded: &str) -> Result<Self, Fault> {
-        let place =
-            self.target.match_indices('{').map(|(at, _)| at).find(|at| {
-                self.target[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with('}'))
-            });
-        let Some(at) = place else {
-            return Err(Fault::Parameter { name, reason: "has no place in the path" });
-        };
-        self.target.replace_range(at..at + name.len() + 2, encoded);
-        Ok(self)
+        self.addressed(|address| address.path_list(name, items))
     }
 
     /// The request with `name=value` added to its query, both percent-encoded, unless the value is left out.
     #[must_use]
-    pub fn query<'a>(mut self, name: &str, value: impl Parameter<'a>) -> Self {
-        if let Some(value) = value.text() {
-            self.add_query(name);
-            percent_encode(&mut self.target, &value);
-        }
-        self
+    pub fn query<'a>(self, name: &str, value: impl Parameter<'a>) -> Self {
+        self.readdressed(|address| address.query(name, value))
     }
 
     /// The request with `name=item` added to its query for each item.
     #[must_use]
     pub fn query_each<'a, P: Parameter<'a>>(self, name: &str, items: impl IntoIterator<Item = P>) -> Self {
-        items.into_iter().fold(self, |outgoing, item| outgoing.query(name, item))
+        self.readdressed(|address| address.query_each(name, items))
     }
 
     /// The request with a list added to its query, unless it is empty: its items percent-encoded, with `separator`,
     /// itself in its encoded form, between.
     #[must_use]
     pub fn query_list<'a, P: Parameter<'a>>(
-        mut self,
+        self,
         name: &str,
         separator: &str,
         items: impl IntoIterator<Item = P>,
     ) -> Self {
-        if let Some(encoded) = joined(items, separator) {
-            self.add_query(name);
-            self.target.push_str(&encoded);
-        }
-        self
+        self.readdressed(|address| address.query_list(name, separator, items))
     }
 
     /// The request with `name[field]=value` added to its query for each field of `value`.
     ///
     /// # Errors
-    /// [`Fault::Cell`] when a value has no JSON form.
-    pub fn query_object<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Result<Self, Fault> {
-        for (key, value) in form::pairs(name, &document(value)?, Lists::Repeated) {
-            self.add_query(&key);
-            percent_encode(&mut self.target, &value);
-        }
-        Ok(self)
-    }
-
-    fn add_query(&mut self, name: &str) {
-        self.target.push(if self.target.contains('?') { '&' } else { '?' });
-        percent_encode(&mut self.target, name);
-        self.target.push('=');
+    /// [`Fault::Parameter`] when a value has no JSON form.
+    pub fn query_object<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<Self, Fault> {
+        self.addressed(|address| address.query_object(name, value))
     }
 
     /// The request with a header, unless its value is left out.
     ///
     /// # Errors
     /// [`Fault::Parameter`] when the value has characters that a header cannot carry (RFC 9110, section 5.5).
-    pub fn header<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
-        if let Some(value) = value.text() {
-            self.headers.push((name.into(), sendable(name, value)?));
-        }
-        Ok(self)
+    pub fn header<'a>(self, name: &'static str, value: impl Parameter<'a>) -> Result<Self, Fault> {
+        self.addressed(|address| address.header(name, value))
     }
 
     /// The request with a header that holds a list, unless it is empty: its items with commas between.
@@ -157,40 +109,32 @@ impl Outgoing {
     /// # Errors
     /// [`Fault::Parameter`] when an item has a comma, or characters that a header cannot carry.
     pub fn header_list<'a, P: Parameter<'a>>(
-        mut self,
+        self,
         name: &'static str,
         items: impl IntoIterator<Item = P>,
     ) -> Result<Self, Fault> {
-        let mut texts = Vec::new();
-        for item in items.into_iter().filter_map(Parameter::text) {
-            if item.contains(',') {
-                return Err(Fault::Parameter {
-                    name,
-                    reason: "has an item with a comma, which separates items",
-                });
-            }
-            texts.push(sendable(name, item)?);
-        }
-        if !texts.is_empty() {
-            self.headers.push((name.into(), texts.join(",")));
-        }
-        Ok(self)
+        self.addressed(|address| address.header_list(name, items))
     }
 
     /// The request with a cookie, percent-encoded, unless its value is left out.
     #[must_use]
-    pub fn cookie<'a>(mut self, name: &'static str, value: impl Parameter<'a>) -> Self {
-        let Some(value) = value.text() else { return self };
-        let mut pair = format!("{name}=");
-        percent_encode(&mut pair, &value);
-        match self.headers.iter_mut().find(|(header, _)| *header == "cookie") {
-            Some((_, cookies)) => {
-                cookies.push_str("; ");
-                cookies.push_str(&pair);
-            }
-            None => self.headers.push(("cookie".into(), pair)),
-        }
-        self
+    pub fn cookie<'a>(self, name: &'static str, value: impl Parameter<'a>) -> Self {
+        self.readdressed(|address| address.cookie(name, value))
+    }
+
+    fn addressed(mut self, step: impl FnOnce(Address) -> Result<Address, Unfit>) -> Result<Self, Fault> {
+        let address =
+            Address { target: std::mem::take(&mut self.target), headers: std::mem::take(&mut self.headers) };
+        let Address { target, headers } =
+            step(address).map_err(|Unfit { name, reason }| Fault::Parameter { name, reason })?;
+        Ok(Self { target, headers, ..self })
+    }
+
+    fn readdressed(mut self, step: impl FnOnce(Address) -> Address) -> Self {
+        let address =
+            Address { target: std::mem::take(&mut self.target), headers: std::mem::take(&mut self.headers) };
+        let Address { target, headers } = step(address);
+        Self { target, headers, ..self }
     }
 
     /// The request with `value` as its JSON body.
@@ -248,117 +192,4 @@ impl Outgoing {
 /// A value as a document, for the forms that are made field by field.
 fn document<T: Serialize + ?Sized>(value: &T) -> Result<Value, Fault> {
     serde_json::to_value(value).map_err(|error| Fault::Cell { cell: "request", reason: error.to_string() })
-}
-
-/// A text that a header can carry.
-fn sendable(name: &'static str, value: Cow<'_, str>) -> Result<String, Fault> {
-    if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        Ok(value.into_owned())
-    } else {
-        Err(Fault::Parameter { name, reason: "has characters that a header cannot carry" })
-    }
-}
-
-/// The items percent-encoded, with `separator` between; `None` when there are none.
-fn joined<'a, P: Parameter<'a>>(items: impl IntoIterator<Item = P>, separator: &str) -> Option<String> {
-    let mut texts = items.into_iter().filter_map(Parameter::text);
-    let mut encoded = String::new();
-    percent_encode(&mut encoded, &texts.next()?);
-    for text in texts {
-        encoded.push_str(separator);
-        percent_encode(&mut encoded, &text);
-    }
-    Some(encoded)
-}
-
-/// Appends `text` with everything outside the unreserved characters of RFC 3986 percent-encoded.
-fn percent_encode(target: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            target.push(char::from(byte));
-        } else {
-            target.push('%');
-            target.push(char::from(HEX[usize::from(byte >> 4)]));
-            target.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    static GET_ORDER: BackendOperation =
-        BackendOperation::get("erp", "GetOrder", "/tenants/{tenant}/orders/{id}");
-
-    #[test]
-    fn path_values_cannot_leave_their_segment() {
-        let outgoing = Outgoing::to(&GET_ORDER)
-            .path("tenant", "a/../b?x#y%2f")
-            .and_then(|outgoing| outgoing.path("id", "{tenant} ü"))
-            .unwrap();
-        assert_eq!(outgoing.target, "/tenants/a%2F..%2Fb%3Fx%23y%252f/orders/%7Btenant%7D%20%C3%BC");
-    }
-
-    #[test]
-    fn path_values_that_address_another_resource_are_refused_by_the_parameters_name() {
-        for value in ["", ".", ".."] {
-            let fault = Outgoing::to(&GET_ORDER).path("id", value).unwrap_err();
-            assert!(matches!(fault, Fault::Parameter { name: "id", .. }), "{value:?}: {fault}");
-            let fault = Outgoing::to(&GET_ORDER).path_list("id", [value]).unwrap_err();
-            assert!(matches!(fault, Fault::Parameter { name: "id", .. }), "{value:?}: {fault}");
-        }
-        assert!(Outgoing::to(&GET_ORDER).path_list("id", Vec::<&str>::new()).is_err());
-    }
-
-    #[test]
-    fn query_parameters_are_encoded_and_joined() {
-        let outgoing = Outgoing::to(&GET_ORDER).query("filter[state]", "a&b=c").query("page", "2");
-        assert_eq!(outgoing.target, "/tenants/{tenant}/orders/{id}?filter%5Bstate%5D=a%26b%3Dc&page=2");
-    }
-
-    #[test]
-    fn lists_are_written_in_the_style_that_the_contract_says() {
-        static LIST: BackendOperation = BackendOperation::get("erp", "List", "/orders/{ids}");
-        let outgoing = Outgoing::to(&LIST)
-            .path_list("ids", [1, 2])
-            .unwrap()
-            .query_each("state", ["a b", "c,d"])
-            .query_list("tag", ",", ["x,y", "z"])
-            .query_list("color", "%20", ["red", "green"])
-            .query_list("none", "%7C", Vec::<&str>::new())
-            .header_list("X-Ids", [3_i64, 4])
-            .unwrap()
-            .cookie("a", "1; 2")
-            .cookie("b", true)
-            .cookie("c", None::<i32>);
-        assert_eq!(
-            outgoing.target, "/orders/1,2?state=a%20b&state=c%2Cd&tag=x%2Cy,z&color=red%20green",
-            "a separator within an item cannot be taken for one between items"
-        );
-        let headers: Vec<_> =
-            outgoing.headers.iter().map(|(name, value)| (&**name, value.as_str())).collect();
-        assert_eq!(headers, [("X-Ids", "3,4"), ("cookie", "a=1%3B%202; b=true")]);
-        assert!(Outgoing::to(&LIST).header_list("X-Ids", ["a,b"]).is_err());
-    }
-
-    #[test]
-    fn the_fields_of_an_object_become_parameters() {
-        let outgoing = Outgoing::to(&GET_ORDER)
-            .query_object("filter", &serde_json::json!({ "state": "open", "after": null, "limit": 5 }))
-            .unwrap();
-        let (_, query) = outgoing.target.split_once('?').unwrap();
-        let mut pairs: Vec<&str> = query.split('&').collect();
-        pairs.sort_unstable();
-        assert_eq!(pairs, ["filter%5Blimit%5D=5", "filter%5Bstate%5D=open"]);
-    }
-
-    #[test]
-    fn header_values_cannot_start_another_header() {
-        for value in ["a\r\nX-Admin: 1", "a\0", "\u{7f}", "ü"] {
-            assert!(Outgoing::to(&GET_ORDER).header("If-Match", value).is_err(), "{value:?}");
-            assert!(Outgoing::to(&GET_ORDER).header_list("If-Match", [value]).is_err(), "{value:?}");
-        }
-    }
 }

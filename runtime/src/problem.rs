@@ -61,6 +61,8 @@ kinds! {
     NotGranted = "not-granted", FORBIDDEN, "The case type may not use this operation";
     /// The key is accepted, and is not one for this.
     Forbidden = "forbidden", FORBIDDEN, "The key does not allow this";
+    /// The approval by which the case type might call this backend directly has ended.
+    ApprovalExpired = "approval-expired", FORBIDDEN, "The approval of this direct connection has ended";
     /// The hub has nothing at this address.
     NoSuchOperation = "no-such-operation", NOT_FOUND, "There is no such operation";
     /// The backend does not know what was asked for.

@@ -88,3 +88,32 @@ fn nobody_declares_a_case_type_but_the_specs() {
 fn nobody_grants_an_operation_but_the_specs() {
     assert!(says("own_grant").contains("only traits defined in the current crate"));
 }
+
+#[test]
+fn an_approved_direct_call_compiles_for_its_case_type() {
+    assert_eq!(compile("direct"), "");
+}
+
+#[test]
+fn another_case_type_has_no_direct_connection_to_call_and_the_repair_is_named() {
+    let said = says("direct_of_another");
+    assert!(said.contains("the case type `Renewal` has no approved direct connection"), "{said}");
+    assert!(said.contains("use a service; or declare it under `direct`"), "{said}");
+}
+
+#[test]
+fn operations_and_backends_that_were_not_approved_are_not_there() {
+    let said = says("direct_not_approved");
+    assert!(said.contains("no method named `accept_quote`"), "{said}");
+    assert!(said.contains("no method named `erp`"), "{said}");
+}
+
+#[test]
+fn a_proposal_gives_nothing_to_call() {
+    assert!(says("direct_proposed").contains("`TravelAssistance` has no approved direct connection"));
+}
+
+#[test]
+fn nobody_makes_a_connection_direct_but_an_approval() {
+    assert!(says("own_direct").contains("only traits defined in the current crate"));
+}

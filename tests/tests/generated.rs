@@ -5,9 +5,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use caseway_codegen::output;
-use caseway_spec::platform::Platform;
+use caseway_spec::model;
+use caseway_spec::platform::{Approval, DirectConnection, Platform};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -44,8 +46,38 @@ fn the_hub_keeps_every_deadline_that_the_specs_give() {
     assert!(specified.eq(compiled), "a default of the generator and one of the runtime differ");
 }
 
-/// An own organisation's workspace: `specs` generated into it, over this repository's crates.
-fn organisation(specs: &Path, directory: &Path) {
+/// Lets every case type call every operation of every backend directly, as if all of it had been approved.
+fn all_direct(platform: &mut Platform) {
+    let record: model::Approval = serde_json::from_value(serde_json::json!({
+        "apiVersion": "caseway/v1", "kind": "Approval", "name": "DIR-0001", "status": "accepted",
+        "subject": { "caseType": "any", "call": "any.Any" }, "criterion": "realtime", "subjectDigest": "",
+        "policyDigest": "", "requestedBy": "nils", "requestedAt": "2026-11-24", "expires": "2027-11-01",
+    }))
+    .unwrap();
+    let place = platform.backends.first().map(|backend| backend.place.clone());
+    platform.approvals.extend(place.map(|place| Approval { place, record }));
+    for case_type in 0..platform.case_types.len() {
+        for (backend, contract) in platform.backends.iter().enumerate() {
+            for (operation, called) in contract.operations.iter().enumerate() {
+                platform.direct.push(DirectConnection {
+                    place: called.place.clone(),
+                    case_type,
+                    backend,
+                    operation,
+                    criterion: Some("realtime".to_owned()),
+                    latency_budget: (operation % 2 == 0).then(|| Duration::from_millis(40)),
+                    approval: Some("DIR-0001".to_owned()),
+                    record: Some(0),
+                    digest: None,
+                    holds: true,
+                });
+            }
+        }
+    }
+}
+
+/// An own organisation's workspace: `platform` generated into it, over this repository's crates.
+fn organisation(platform: &Platform, directory: &Path) {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let mut manifest: toml::Table = manifest.parse().unwrap();
     let workspace = manifest["workspace"].as_table_mut().unwrap();
@@ -64,7 +96,7 @@ fn organisation(specs: &Path, directory: &Path) {
     for file in ["Cargo.lock", "clippy.toml", "rust-toolchain.toml"] {
         fs::copy(root().join(file), directory.join(file)).unwrap();
     }
-    let generated = caseway_codegen::generate(&platform(specs)).unwrap();
+    let generated = caseway_codegen::generate(platform).unwrap();
     output::write(&generated.files, &directory.join("generated")).unwrap();
 }
 
@@ -74,7 +106,9 @@ fn whatever_a_spec_is_named_its_code_compiles_without_a_warning() {
     // One workspace after the other in one place: the packages they share are checked once.
     for specs in ["torture", "wire", "small", "empty"] {
         let directory = scratch.path().join("organisation");
-        organisation(&root().join("codegen/tests/specs").join(specs), &directory);
+        let mut platform = platform(&root().join("codegen/tests/specs").join(specs));
+        all_direct(&mut platform);
+        organisation(&platform, &directory);
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["clippy", "--quiet", "--offline", "--workspace", "--all-targets"]);
         cargo.args(["--", "--deny", "warnings", "--deny", "clippy::all"]);

@@ -21,7 +21,8 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage, index: usize) -> File {
     let mut out = String::from("use caseway_runtime::codegen as rt;\n\n");
     emit_descriptor(&mut out, backend);
     for operation in usage.operations(index) {
-        emit_operation(&mut out, platform, backend, &backend.operations[operation]);
+        let connector = usage.is_mapped(index, operation);
+        emit_operation(&mut out, platform, backend, &backend.operations[operation], connector);
     }
     let mut types = String::new();
     types::emit(&mut types, platform, usage, Origin::Backend(index), types::CONTRACT);
@@ -126,7 +127,13 @@ fn auth(auth: &Auth) -> String {
     }
 }
 
-fn emit_operation(out: &mut String, platform: &Platform, backend: &Backend, operation: &BackendOperation) {
+fn emit_operation(
+    out: &mut String,
+    platform: &Platform,
+    backend: &Backend,
+    operation: &BackendOperation,
+    connector: bool,
+) {
     let constant = operation_name(&operation.name);
     let method = method(operation.route.method);
     let _ = write!(
@@ -167,7 +174,9 @@ fn emit_operation(out: &mut String, platform: &Platform, backend: &Backend, oper
                 writeln!(out, "pub(crate) static {name}: rt::Schema = {};\n", schema.trim_start_matches('&'));
         }
     }
-    connectors::emit(out, platform, operation);
+    if connector {
+        connectors::emit(out, platform, operation);
+    }
 }
 
 fn idempotency(idempotency: &Idempotency) -> String {

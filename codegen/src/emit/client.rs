@@ -9,17 +9,18 @@ use super::method;
 use crate::files::{Body, File};
 use crate::names::{rust_name, shape_type};
 use crate::text::{doc, doc_if_any, literal};
+use crate::usage::held;
 
 /// The root: what every client has, whatever the specs say.
 const ROOT: &str = r#"
 pub mod case_types;
-pub mod services;
+DIRECTpub mod services;
 
 use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
-pub use rt::client::{Accepted, Content, Download, Error, Problem, ProblemViolation, Settings};
+pub use rt::client::{Accepted, Answer, Content, Download, Error, Problem, ProblemViolation, Settings};
 
 const _: () = rt::assert_generator(GENERATOR);
 
@@ -40,6 +41,20 @@ pub trait CaseType: sealed::Sealed {
     note = "add it to `uses` in the case type's spec and run `cargo xtask generate`"
 )]
 pub trait Granted<Operation>: CaseType {}
+
+/// That a case type may call backends past the services. What it may call is what was approved, and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "the case type `{Self}` has no approved direct connection",
+    label = "nothing of `{Self}` is direct",
+    note = "use a service; or declare it under `direct` in the case type's spec, have it approved (`cargo xtask propose`) and run `cargo xtask generate`"
+)]
+pub trait Direct: CaseType {}
+
+/// The backends that a case type may call, each with the operations that were approved.
+pub struct Connections<C> {
+    #[allow(dead_code, reason = "nothing may be approved")]
+    pub(crate) client: Client<C>,
+}
 
 /// The hub, as the case type `C` sees it. Clones share their connections.
 pub struct Client<C> {
@@ -74,6 +89,15 @@ impl<C: CaseType> Client<C> {
         Ok(self.with(self.scope.clone().traceparent(traceparent)?))
     }
 
+    /// What the case type may call past the services, each operation by an approval. The calls go through the hub.
+    #[must_use]
+    pub fn direct(&self) -> Connections<C>
+    where
+        C: Direct,
+    {
+        Connections { client: self.clone() }
+    }
+
     fn with(&self, scope: rt::client::Scope) -> Self {
         Self { hub: self.hub.clone(), scope, case_type: PhantomData }
     }
@@ -95,7 +119,8 @@ impl<C: CaseType> std::fmt::Debug for Client<C> {
 
 /// `client/src/lib.rs`.
 pub(crate) fn root(platform: &Platform) -> File {
-    let mut items = ROOT.replace("GENERATOR", &literal(crate::GENERATOR));
+    let direct = if held(platform).next().is_some() { "pub mod direct;\n" } else { "" };
+    let mut items = ROOT.replace("GENERATOR", &literal(crate::GENERATOR)).replace("DIRECT", direct);
     if !platform.services.is_empty() {
         items.push_str("\nimpl<C: CaseType> Client<C> {\n");
         for service in &platform.services {
@@ -123,7 +148,7 @@ pub(crate) fn root(platform: &Platform) -> File {
 /// The function of a client that leads to a service. The client's own functions keep their names.
 fn accessor(service: &Service) -> String {
     let name = field_name(&service.name);
-    if matches!(name.as_str(), "new" | "in_case" | "traced" | "with" | "clone") {
+    if matches!(name.as_str(), "new" | "in_case" | "traced" | "with" | "clone" | "direct") {
         format!("{name}_service")
     } else {
         name
@@ -234,7 +259,7 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &Service, oper
 }
 
 /// The function of a handle that calls an operation. The handle's own function keeps its name.
-fn call_name(operation: &str) -> String {
+pub(super) fn call_name(operation: &str) -> String {
     let name = field_name(operation);
     if name == "idempotency_key" { "call_idempotency_key".to_owned() } else { name }
 }

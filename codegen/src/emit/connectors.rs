@@ -6,7 +6,7 @@ use caseway_spec::model::ParameterIn;
 use caseway_spec::names::field_name;
 use caseway_spec::platform::{
     BackendOperation, FormLists, Multipart, MultipartPart, Parameter, Platform, RequestBody, Separator,
-    Shape, Style,
+    Shape, Style, TypeId,
 };
 
 use super::method;
@@ -14,14 +14,33 @@ use crate::names::{connector_name, operation_name, rust_name, shape_type};
 use crate::text::{doc, literal};
 
 /// A connector with more parameters than this is told apart from one that clippy would accept.
-const FEW_ARGUMENTS: usize = 7;
+pub(super) const FEW_ARGUMENTS: usize = 7;
 
 /// A connector that is being written.
-struct Chain {
-    arguments: Vec<String>,
-    text: String,
+pub(super) struct Chain {
+    pub(super) arguments: Vec<String>,
+    pub(super) text: String,
     /// Whether the last step can fail.
-    fallible: bool,
+    pub(super) fallible: bool,
+}
+
+/// How the module that a connector stands in calls the contract's types.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Types<'p> {
+    pub(super) platform: &'p Platform,
+    /// What stands before their names.
+    pub(super) prefix: &'static str,
+}
+
+impl Types<'_> {
+    /// The Rust type of a shape.
+    pub(super) fn of(self, shape: &Shape) -> String {
+        shape_type(shape, &|id| self.named(id))
+    }
+
+    fn named(self, id: TypeId) -> String {
+        format!("{}{}", self.prefix, rust_name(self.platform.types.get(id)))
+    }
 }
 
 impl Chain {
@@ -37,18 +56,14 @@ impl Chain {
 pub(super) fn emit(out: &mut String, platform: &Platform, operation: &BackendOperation) {
     let text = format!("rt::Outgoing::to(&{})", operation_name(&operation.name));
     let mut chain = Chain { arguments: Vec::new(), text, fallible: false };
+    let types = Types { platform, prefix: "" };
     for parameter in &operation.parameters {
-        add_parameter(&mut chain, platform, parameter);
+        add_parameter(&mut chain, types, parameter);
     }
-    add_body(&mut chain, platform, operation);
+    add_body(&mut chain, types, operation);
     let Chain { arguments, text, fallible } = chain;
     let text = if fallible { text } else { format!("Ok({text})") };
-    let route = &operation.route;
-    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
-    match operation.description.as_deref().map(str::trim) {
-        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
-        _ => doc(out, "///", &title),
-    }
+    describe(out, operation);
     if arguments.len() > FEW_ARGUMENTS {
         out.push_str(
             "#[allow(clippy::too_many_arguments, reason = \"one per parameter of the operation\")]\n",
@@ -62,15 +77,25 @@ pub(super) fn emit(out: &mut String, platform: &Platform, operation: &BackendOpe
     );
 }
 
-fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) {
+/// Documentation: method and path, and what the contract says.
+pub(super) fn describe(out: &mut String, operation: &BackendOperation) {
+    let route = &operation.route;
+    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
+    match operation.description.as_deref().map(str::trim) {
+        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
+        _ => doc(out, "///", &title),
+    }
+}
+
+pub(super) fn add_parameter(chain: &mut Chain, types: Types<'_>, parameter: &Parameter) {
     let rust = field_name(&parameter.name);
     let name = literal(&parameter.name);
     let in_path = parameter.location == ParameterIn::Path;
     let in_header = parameter.location == ParameterIn::Header;
     let (ty, call, fails) = match (parameter.style, parameter.shape.plain()) {
         (Style::Repeated | Style::Joined(_), Shape::Array(items)) => {
-            let items_of = items_of(platform, items, &rust, parameter.required);
-            let ty = in_module(platform, items);
+            let items_of = items_of(types, items, &rust, parameter.required);
+            let ty = types.of(items);
             let ty = if parameter.required { format!("&[{ty}]") } else { format!("Option<&Vec<{ty}>>") };
             let (call, fails) = match (parameter.style, parameter.location) {
                 (_, ParameterIn::Path) => (format!(".path_list({name}, {items_of})"), true),
@@ -88,7 +113,7 @@ fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) 
             (ty, call, fails)
         }
         (Style::Deep, shape) => {
-            let ty = format!("&{}", in_module(platform, shape));
+            let ty = format!("&{}", types.of(shape));
             if parameter.required {
                 (ty, format!(".query_object({name}, {rust})"), true)
             } else {
@@ -96,7 +121,7 @@ fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) 
             }
         }
         (_, shape) => {
-            let (ty, value) = scalar(platform, shape, &rust, parameter.required);
+            let (ty, value) = scalar(types, shape, &rust, parameter.required);
             let ty = if parameter.required { ty } else { format!("Option<{ty}>") };
             let function = match parameter.location {
                 ParameterIn::Path => "path",
@@ -112,44 +137,39 @@ fn add_parameter(chain: &mut Chain, platform: &Platform, parameter: &Parameter) 
 }
 
 /// The type of an argument for a scalar, and its value as the runtime takes it.
-fn scalar(platform: &Platform, shape: &Shape, rust: &str, required: bool) -> (String, String) {
+fn scalar(types: Types<'_>, shape: &Shape, rust: &str, required: bool) -> (String, String) {
     match shape.plain() {
         Shape::Named(id) => {
-            let ty = rust_name(platform.types.get(*id));
+            let ty = types.named(*id);
             let value =
                 if required { format!("{rust}.as_str()") } else { format!("{rust}.map({ty}::as_str)") };
-            (ty.to_owned(), value)
+            (ty, value)
         }
         Shape::String => ("&str".to_owned(), rust.to_owned()),
-        text @ Shape::Text(_) => (format!("&{}", in_module(platform, text)), rust.to_owned()),
-        shape => (in_module(platform, shape), rust.to_owned()),
+        text @ Shape::Text(_) => (format!("&{}", types.of(text)), rust.to_owned()),
+        shape => (types.of(shape), rust.to_owned()),
     }
 }
 
 /// The items of a list as the runtime takes them.
-fn items_of(platform: &Platform, items: &Shape, rust: &str, required: bool) -> String {
+fn items_of(types: Types<'_>, items: &Shape, rust: &str, required: bool) -> String {
     let list = if required { format!("{rust}.iter()") } else { format!("{rust}.into_iter().flatten()") };
     match items.plain() {
         Shape::String => format!("{list}.map(String::as_str)"),
         Shape::Text(_) => list,
         Shape::Named(id) => {
-            format!("{list}.copied().map({}::as_str)", rust_name(platform.types.get(*id)))
+            format!("{list}.copied().map({}::as_str)", types.named(*id))
         }
         _ => format!("{list}.copied()"),
     }
 }
 
-fn add_body(chain: &mut Chain, platform: &Platform, operation: &BackendOperation) {
+fn add_body(chain: &mut Chain, types: Types<'_>, operation: &BackendOperation) {
     let Some(request) = &operation.request else { return };
     let taken = operation.parameters.iter().any(|parameter| field_name(&parameter.name) == "body");
     let body = if taken { "whole_body" } else { "body" };
     if let Some(shape) = request.document() {
-        let ty = match shape.plain() {
-            Shape::String => "str".to_owned(),
-            Shape::Array(items) => format!("[{}]", in_module(platform, items)),
-            other => in_module(platform, other),
-        };
-        chain.arguments.push(format!("{body}: &{ty}"));
+        chain.arguments.push(format!("{body}: &{}", borrowed(types, shape)));
     }
     let content_type = match request {
         RequestBody::Json { content_type, .. } => {
@@ -157,13 +177,7 @@ fn add_body(chain: &mut Chain, platform: &Platform, operation: &BackendOperation
             content_type.as_ref()
         }
         RequestBody::Form { lists, .. } => {
-            let lists = match lists {
-                FormLists::Repeated => "Repeated",
-                FormLists::Brackets => "Brackets",
-                FormLists::Indexed => "Indexed",
-                FormLists::Commas => "Commas",
-            };
-            chain.step(&format!(".form(rt::Lists::{lists}, {body})"), true);
+            chain.step(&format!(".form(rt::Lists::{}, {body})", self::lists(*lists)), true);
             None
         }
         RequestBody::Multipart { shape, parts } => {
@@ -182,6 +196,25 @@ fn add_body(chain: &mut Chain, platform: &Platform, operation: &BackendOperation
     };
     if let Some(content_type) = content_type {
         chain.step(&format!(".content_type({})", literal(content_type)), false);
+    }
+}
+
+/// How the runtime calls a way to write lists.
+pub(super) fn lists(lists: FormLists) -> &'static str {
+    match lists {
+        FormLists::Repeated => "Repeated",
+        FormLists::Brackets => "Brackets",
+        FormLists::Indexed => "Indexed",
+        FormLists::Commas => "Commas",
+    }
+}
+
+/// What a body is borrowed as.
+pub(super) fn borrowed(types: Types<'_>, shape: &Shape) -> String {
+    match shape.plain() {
+        Shape::String => "str".to_owned(),
+        Shape::Array(items) => format!("[{}]", types.of(items)),
+        other => types.of(other),
     }
 }
 
@@ -210,9 +243,4 @@ fn part(of: &MultipartPart) -> String {
         let _ = write!(text, ".filename({})", literal(filename));
     }
     text
-}
-
-/// The Rust type of a shape, from within the backend's module.
-fn in_module(platform: &Platform, shape: &Shape) -> String {
-    shape_type(shape, &|id| rust_name(platform.types.get(id)).to_owned())
 }

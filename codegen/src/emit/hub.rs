@@ -15,6 +15,10 @@ const SPECS: &str = "platform.yaml";
 pub(crate) fn library(platform: &Platform) -> File {
     let mut items = String::from("use caseway_runtime::codegen::HubDescriptor;\n\n");
     items.push_str("mod backends;\nmod case_types;\n");
+    let direct = super::direct::names(platform);
+    if !direct.is_empty() {
+        items.push_str("mod direct;\n");
+    }
     if super::mapping_tests::any(platform) {
         items.push_str("#[cfg(test)]\nmod mapping_tests;\n");
     }
@@ -47,6 +51,7 @@ pub(crate) fn library(platform: &Platform) -> File {
     let case_types =
         platform.case_types.iter().map(|case_type| format!("case_types::{}::CASE_TYPE", case_type.module));
     list(&mut items, "case_types", &mut case_types.into_iter());
+    list(&mut items, "direct", &mut direct.into_iter());
     items.push_str("openapi: include_str!(\"../openapi.json\"),\n};\n");
     let prelude = "//! The hub: what the specs say, compiled. The crate exports nothing but [`HUB`], least of all connectors.\n";
     File { path: "src/lib.rs".to_owned(), source: SPECS.to_owned(), body: Body::rust(prelude, items) }

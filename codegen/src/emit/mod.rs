@@ -4,11 +4,14 @@ pub(crate) mod backends;
 pub(crate) mod case_types;
 pub(crate) mod client;
 mod connectors;
+pub(crate) mod direct;
+pub(crate) mod direct_client;
 pub(crate) mod hub;
 pub(crate) mod manifests;
 pub(crate) mod mapping_tests;
 pub(crate) mod mappings;
 pub(crate) mod openapi;
+mod openapi_direct;
 pub(crate) mod services;
 mod types;
 

@@ -2,7 +2,7 @@
 //!
 //! What importers of low-code tools stumble over is left out: no `oneOf`, no `nullable`, one content type per reply,
 //! `application/json; charset=utf-8`, enums as strings. Names of schemas are `service.Type`, so that two services may
-//! have types of one name. Errors are the runtime's problem details.
+//! have types of one name, and `direct.backend.Type` for what passes the services. Errors are the runtime's problem details.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ use serde::Serialize;
 use super::services::input;
 use crate::files::{Body, File};
 use crate::names::rust_name;
-use crate::usage::Usage;
+use crate::usage::{Usage, held};
 
-const JSON: &str = "application/json; charset=utf-8";
-const BYTES: &str = "application/octet-stream";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+pub(super) const BYTES: &str = "application/octet-stream";
 const PROBLEM: &str = "application/problem+json";
 
 /// What a request can be refused with before any backend is asked, and what can go wrong at a backend.
@@ -52,26 +52,29 @@ struct Document<'p> {
     info: Node,
     tags: Vec<Node>,
     security: Node,
-    paths: BTreeMap<&'p str, IndexMap<&'static str, Operation<'p>>>,
+    paths: BTreeMap<String, IndexMap<&'static str, Operation<'p>>>,
     components: Components,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Operation<'p> {
-    operation_id: String,
-    tags: [&'p str; 1],
+pub(super) struct Operation<'p> {
+    pub(super) operation_id: String,
+    pub(super) tags: [&'p str; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<&'p str>,
+    pub(super) summary: Option<&'p str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    deprecated: bool,
+    pub(super) deprecated: bool,
     /// The last day on which it is offered.
     #[serde(rename = "x-sunset", skip_serializing_if = "Option::is_none")]
-    sunset: Option<Date>,
-    parameters: Vec<Node>,
+    pub(super) sunset: Option<Date>,
+    pub(super) parameters: Vec<Node>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_body: Option<Node>,
-    responses: BTreeMap<&'static str, Node>,
+    pub(super) request_body: Option<Node>,
+    pub(super) responses: BTreeMap<String, Node>,
+    /// Of a direct connection: whom it is for, and by which approval.
+    #[serde(rename = "x-approvals", skip_serializing_if = "Vec::is_empty")]
+    pub(super) approvals: Vec<Node>,
 }
 
 #[derive(Serialize)]
@@ -87,23 +90,31 @@ struct Components {
 /// JSON whose members stay in the order in which they are given, whatever features serde_json is built with.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Node {
+pub(super) enum Node {
     Text(String),
     Flag(bool),
     List(Vec<Node>),
     Object(IndexMap<&'static str, Node>),
+    Named(BTreeMap<String, Node>),
     Schema(Box<SchemaObject>),
 }
 
 /// An object from its members.
 macro_rules! node {
     ({ $($key:tt: $value:expr),+ $(,)? }) => {
-        Node::Object(IndexMap::from([$(($key, Node::from($value))),+]))
+        Node::Object(indexmap::IndexMap::from([$(($key, Node::from($value))),+]))
     };
 }
 
+pub(super) use node;
+
 impl Node {
-    fn set(&mut self, key: &'static str, value: impl Into<Self>) {
+    /// An object with one member of whatever name.
+    pub(super) fn named(name: String, value: Self) -> Self {
+        Self::Named(BTreeMap::from([(name, value)]))
+    }
+
+    pub(super) fn set(&mut self, key: &'static str, value: impl Into<Self>) {
         if let Self::Object(members) = self {
             members.insert(key, value.into());
         }
@@ -143,7 +154,7 @@ impl From<SchemaObject> for Node {
 /// A schema, in the order in which people read one.
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
-struct SchemaObject {
+pub(super) struct SchemaObject {
     #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -198,17 +209,27 @@ struct SchemaObject {
     sensitive: bool,
 }
 
+impl SchemaObject {
+    /// A text, or bytes.
+    pub(super) fn text(format: Option<&'static str>) -> Self {
+        Self { kind: Some("string"), format, ..Self::default() }
+    }
+}
+
 /// `openapi.json`.
 pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<File> {
-    let mut paths: BTreeMap<&str, IndexMap<&'static str, Operation<'_>>> = BTreeMap::new();
+    let mut paths: BTreeMap<String, IndexMap<&'static str, Operation<'_>>> = BTreeMap::new();
     for service in &platform.services {
         for operation in &service.operations {
             let route = &operation.route;
             paths
-                .entry(route.path.as_str())
+                .entry(route.path.clone())
                 .or_default()
                 .insert(method(route.method), describe(platform, service, operation));
         }
+    }
+    for (path, method, operation) in super::openapi_direct::operations(platform) {
+        paths.entry(path).or_default().insert(method, operation);
     }
     let document = Document {
         openapi: "3.0.3",
@@ -224,6 +245,7 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Fil
                 let description = service.description.as_deref().unwrap_or(&service.title);
                 node!({ "name": service.name.clone(), "description": description })
             })
+            .chain(super::openapi_direct::tag(platform))
             .collect(),
         security: Node::List(vec![node!({ "apiKey": Vec::new() })]),
         paths,
@@ -303,47 +325,35 @@ fn describe<'p>(
     }
     let mut responses = BTreeMap::new();
     if operation.queues() {
-        responses.insert("202", node!({ "$ref": "#/components/responses/202" }));
+        responses.insert("202".to_owned(), node!({ "$ref": "#/components/responses/202" }));
     }
     match &operation.output {
         _ if operation.always => {}
         _ if operation.gives_stream => {
-            let schema =
-                SchemaObject { kind: Some("string"), format: Some("binary"), ..SchemaObject::default() };
+            let schema = SchemaObject::text(Some("binary"));
             let content = node!({ BYTES: node!({ "schema": schema }) });
             responses.insert(
-                "200",
+                "200".to_owned(),
                 node!({ "description": "The content, of the type that `Content-Type` says.", "content": content }),
             );
         }
         Some(shape) => {
             let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
-            responses.insert("200", node!({ "description": "Done.", "content": content }));
+            responses.insert("200".to_owned(), node!({ "description": "Done.", "content": content }));
         }
         None => {
-            responses.insert("204", node!({ "description": "Done; there is nothing to return." }));
+            responses.insert("204".to_owned(), node!({ "description": "Done; there is nothing to return." }));
         }
     }
     if operation.takes_stream {
-        let schema = SchemaObject { kind: Some("string"), format: Some("binary"), ..SchemaObject::default() };
+        let schema = SchemaObject::text(Some("binary"));
         request_body = Some(node!({
             "required": true,
             "description": "The content, of whatever type `Content-Type` says.",
             "content": node!({ BYTES: node!({ "schema": schema }) }),
         }));
     }
-    let has_body = request_body.is_some();
-    for (status, _) in ERRORS {
-        // A call without a body cannot be refused for its body; a query does not contradict a state.
-        let applies = match status {
-            "413" | "415" => has_body,
-            "409" => operation.kind == OperationKind::Command,
-            _ => true,
-        };
-        if applies {
-            responses.insert(status, node!({ "$ref": format!("#/components/responses/{status}") }));
-        }
-    }
+    add_errors(&mut responses, request_body.is_some(), operation.kind);
     Operation {
         operation_id: format!("{}_{}", service.name.replace('-', "_"), operation.name),
         tags: [service.name.as_str()],
@@ -353,10 +363,27 @@ fn describe<'p>(
         parameters,
         request_body,
         responses,
+        approvals: Vec::new(),
     }
 }
 
-fn method(method: Method) -> &'static str {
+/// The problems that a call may end in.
+pub(super) fn add_errors(responses: &mut BTreeMap<String, Node>, has_body: bool, kind: OperationKind) {
+    for (status, _) in ERRORS {
+        // A call without a body cannot be refused for its body; a query does not contradict a state.
+        let applies = match status {
+            "413" | "415" => has_body,
+            "409" => kind == OperationKind::Command,
+            _ => true,
+        };
+        if applies {
+            responses
+                .insert(status.to_owned(), node!({ "$ref": format!("#/components/responses/{status}") }));
+        }
+    }
+}
+
+pub(super) fn method(method: Method) -> &'static str {
     match method {
         Method::Get => "get",
         Method::Post => "post",
@@ -409,10 +436,14 @@ fn error(status: &str, text: &str) -> Node {
 }
 
 fn schemas(platform: &Platform, usage: &Usage) -> BTreeMap<String, SchemaObject> {
+    let direct = Usage::of_direct(platform, &held(platform).collect::<Vec<_>>());
     let mut schemas: BTreeMap<String, SchemaObject> = platform
         .types
         .iter()
-        .filter(|(id, ty)| matches!(ty.origin(), Origin::Service(_)) && usage.of_type(*id).used)
+        .filter(|(id, ty)| match ty.origin() {
+            Origin::Service(_) => usage.of_type(*id).used,
+            Origin::Backend(_) => direct.of_type(*id).used,
+        })
         .map(|(id, ty)| (schema_name(platform, id), named(platform, ty)))
         .collect();
     schemas.extend(problem());
@@ -506,7 +537,7 @@ fn property(platform: &Platform, field: &Field) -> SchemaObject {
     property
 }
 
-fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
+pub(super) fn schema(platform: &Platform, shape: &Shape) -> SchemaObject {
     let plain = |kind, format| SchemaObject { kind: Some(kind), format, ..SchemaObject::default() };
     match shape {
         Shape::Bool => plain("boolean", None),
@@ -567,7 +598,7 @@ fn schema_name(platform: &Platform, id: TypeId) -> String {
             format!("{}.{}", platform.services[index].name, rust_name(ty))
         }
         Origin::Backend(index) => {
-            format!("{}.{}", platform.backends[index].name, rust_name(ty))
+            format!("direct.{}.{}", platform.backends[index].name, rust_name(ty))
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Style {
     pub object_derives: &'static str,
     /// What every enum derives besides its codec.
     pub enum_derives: &'static str,
+    /// Whether the constant schemas are declared as well.
+    pub schemas: bool,
 }
 
 /// What [`Style::object_derives`] says for `Debug`; it goes where something may not be shown.
@@ -35,6 +37,7 @@ pub(crate) const CONTRACT: Style = Style {
     documented: false,
     object_derives: "Clone",
     enum_derives: "Clone, Copy, PartialEq, Eq",
+    schemas: true,
 };
 
 /// Canonical types are what case services work with.
@@ -43,13 +46,23 @@ pub(crate) const CANONICAL: Style = Style {
     documented: true,
     object_derives: "Clone, Debug, PartialEq",
     enum_derives: "Clone, Copy, Debug, PartialEq, Eq",
+    schemas: true,
 };
+
+/// Contract types of direct connections, at case services: the hub alone holds documents against schemas.
+pub(crate) const DIRECT: Style = Style { schemas: false, ..CANONICAL };
+
+impl Need {
+    fn has_schema(self, style: Style) -> bool {
+        style.schemas && (self.decoded || self.checked)
+    }
+}
 
 /// Appends every used type of `owner`, in the order of the platform.
 pub(crate) fn emit(out: &mut String, platform: &Platform, usage: &Usage, owner: Origin, style: Style) {
     for (id, ty) in platform.types.iter() {
         let need = usage.of_type(id);
-        if ty.origin() == owner && need.used {
+        if ty.origin() == owner && (need.used || need.checked) {
             match ty {
                 Type::Object(object) => {
                     let limited = usage.is_limited(id);
@@ -70,27 +83,13 @@ fn emit_object(
     limited: bool,
     style: Style,
 ) {
-    let visibility = style.visibility;
-    describe(out, object.description.as_deref(), &object.name, style);
-    let masked =
-        style.object_derives.contains(DEBUG) && object.fields.iter().any(|field| is_masked(&field.shape));
-    let derives =
-        if masked { style.object_derives.replace(DEBUG, "") } else { style.object_derives.to_owned() };
-    attributes(out, &derives, need, None);
-    let _ = writeln!(out, "{visibility} struct {} {{", object.rust_name);
-    for field in &object.fields {
-        describe(out, field.description.as_deref(), &field.name, style);
-        field_attributes(out, object, field, need);
-        let _ = writeln!(out, "{visibility} {}: {},", field.rust_name, field_type(platform, field));
+    if need.used {
+        emit_struct(out, platform, object, need, style);
     }
-    out.push_str("}\n\n");
-    if masked {
-        emit_debug(out, object);
-    }
-    if !need.decoded {
+    if !need.has_schema(style) {
         return;
     }
-    emit_defaults(out, platform, object);
+    let visibility = style.visibility;
     let ty = schema_name_of(&object.rust_name);
     schema_doc(out, &object.name, style);
     let constructor = if limited { "limited" } else { "object" };
@@ -110,6 +109,29 @@ fn emit_object(
         let _ = writeln!(out, "rt::Field::{presence}({name}, {schema}),");
     }
     out.push_str("]);\n\n");
+}
+
+fn emit_struct(out: &mut String, platform: &Platform, object: &ObjectType, need: Need, style: Style) {
+    let visibility = style.visibility;
+    describe(out, object.description.as_deref(), &object.name, style);
+    let masked =
+        style.object_derives.contains(DEBUG) && object.fields.iter().any(|field| is_masked(&field.shape));
+    let derives =
+        if masked { style.object_derives.replace(DEBUG, "") } else { style.object_derives.to_owned() };
+    attributes(out, &derives, need, None);
+    let _ = writeln!(out, "{visibility} struct {} {{", object.rust_name);
+    for field in &object.fields {
+        describe(out, field.description.as_deref(), &field.name, style);
+        field_attributes(out, object, field, need);
+        let _ = writeln!(out, "{visibility} {}: {},", field.rust_name, field_type(platform, field));
+    }
+    out.push_str("}\n\n");
+    if masked {
+        emit_debug(out, object);
+    }
+    if need.decoded {
+        emit_defaults(out, platform, object);
+    }
 }
 
 /// What shows an object without what nobody may see.
@@ -197,7 +219,7 @@ fn is_masked(shape: &Shape) -> bool {
 
 /// A union: an enum of boxed objects. It is decoded by the text in its discriminator, which the decoder is told by the name
 /// that serde knows the enum by; it is encoded as the object that it is, which says by itself what it is.
-fn emit_union(out: &mut String, platform: &Platform, union: &UnionType, need: Need, style: Style) {
+fn emit_union_enum(out: &mut String, platform: &Platform, union: &UnionType, need: Need, style: Style) {
     let visibility = style.visibility;
     let (name, variants) = (&union.rust_name, &union.variants);
     describe(out, union.description.as_deref(), &union.name, style);
@@ -225,7 +247,14 @@ fn emit_union(out: &mut String, platform: &Platform, union: &UnionType, need: Ne
         }
         out.push_str("} } }\n\n");
     }
-    if need.decoded {
+}
+
+fn emit_union(out: &mut String, platform: &Platform, union: &UnionType, need: Need, style: Style) {
+    if need.used {
+        emit_union_enum(out, platform, union, need, style);
+    }
+    let (visibility, name, variants) = (style.visibility, &union.rust_name, &union.variants);
+    if need.has_schema(style) {
         schema_doc(out, &union.name, style);
         let _ = writeln!(
             out,
@@ -242,7 +271,7 @@ fn emit_union(out: &mut String, platform: &Platform, union: &UnionType, need: Ne
     }
 }
 
-fn emit_enum(out: &mut String, of: &EnumType, need: Need, style: Style) {
+fn emit_enum_type(out: &mut String, of: &EnumType, need: Need, style: Style) {
     let visibility = style.visibility;
     describe(out, of.description.as_deref(), &of.name, style);
     attributes(out, style.enum_derives, need, None);
@@ -265,7 +294,14 @@ fn emit_enum(out: &mut String, of: &EnumType, need: Need, style: Style) {
         let _ = writeln!(out, "Self::{} => {},", value.rust_name, literal(&value.value));
     }
     out.push_str("} } }\n\n");
-    if need.decoded {
+}
+
+fn emit_enum(out: &mut String, of: &EnumType, need: Need, style: Style) {
+    if need.used {
+        emit_enum_type(out, of, need, style);
+    }
+    let visibility = style.visibility;
+    if need.has_schema(style) {
         let values: Vec<String> = of.values.iter().map(|value| literal(&value.value)).collect();
         schema_doc(out, &of.name, style);
         let _ = writeln!(

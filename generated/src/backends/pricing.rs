@@ -81,6 +81,13 @@ pub(crate) fn get_quote(quote_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_QUOTE).path("quoteId", quote_id)
 }
 
+pub(crate) static EXPLAIN_QUOTE: rt::BackendOperation =
+    rt::BackendOperation::get("pricing", "ExplainQuote", "/quotes/{quoteId}/explanation").replies(&[
+        (200, rt::Reply::Body(&EXPLANATION_SCHEMA)),
+        (404, rt::Reply::NOT_FOUND),
+        (410, rt::Reply::GONE),
+    ]);
+
 pub(crate) static CHANGE_QUOTE: rt::BackendOperation =
     rt::BackendOperation::patch("pricing", "ChangeQuote", "/quotes/{quoteId}")
         .idempotency(rt::Idempotency::Natural)
@@ -201,6 +208,18 @@ pub(crate) struct Risk {
     pub(crate) monitored_alarm: Option<bool>,
 }
 
+pub(crate) static RISK_SCHEMA: rt::Schema = rt::Schema::object(
+    "Risk",
+    &[
+        rt::Field::optional("plate", &rt::Schema::STRING),
+        rt::Field::optional("useCode", &RISK_USE_CODE_SCHEMA),
+        rt::Field::optional("kilometresPerYear", &rt::Schema::Int32),
+        rt::Field::optional("postcode", &rt::Schema::STRING),
+        rt::Field::optional("floorArea", &rt::Schema::Int32),
+        rt::Field::optional("monitoredAlarm", &rt::Schema::Bool),
+    ],
+);
+
 #[derive(Clone, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) struct QuoteRequest {
@@ -218,6 +237,19 @@ pub(crate) struct QuoteRequest {
     pub(crate) covers: Vec<ChosenCover>,
 }
 
+pub(crate) static QUOTE_REQUEST_SCHEMA: rt::Schema = rt::Schema::object(
+    "QuoteRequest",
+    &[
+        rt::Field::required("line", &LINE_SCHEMA),
+        rt::Field::required("partyRef", &rt::Schema::STRING),
+        rt::Field::required("inception", &rt::Schema::STRING),
+        rt::Field::optional("channel", &rt::Schema::STRING),
+        rt::Field::optional("claimFreeYears", &rt::Schema::Int32),
+        rt::Field::required("risk", &RISK_SCHEMA),
+        rt::Field::required("covers", &rt::Schema::Array(&CHOSEN_COVER_SCHEMA)),
+    ],
+);
+
 #[derive(Clone, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) struct ChosenCover {
@@ -226,6 +258,14 @@ pub(crate) struct ChosenCover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) deductible: Option<i64>,
 }
+
+pub(crate) static CHOSEN_COVER_SCHEMA: rt::Schema = rt::Schema::object(
+    "ChosenCover",
+    &[
+        rt::Field::required("code", &rt::Schema::STRING),
+        rt::Field::optional("deductible", &rt::Schema::Int64),
+    ],
+);
 
 /// What is left out stays as it is.
 #[derive(Clone, rt::Serialize)]
@@ -283,6 +323,15 @@ pub(crate) static QUOTE_SCHEMA: rt::Schema = rt::Schema::object(
     ],
 );
 
+pub(crate) static EXPLANATION_SCHEMA: rt::Schema = rt::Schema::object(
+    "Explanation",
+    &[
+        rt::Field::required("quoteId", &rt::Schema::STRING),
+        rt::Field::required("tariff", &rt::Schema::STRING),
+        rt::Field::required("steps", &rt::Schema::Array(&EXPLANATION_STEPS_ITEM_SCHEMA)),
+    ],
+);
+
 #[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) enum EngineState {
@@ -323,6 +372,8 @@ impl RiskUseCode {
         }
     }
 }
+
+pub(crate) static RISK_USE_CODE_SCHEMA: rt::Schema = rt::Schema::Enum(&["P", "C", "B"]);
 
 #[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
@@ -387,4 +438,9 @@ pub(crate) static QUOTE_COVERS_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("net", &rt::Schema::Int64),
         rt::Field::optional("deductible", &rt::Schema::Int64),
     ],
+);
+
+pub(crate) static EXPLANATION_STEPS_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
+    "ExplanationStepsItem",
+    &[rt::Field::required("factor", &rt::Schema::STRING), rt::Field::required("effect", &rt::Schema::Int64)],
 );

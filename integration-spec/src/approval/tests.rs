@@ -12,7 +12,7 @@ use super::signature::{Invalid, verify};
 use super::signers::{NAMESPACE, Signer, parse};
 use super::*;
 use crate::date::Date;
-use crate::model::{self, ApprovalStatus, ApprovedBy, Evidence, Revoked, Signatures};
+use crate::model::{self, AfterExpiry, ApprovalStatus, ApprovedBy, Evidence, Revoked, Signatures};
 use crate::platform::{Governance, Person};
 use crate::source::{FileId, Place};
 
@@ -92,6 +92,7 @@ fn governance(signers: Vec<Signer>) -> Governance {
         signatures: Signatures::Required,
         longest_days: 365,
         remind_days: 42,
+        after_expiry: AfterExpiry::Deny,
         realtime_below: Duration::from_millis(100),
         measured_overhead: None,
         share_percent: 10,

@@ -50,6 +50,9 @@ pub struct DirectPolicy {
     /// How long before an approval expires it is spoken of. Default: `42d`.
     #[serde(default)]
     pub remind_before: Option<Span>,
+    /// What the hub does with calls after the last day of their approval. Default: `deny`.
+    #[serde(default)]
+    pub after_expiry: Option<AfterExpiry>,
     /// Budgets below this are real time. Default: `100ms`.
     #[serde(default)]
     pub realtime_below: Option<Span>,
@@ -75,6 +78,16 @@ pub struct ShareLimit {
     /// The limit holds in a landscape of more case types than these. Default: 20.
     #[serde(default)]
     pub past_case_types: Option<u32>,
+}
+
+/// What becomes of direct calls when their approval has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum AfterExpiry {
+    /// The hub refuses them, and says which approval has ended.
+    Deny,
+    /// They go on; the hub logs it each day and counts the days.
+    Warn,
 }
 
 /// Whether approvals must be signed.

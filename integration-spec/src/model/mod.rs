@@ -22,7 +22,7 @@ pub use backend::{
 };
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
-pub use direct::{DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
+pub use direct::{AfterExpiry, DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{
     Completion, Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest,
     OperationMapping, Verification,

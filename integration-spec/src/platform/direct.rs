@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::approval::signers::Signer;
 use crate::model;
-use crate::model::Signatures;
+use crate::model::{AfterExpiry, Signatures};
 use crate::source::Place;
 
 /// One case type's bypass to one operation of a backend, as a case type declares it.
@@ -59,6 +59,8 @@ pub struct Governance {
     pub longest_days: i64,
     /// How many days before an approval expires it is spoken of.
     pub remind_days: i64,
+    /// What the hub does with calls after the last day of their approval.
+    pub after_expiry: AfterExpiry,
     /// Budgets below this are real time.
     pub realtime_below: Duration,
     /// What the hub itself adds to a call, as measured in this organisation.

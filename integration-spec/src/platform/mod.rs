@@ -17,7 +17,7 @@ use crate::date::Date;
 use crate::mapping::ir::{Cell, Local};
 use crate::source::Place;
 
-pub use crate::model::{Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
+pub use crate::model::{AfterExpiry, Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
 pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use limits::{Bound, Limits, Pattern};

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::route::Routes;
 use super::{Context, Names};
 use crate::approval::digest::{self, Subject};
 use crate::approval::{self, Present};
@@ -13,7 +14,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::Specs;
 use crate::model::{self, Kind};
-use crate::platform::{Approval, Backend, CaseType, DirectConnection, Governance};
+use crate::platform::{Approval, Backend, CaseType, DirectConnection, Governance, Route};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -38,6 +39,7 @@ pub(super) fn resolve(
         let place = spec.place.child("direct");
         let mut taken: HashMap<(usize, usize), Place> = HashMap::new();
         let mut own = Vec::new();
+        let mut routes = Routes::default();
         for (index, written) in spec.model.direct.iter().enumerate() {
             let here = place.item(index);
             let Some((backend, operation)) = called(written, &here, specs, names, backends, context) else {
@@ -52,6 +54,15 @@ pub(super) fn resolve(
                 continue;
             }
             taken.insert((backend, operation), here.clone());
+            // What a contract tells apart by more than method and path, an address at the gateway does not.
+            let called = &backends[backend].operations[operation];
+            let route = Route {
+                path: format!("/{}{}", backends[backend].name, called.route.path),
+                ..called.route.clone()
+            };
+            if !routes.claim(&route, &written.call, &here.child("call"), &mut context.diagnostics) {
+                continue;
+            }
             let mut connection = DirectConnection {
                 place: here,
                 case_type,

@@ -7,7 +7,7 @@ use crate::approval::RECORDS;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
-use crate::model::{self, DirectPolicy, Signatures};
+use crate::model::{self, AfterExpiry, DirectPolicy, Signatures};
 use crate::platform::{Approval, Governance, Person};
 use crate::source::{Part, Place};
 
@@ -76,6 +76,7 @@ pub(super) fn resolve(specs: &Specs, diagnostics: &mut Diagnostics) -> Governanc
         signatures: policy.signatures.unwrap_or(Signatures::Required),
         longest_days: policy.longest_approval.map_or(365, |span| days(span.0)),
         remind_days: policy.remind_before.map_or(42, |span| days(span.0)),
+        after_expiry: policy.after_expiry.unwrap_or(AfterExpiry::Deny),
         realtime_below: policy.realtime_below.map_or(Duration::from_millis(100), |span| span.0),
         measured_overhead: policy.measured_overhead.map(|span| span.0),
         share_percent: policy.share.percent.unwrap_or(10),

@@ -18,6 +18,7 @@ const OWN: [&str; 11] = [
     "cases",
     "console",
     "deliveries",
+    "direct",
     "events",
     "problems",
 ];

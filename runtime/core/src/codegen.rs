@@ -2,9 +2,11 @@
 
 pub use serde::{self, Deserialize, Serialize, Serializer};
 
+pub use crate::address::Address;
 #[cfg(feature = "client")]
 pub use crate::client;
 pub use crate::decimal::{Decimal, DecimalNumber, DecimalText};
+pub use crate::form::Lists;
 pub use crate::schema::{Field, Limits, Pattern, Schema, Text};
 pub use crate::text::{Byte, Date, DateTime, Email, Format, Uri, Uuid};
 

@@ -41,6 +41,12 @@ impl Stored {
         Self { head: Head { status, content_type, location: None, retry_after: None }, body }
     }
 
+    /// The reply to a direct call: the backend's status and body.
+    pub(crate) fn passed(status: StatusCode, content_type: Option<&str>, body: Bytes) -> Self {
+        let content_type = content_type.map(ToOwned::to_owned);
+        Self { head: Head { status: status.as_u16(), content_type, location: None, retry_after: None }, body }
+    }
+
     /// 202: a command that is delivered later.
     pub(crate) fn accepted(id: DeliveryId, backend: &str, case_id: &str, detail: &str) -> Self {
         #[derive(Serialize)]

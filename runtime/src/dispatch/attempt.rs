@@ -4,7 +4,7 @@
 //! and the breaker must hear of it. A call that is given up, because its caller went away, drops the attempt wherever
 //! it waits: permit and guard go back, and nothing counts.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method as HttpMethod, StatusCode, Uri, header};
@@ -43,7 +43,7 @@ const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("caseway/", env
 
 /// What a reply is read as.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Reading {
+pub(crate) enum Reading<'a> {
     /// The operation's output.
     Output,
     /// By what the answer of a command that is carried out later is recognised.
@@ -52,6 +52,16 @@ pub(crate) enum Reading {
     Later(&'static Completion),
     /// Whether a command took effect, and its output if it did.
     Verified(fn(&Call<'_>, &[u8]) -> Result<Option<Bytes>, Fault>),
+    /// The reply as it came, if it is what the contract says.
+    AsItIs(&'a OnceLock<Passed>),
+}
+
+/// What is known of a reply that is passed on as it came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passed {
+    pub(crate) status: StatusCode,
+    /// The media type of its body; `None` when there is none.
+    pub(crate) content_type: Option<&'static str>,
 }
 
 /// A call that is ready to be attempted, as often as it may be.
@@ -59,7 +69,9 @@ pub(crate) struct Prepared<'a> {
     pub(super) call: &'a Call<'a>,
     /// The backend operation that is called: the binding's own, or the query that verifies it.
     operation: &'static BackendOperation,
-    reading: Reading,
+    reading: Reading<'a>,
+    /// Whether the deadline is the caller's own hurry.
+    hurried: bool,
     pub(super) backend: &'a Arc<Backend>,
     pub(super) clock: &'a dyn Clock,
     pub(super) trace: &'a Trace,
@@ -102,7 +114,7 @@ impl<'a> Prepared<'a> {
     pub(crate) fn new(
         call: &'a Call<'a>,
         operation: &'static BackendOperation,
-        reading: Reading,
+        reading: Reading<'a>,
         outgoing: Outgoing,
         backend: &'a Arc<Backend>,
         clock: &'a dyn Clock,
@@ -143,6 +155,7 @@ impl<'a> Prepared<'a> {
             call,
             operation,
             reading,
+            hurried: false,
             backend,
             clock,
             trace,
@@ -161,6 +174,11 @@ impl<'a> Prepared<'a> {
     pub(crate) fn with_headers(mut self, headers: &[(HeaderName, HeaderValue)]) -> Self {
         self.headers.extend_from_slice(headers);
         self
+    }
+
+    /// The call of a caller that is in a hurry of its own: that its deadline passes says nothing about the backend.
+    pub(crate) fn hurried(self) -> Self {
+        Self { hurried: true, ..self }
     }
 
     /// Makes one attempt.
@@ -189,7 +207,7 @@ impl<'a> Prepared<'a> {
                 while_moving(self.clock, until, self.exchange()).await
             }
         };
-        let result = result.unwrap_or_else(|| Err(self.out_of_time().into()));
+        let result = result.unwrap_or_else(|| Err(self.out_of_time(started + timeout).into()));
         // A slow backend is one that begins late; how long its stream is says nothing about it.
         let elapsed = self.clock.now().since(started);
         let result = match result {
@@ -213,9 +231,10 @@ impl<'a> Prepared<'a> {
     }
 
     /// Why nothing has come: the caller's own silence is not the backend's.
-    fn out_of_time(&self) -> Cause {
+    fn out_of_time(&self, end: Moment) -> Cause {
         match self.upload() {
             Some(upload) if upload.give_up() => Cause::Upload(UploadFault::Idle),
+            _ if self.hurried && self.deadline < end => Cause::OverBudget,
             _ => Cause::Timeout,
         }
     }
@@ -271,6 +290,15 @@ impl<'a> Prepared<'a> {
                 output(self.call, read).and_then(|_| later::taken(completion, read)).map(Some)
             }
             Reading::Later(completion) => later::answer(completion, self.call, reply.body.clone()),
+            Reading::AsItIs(passed) => {
+                let content_type = match body {
+                    Body::Unread => None,
+                    Body::Text | Body::Stream => Some("text/plain; charset=utf-8"),
+                    Body::Json(_) => Some("application/json; charset=utf-8"),
+                };
+                let _ = passed.set(Passed { status: reply.status, content_type });
+                as_it_is(self.call, body, read, &reply.body)
+            }
         };
         output.map_err(|fault| verdict::output_fault(fault, body))
     }
@@ -341,6 +369,17 @@ impl<'a> Prepared<'a> {
             "an attempt failed"
         );
     }
+}
+
+/// The body of a reply, after a look at whether it is what the contract says.
+fn as_it_is(call: &Call<'_>, body: Body, read: &[u8], whole: &Bytes) -> Result<Option<Bytes>, Fault> {
+    match body {
+        Body::Unread => return Ok(Some(Bytes::new())),
+        Body::Text => call.text(read).map(drop)?,
+        Body::Json(schema) => call.conforms(schema, read)?,
+        Body::Stream => {}
+    }
+    Ok(Some(whole.clone()))
 }
 
 /// How a reply with a backend's stream begins: what says what the stream is, and nothing else of the backend's.

@@ -62,7 +62,7 @@ impl Failed {
             // Neither becomes an attempt; the nearest name is one that says that nothing was sent.
             Cause::Open | Cause::Full | Cause::Unreachable => Class::Unreachable,
             Cause::Interrupted => Class::Broken,
-            Cause::Timeout => Class::Timeout,
+            Cause::Timeout | Cause::OverBudget => Class::Timeout,
             Cause::Failing(_) => Class::Failing,
             Cause::Throttled | Cause::Again => Class::Throttled,
             Cause::Refused(_) | Cause::Rejected(_) => Class::Refused,

@@ -267,7 +267,7 @@ fn fields(schema: Option<&'static Schema>) -> impl Iterator<Item = &'static str>
 }
 
 /// `text` with its percent-escapes undone; `None` where they are broken or not UTF-8.
-fn decode(text: &str, form: bool) -> Option<Cow<'_, str>> {
+pub(crate) fn decode(text: &str, form: bool) -> Option<Cow<'_, str>> {
     if !text.bytes().any(|byte| byte == b'%' || (form && byte == b'+')) {
         return Some(Cow::Borrowed(text));
     }
@@ -292,14 +292,14 @@ fn quote(target: &mut Vec<u8>, text: &str) {
     let _ = serde_json::to_writer(target, text);
 }
 
-fn pointer(name: &str) -> String {
+pub(crate) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-fn violation(pointer: String, message: &str) -> Violation {
+pub(crate) fn violation(pointer: String, message: &str) -> Violation {
     Violation { pointer, message: message.to_owned() }
 }
 
-fn unreadable(part: &str) -> Problem {
+pub(crate) fn unreadable(part: &str) -> Problem {
     Problem::new(Kind::Malformed, format!("The address has an escape in its {part} that is not UTF-8."))
 }

@@ -12,13 +12,13 @@ mod key;
 pub(crate) mod later;
 mod verdict;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use caseway_core::schema::{Unknown, Violation, violations};
 use http::HeaderValue;
 
-pub(crate) use attempt::{Counted, Prepared, Reading, Streaming, http_method};
+pub(crate) use attempt::{Counted, Passed, Prepared, Reading, Streaming, http_method};
 pub(crate) use fate::{EXCERPT, Fate};
 pub(crate) use key::backend_key;
 pub(crate) use verdict::Failed;
@@ -53,13 +53,34 @@ pub(crate) struct Granted<'a> {
 
 /// Makes the call.
 pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
-    let Granted {
-        binding, backend, context, trace, input, deadline, clock, metrics, registry, stream, ..
-    } = granted;
+    let Granted { binding, context, trace, ref input, .. } = granted;
     let call = Call { binding, input: &input.payload, context };
+    let outgoing = mapped(&call, input, trace)?;
+    make(&granted, &call, outgoing, Reading::Output, false).await
+}
 
-    let outgoing = mapped(&call, &input, trace)?;
+/// Makes a call whose request is not mapped, and whose reply is passed on as it comes. `hurried` says that the deadline is
+/// the caller's own hurry, and not what the backend has agreed to.
+pub(crate) async fn pass(
+    granted: Granted<'_>,
+    outgoing: Outgoing,
+    hurried: bool,
+) -> Result<(Option<Passed>, Bytes), Problem> {
+    let call = Call { binding: granted.binding, input: &granted.input.payload, context: granted.context };
+    let passed = OnceLock::new();
+    let body = make(&granted, &call, outgoing, Reading::AsItIs(&passed), hurried).await?;
+    Ok((passed.get().copied(), body))
+}
 
+async fn make(
+    granted: &Granted<'_>,
+    call: &Call<'_>,
+    outgoing: Outgoing,
+    reading: Reading<'_>,
+    hurried: bool,
+) -> Result<Bytes, Problem> {
+    let Granted { binding, backend, context, trace, deadline, clock, metrics, registry, stream, .. } =
+        *granted;
     // The key is the same for all attempts, whoever made it.
     let idempotency_key = match binding.call.idempotency {
         Idempotency::Header(_) => {
@@ -68,9 +89,9 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
         Idempotency::None | Idempotency::Natural => None,
     };
     let prepared = Prepared::new(
-        &call,
+        call,
         binding.call,
-        Reading::Output,
+        reading,
         outgoing,
         backend,
         clock,
@@ -84,6 +105,7 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
         tracing::error!(trace_id = trace.id(), ?binding, "the mapped request has no form in HTTP");
         return Err(Problem::internal());
     };
+    let prepared = if hurried { prepared.hurried() } else { prepared };
     let mut effect = Sent::No;
     retrying(&prepared, &mut effect).await.map(Option::unwrap_or_default).map_err(|failed| {
         report(&failed, &prepared, registry);

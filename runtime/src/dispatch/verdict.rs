@@ -39,6 +39,8 @@ pub(super) enum Cause {
     Interrupted,
     /// No reply within the attempt's time.
     Timeout,
+    /// No reply within the caller's own budget, which is less than an attempt's time.
+    OverBudget,
     /// The reply is larger than the limit.
     ReplyTooLarge(usize),
     /// The reply is not HTTP.
@@ -214,6 +216,8 @@ impl Cause {
             | Self::Rejected(_)
             | Self::Upload(_)
             | Self::StreamUntaken
+            // That one case type is in a hurry must not close the backend to all others.
+            | Self::OverBudget
             | Self::NoCredential(Credential::Refused)
             | Self::Unbuildable => Outcome::Ignored,
         }
@@ -267,7 +271,9 @@ impl Failed {
             }
             Cause::Full => effort.problem(Kind::BackendBusy, "has too much to do", after.or(SOON)),
             Cause::Throttled => effort.problem(Kind::BackendBusy, "asks for patience", after.or(SOON)),
-            Cause::Timeout => effort.problem(Kind::BackendTimeout, "did not answer in time", None),
+            Cause::Timeout | Cause::OverBudget => {
+                effort.problem(Kind::BackendTimeout, "did not answer in time", None)
+            }
             Cause::Upload(fault) => upload_problem(fault, &effort),
             // The reply has begun: nobody reads these but the log.
             Cause::StreamStalled | Cause::StreamUntaken => {

@@ -180,7 +180,11 @@ async fn serve(
 
 /// How many of the case's own writes are still on their way to the backend that a query has just read: nobody should take
 /// an old value for a lost update.
-async fn pending_writes(gateway: &Gateway, operation: &Operation, context: &Context) -> Option<u64> {
+pub(super) async fn pending_writes(
+    gateway: &Gateway,
+    operation: &Operation,
+    context: &Context,
+) -> Option<u64> {
     let deliveries = &gateway.deliveries;
     if !deliveries.may_be_open(operation.backend) {
         return None;
@@ -201,7 +205,12 @@ pub(super) fn unauthenticated(refused: Refused) -> Problem {
 }
 
 /// The body as a stream.
-fn upload(gateway: &Gateway, parts: &Parts, body: Body, limits: StreamLimits) -> Result<Upload, Problem> {
+pub(super) fn upload(
+    gateway: &Gateway,
+    parts: &Parts,
+    body: Body,
+    limits: StreamLimits,
+) -> Result<Upload, Problem> {
     if parts.headers.contains_key(header::CONTENT_ENCODING) {
         return Err(Problem::new(
             Kind::UnsupportedMediaType,
@@ -221,7 +230,7 @@ fn upload(gateway: &Gateway, parts: &Parts, body: Body, limits: StreamLimits) ->
 }
 
 /// What part of a stream the caller asks for (RFC 9110, section 14.2). Only what is read has parts.
-fn range(operation: &ServiceOperation, headers: &HeaderMap) -> HeaderMap {
+pub(super) fn range(operation: &ServiceOperation, headers: &HeaderMap) -> HeaderMap {
     let mut asked = HeaderMap::new();
     if operation.gives_stream && operation.kind == OperationKind::Query {
         for name in [header::RANGE, header::IF_RANGE] {
@@ -234,7 +243,7 @@ fn range(operation: &ServiceOperation, headers: &HeaderMap) -> HeaderMap {
 }
 
 /// The body, within its limits of size and time.
-async fn read_body(
+pub(super) async fn read_body(
     gateway: &Gateway,
     live: &Live,
     operation: &Operation,
@@ -270,7 +279,7 @@ async fn read_body(
 }
 
 /// The case that the caller names.
-fn case_id(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(super) fn case_id(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     header_text(headers, &CASE_ID, LONGEST_CASE_ID)
         .map_err(|()| {
             Problem::new(
@@ -284,7 +293,7 @@ fn case_id(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 }
 
 /// The key by which the caller recognises a repeated command.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<HeaderValue>, Problem> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<HeaderValue>, Problem> {
     header_text(headers, &IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY)
         .map_err(|()| {
             Problem::new(

@@ -29,6 +29,7 @@ pub(super) fn spawn(gateway: &Arc<Gateway>) -> Background {
     let gateway = Arc::clone(gateway);
     tasks.spawn(async move {
         loop {
+            gateway.look_at_terms();
             gateway.clock().sleep_until(gateway.clock().now() + UPKEEP).await;
             gateway.around.metrics.upkeep();
         }

@@ -6,6 +6,7 @@ mod call;
 mod callbacks;
 mod cases;
 mod connections;
+mod direct;
 mod health;
 mod patience;
 pub(crate) mod process;

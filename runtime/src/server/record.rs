@@ -21,6 +21,8 @@ pub(super) struct Record<'a> {
     trace: &'a Trace,
     case_type: Option<&'static str>,
     case_id: Option<String>,
+    /// The approval by which it passes the services.
+    approval: Option<&'static str>,
     ended: bool,
     _counted: Counted<'a>,
 }
@@ -39,6 +41,7 @@ impl<'a> Record<'a> {
             trace,
             case_type: None,
             case_id: None,
+            approval: None,
             ended: false,
             _counted: Counted::new(&gateway.around.metrics.in_flight),
         }
@@ -50,6 +53,10 @@ impl<'a> Record<'a> {
 
     pub(super) fn case(&mut self, case_id: Option<&str>) {
         self.case_id = case_id.map(str::to_owned);
+    }
+
+    pub(super) fn approval(&mut self, approval: &'static str) {
+        self.approval = Some(approval);
     }
 
     pub(super) fn case_id(&self) -> Option<&str> {
@@ -85,6 +92,7 @@ impl<'a> Record<'a> {
             service = binding.operation.service,
             operation = binding.operation.name,
             backend = binding.backend.name,
+            approval = self.approval,
             status,
             problem = problem.map(Kind::name),
             duration_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use axum::routing::{MethodFilter, MethodRouter, get, post};
+use axum::routing::{MethodFilter, MethodRouter, any, get, post};
 use http::request::Parts;
 
-use super::{admin, call, callbacks, cases, status};
+use super::{admin, call, callbacks, cases, direct, status};
 use crate::descriptor::Method;
 use crate::gateway::Gateway;
 use crate::problem::{Kind, Problem};
@@ -40,6 +40,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
     for (path, methods) in paths {
         router = router.route(&path, methods);
     }
+    if !gateway.direct.is_empty() {
+        router = router.route(direct::ROUTE, any(direct::handle));
+    }
     router.fallback(no_such_operation).method_not_allowed_fallback(method_not_allowed).with_state(gateway)
 }
 
@@ -61,12 +64,12 @@ fn filter(method: Method) -> MethodFilter {
     }
 }
 
-async fn no_such_operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+pub(super) async fn no_such_operation(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     refuse(&gateway, &parts, Problem::new(Kind::NoSuchOperation, "The hub has no operation at this address."))
 }
 
-async fn method_not_allowed(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+pub(super) async fn method_not_allowed(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let detail = format!("The operation at this address does not take {}.", parts.method);
     refuse(&gateway, &parts, Problem::new(Kind::MethodNotAllowed, detail))

@@ -14,7 +14,7 @@ use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 use crate::breaker::{Change, Hold, Phase};
-use crate::descriptor::Binding;
+use crate::descriptor::{Binding, DirectConnection};
 use crate::problem::Kind;
 
 /// From a millisecond, below which a hop through the hub is noise, to the longest usual deadline.
@@ -109,6 +109,10 @@ fn describe(recorder: &PrometheusRecorder) {
             "Replies that broke a backend's contract, by the place in them",
         ),
         ("caseway_breaker_transitions_total", "Transitions of a backend's breaker, by cause"),
+        (
+            "caseway_direct_calls_total",
+            "Calls past the services, by the approval that allows them and by outcome (ok, error, expired)",
+        ),
         ("caseway_reloads_total", "Reloads of the environment, by result"),
         (
             "caseway_deliveries_total",
@@ -126,6 +130,10 @@ fn describe(recorder: &PrometheusRecorder) {
         ("caseway_backend_healthy", "Whether a backend's health operation succeeded when it was last asked"),
         ("caseway_deliveries_waiting", "Deliveries by state: open, dead, parked"),
         ("caseway_deliveries_oldest_seconds", "How long the oldest open delivery has waited"),
+        (
+            "caseway_direct_days_left",
+            "Days until the approval of a direct connection ends; negative when it has ended",
+        ),
         ("caseway_store_up", "Whether the store answers"),
         ("caseway_build_info", "1, with the version and the hub's name"),
     ] {
@@ -322,6 +330,40 @@ pub(crate) struct ByHand {
     pub(crate) edited: Counter,
     pub(crate) discarded: Counter,
     pub(crate) settled: Counter,
+}
+
+/// The series of one direct connection.
+#[derive(Debug)]
+pub(crate) struct DirectMetrics {
+    pub(crate) succeeded: Counter,
+    pub(crate) failed: Counter,
+    /// Refused because the approval has ended.
+    pub(crate) expired: Counter,
+    days_left: Gauge,
+}
+
+impl DirectMetrics {
+    pub(crate) fn new(metrics: &Metrics, connection: &'static DirectConnection) -> Self {
+        let labels = [
+            ("case_type", connection.case_type),
+            ("approval", connection.approval),
+            ("call", connection.call()),
+        ];
+        let calls = |outcome: &'static str| {
+            let [case_type, approval, call] = labels;
+            metrics.counter("caseway_direct_calls_total", &[case_type, approval, call, ("outcome", outcome)])
+        };
+        Self {
+            succeeded: calls("ok"),
+            failed: calls("error"),
+            expired: calls("expired"),
+            days_left: metrics.gauge("caseway_direct_days_left", &labels),
+        }
+    }
+
+    pub(crate) fn days_left(&self, days: i64) {
+        self.days_left.set(i32::try_from(days).map_or(f64::INFINITY, f64::from));
+    }
 }
 
 /// What becomes of the deliveries to one backend.

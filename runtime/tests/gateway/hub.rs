@@ -428,6 +428,70 @@ static READ_DOCUMENT_BINDING: Binding = Binding::new(
     nothing,
 );
 
+static LOAN_CREATES_ROUTE: ServiceOperation =
+    ServiceOperation::post("direct", "erp.CreateOrder", "/direct/erp/api/orders")
+        .deadline(Duration::from_millis(50));
+/// Until its last day, and no longer.
+static LOAN_CREATES: DirectConnection = DirectConnection::new(
+    "loan",
+    "DIR-0001",
+    "realtime",
+    LastDay::of("2027-03-31"),
+    &LOAN_CREATES_ROUTE,
+    &ERP,
+    &ERP_CREATE,
+)
+.ending(42, AfterExpiry::Deny)
+.parameters(&[DirectParameter::new("X-View", DirectPlace::Header)])
+.body(DirectBody::Json(&ERP_ORDER, "application/json"))
+.budget();
+
+static CLAIM_READS_ROUTE: ServiceOperation =
+    ServiceOperation::get("direct", "erp.GetOrder", "/direct/erp/api/orders/{number}");
+/// Beyond its last day as well.
+static CLAIM_READS: DirectConnection = DirectConnection::new(
+    "motor-claim",
+    "DIR-0002",
+    "single-consumer",
+    LastDay::of("2027-03-31"),
+    &CLAIM_READS_ROUTE,
+    &ERP,
+    &ERP_GET,
+)
+.ending(42, AfterExpiry::Warn)
+.parameters(&[
+    DirectParameter::required("company", DirectPlace::Query),
+    DirectParameter::new("filter", DirectPlace::Fields),
+    DirectParameter::new("X-View", DirectPlace::Header),
+    DirectParameter::new("session", DirectPlace::Cookie),
+])
+.others(&["/direct/erp/api/orders/latest"]);
+
+static CLAIM_PUTS_FILES_ROUTE: ServiceOperation =
+    ServiceOperation::put("direct", "erp.PutFile", "/direct/erp/files/{id}").takes_stream();
+static CLAIM_PUTS_FILES: DirectConnection = DirectConnection::new(
+    "motor-claim",
+    "DIR-0003",
+    "case-specific-workflow",
+    LastDay::of("2027-03-31"),
+    &CLAIM_PUTS_FILES_ROUTE,
+    &ERP,
+    &FILES_PUT,
+)
+.body(DirectBody::Stream(Some("application/pdf")));
+
+static CLAIM_READS_FILES_ROUTE: ServiceOperation =
+    ServiceOperation::get("direct", "erp.GetFile", "/direct/erp/files/{id}/content").gives_stream();
+static CLAIM_READS_FILES: DirectConnection = DirectConnection::new(
+    "motor-claim",
+    "DIR-0004",
+    "case-specific-workflow",
+    LastDay::of("2027-03-31"),
+    &CLAIM_READS_FILES_ROUTE,
+    &ERP,
+    &FILES_GET,
+);
+
 pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
     name: "motor-claim",
     title: "Motor claim",
@@ -484,6 +548,7 @@ pub(crate) static HUB: HubDescriptor = HubDescriptor {
         &SEND_DOCUMENT_BINDING,
         &READ_DOCUMENT_BINDING,
     ],
+    direct: &[&LOAN_CREATES, &CLAIM_READS, &CLAIM_PUTS_FILES, &CLAIM_READS_FILES],
     case_types: &[&LOAN, &CLAIM],
     openapi: "{\"openapi\":\"3.0.3\"}",
 };

@@ -11,6 +11,7 @@ mod calls;
 mod completions;
 mod dead_letters;
 mod deliveries;
+mod direct;
 mod faults;
 mod hub;
 mod input;

@@ -1,4 +1,4 @@
-//! `bench check`: all rules, own rules and waivers, on synthetic platforms of growing size.
+//! `bench check`: all rules, own rules, waivers and approvals, on synthetic platforms of growing size.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use super::approvals;
 use super::process::{measure, median};
 use super::report::Report;
 use super::synthetic::{Size, write};
@@ -32,6 +33,7 @@ pub fn run(xtask: &Path) -> io::Result<Report> {
         let specs = scratch.path().join(format!("specs-{}", size.backends));
         write(&specs, size)?;
         let plain = median(3, || measure(&mut check(xtask, &specs)))?;
+        let approved = approvals::write(&specs, size)?;
         own_rules(&specs)?;
         let waived = waivers(xtask, &specs)?;
         let governed = median(3, || measure(&mut check(xtask, &specs)))?;
@@ -47,11 +49,12 @@ pub fn run(xtask: &Path) -> io::Result<Report> {
             ("peak MB", json!(governed.peak_memory / 1_000_000)),
             ("own rules", json!(OWN_RULES.len())),
             ("waivers", json!(waived)),
+            ("approvals", json!(approved)),
         ]);
         before = Some(cpu);
     }
     report.notes.push(
-        "`built-in` judges by Caseway's rules, `all` with own rules and waivers as well, `with a base` as a change of itself; `growth` is CPU time against the \
+        "`built-in` judges by Caseway's rules, `all` with own rules, waivers and signed approvals as well, `with a base` as a change of itself; `growth` is CPU time against the \
          row before, which is half as large; medians by CPU time"
             .into(),
     );

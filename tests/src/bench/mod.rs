@@ -2,6 +2,7 @@
 //!
 //! Machines are noisy, so every figure that matters is CPU time or a ratio within one run. Nothing here asserts.
 
+mod approvals;
 pub mod check;
 pub mod compile;
 pub mod delivery;

@@ -68,6 +68,16 @@ fn shape(k: usize) -> Shape {
     [Shape::Get, Shape::List, Shape::Create, Shape::Update][k % 4]
 }
 
+/// What the name of the operation of number `k` begins with.
+pub(super) fn verb(k: usize) -> &'static str {
+    match shape(k) {
+        Shape::Get => "Get",
+        Shape::List => "List",
+        Shape::Create => "Create",
+        Shape::Update => "Update",
+    }
+}
+
 fn backend(index: usize) -> String {
     let mut text = format!(
         "\
@@ -313,13 +323,7 @@ uses:
     for n in 0..10.min(backends * OPERATIONS) {
         let nth = (index * 7 + n * 3) % (backends * OPERATIONS);
         let (service, k) = (nth / OPERATIONS, nth % OPERATIONS);
-        let verb = match shape(k) {
-            Shape::Get => "Get",
-            Shape::List => "List",
-            Shape::Create => "Create",
-            Shape::Update => "Update",
-        };
-        let _ = writeln!(text, "  - s{service}.{verb}{k}");
+        let _ = writeln!(text, "  - s{service}.{}{k}", verb(k));
     }
     text
 }

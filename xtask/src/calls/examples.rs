@@ -58,6 +58,11 @@ impl Examples {
         }
     }
 
+    /// The example of a shape that stands under `field`.
+    pub(crate) fn of(&self, types: &Types, shape: &Shape, field: &str) -> Value {
+        self.value(types, shape, field, 0, 0)
+    }
+
     fn value(&self, types: &Types, shape: &Shape, field: &str, variant: usize, depth: usize) -> Value {
         if let Some(value) = self.by_field.get(field) {
             return value.clone();

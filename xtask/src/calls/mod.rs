@@ -2,7 +2,11 @@
 
 mod examples;
 
-use caseway_spec::platform::{Binding, Method, OperationKind, Platform, ServiceOperation, Type, Types};
+use caseway_spec::model::ParameterIn;
+use caseway_spec::platform::{
+    Binding, DirectConnection, Method, OperationKind, Platform, RequestBody, ServiceOperation, Style, Type,
+    Types,
+};
 use http::Method as HttpMethod;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -94,6 +98,52 @@ impl Call {
                 "application/json"
             },
         }
+    }
+}
+
+impl Call {
+    /// The call past the services that `connection` is about, made by `case_type`, approved for it or not. `None` where it
+    /// takes more than a path, a query and JSON.
+    pub(crate) fn direct(
+        platform: &Platform,
+        connection: &DirectConnection,
+        examples: &Examples,
+        case_type: &str,
+    ) -> Option<Self> {
+        let backend = &platform.backends[connection.backend];
+        let operation = &backend.operations[connection.operation];
+        let body = match &operation.request {
+            None => None,
+            Some(RequestBody::Json { shape, content_type: None }) => {
+                Some(examples.of(&platform.types, shape, "").to_string().into_bytes())
+            }
+            Some(_) => return None,
+        };
+        let mut target = format!("/direct/{}{}", backend.name, operation.route.path);
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+            let value = encoded(&examples.of(&platform.types, &parameter.shape, &parameter.name));
+            match (parameter.location, parameter.style) {
+                (ParameterIn::Path, Style::Single) => {
+                    target = target.replace(&format!("{{{}}}", parameter.name), &value);
+                }
+                (ParameterIn::Query, Style::Single) => {
+                    let sign = if target.contains('?') { '&' } else { '?' };
+                    target = format!("{target}{sign}{}={value}", parameter.name);
+                }
+                _ => return None,
+            }
+        }
+        Some(Self {
+            operation: format!("{}.{}", backend.name, operation.name),
+            variant: 0,
+            backend: backend.name.clone(),
+            case_type: case_type.to_owned(),
+            command: operation.kind == OperationKind::Command,
+            method: method(operation.route.method),
+            target,
+            body,
+            content_type: "application/json",
+        })
     }
 }
 

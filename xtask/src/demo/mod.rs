@@ -11,6 +11,7 @@
 //! Backends, operations, grants and inputs come from the specs; nothing here names one, but for the default of
 //! `--outage`. All listens on free ports of this machine alone, and all ends with the command, however it ends.
 
+mod direct;
 mod environment;
 mod later;
 mod letters;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use caseway_sandbox::Fault;
 
+use super::direct;
 use super::environment::OPEN_FOR;
 use super::later;
 use super::letters;
@@ -35,6 +36,9 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
 
     report.step("every operation answers those to whom it is granted", everything(stage).await?)?;
     report.step("what is not granted is refused", refusals(stage).await?)?;
+    if let Some(finding) = direct::only_for_one(stage).await? {
+        report.step("a direct connection is for one case type alone", finding)?;
+    }
     let taken = match later::answered_later(stage) {
         Some(call) => Some(later::send(stage, call).await?),
         None => None,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use caseway_environment::{Reference, Resolver};
 use caseway_sandbox::{Options, Sandbox};
-use caseway_spec::platform::{Binding, OperationKind, Platform};
+use caseway_spec::platform::{Binding, DirectConnection, OperationKind, Platform};
 use http::header::{LOCATION, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -133,6 +133,11 @@ impl Stage {
     /// The first example of the call that `case_type` makes of a mapped operation.
     pub(super) fn example(&self, binding: &Binding, case_type: &str) -> Call {
         Call::variant(&self.platform, binding, &self.examples, case_type, 0)
+    }
+
+    /// The call past the services that `connection` is about, made by `case_type`.
+    pub(super) fn direct(&self, connection: &DirectConnection, case_type: &str) -> Option<Call> {
+        Call::direct(&self.platform, connection, &self.examples, case_type)
     }
 
     /// Every call that case types may make of the operations whose backend is among `backends`.

@@ -1,5 +1,7 @@
 //! A git repository with a small organisation in it.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -129,4 +131,10 @@ pub(crate) fn stdout(output: &Output) -> String {
 
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Shows a text to whoever runs the test without capturing what it prints.
+#[expect(clippy::print_stdout, reason = "a transcript is for people")]
+pub(crate) fn show(text: &str) {
+    println!("{text}");
 }

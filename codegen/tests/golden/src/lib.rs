@@ -19,5 +19,6 @@ pub static HUB: HubDescriptor = HubDescriptor {
     services: &[&services::people::SERVICE],
     bindings: &[&mappings::people::GET_PERSON, &mappings::people::ADD_PERSON],
     case_types: &[&case_types::hiring::CASE_TYPE],
+    direct: &[],
     openapi: include_str!("../openapi.json"),
 };

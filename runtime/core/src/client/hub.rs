@@ -60,11 +60,11 @@ impl fmt::Debug for Settings {
 /// A connection to the hub for one case type. Clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Hub {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+pub(super) struct Inner {
     http: Client<HttpsConnector<HttpConnector>, Sent>,
     /// Without a slash at its end.
     base_url: String,
@@ -287,7 +287,7 @@ impl Inner {
     }
 
     /// Sends a request and waits for the reply to begin, for as long as its body moves.
-    async fn moving(&self, request: Request<Sent>) -> Result<Response<Incoming>, Error> {
+    pub(super) async fn moving(&self, request: Request<Sent>) -> Result<Response<Incoming>, Error> {
         let (parts, body) = request.into_parts();
         let (body, moved) = Counted::new(body);
         let mut reply = std::pin::pin!(self.http.request(Request::from_parts(parts, body.boxed_unsync())));
@@ -304,14 +304,14 @@ impl Inner {
     }
 
     /// The whole of a reply that has begun; what is not a success becomes an error.
-    async fn settled(&self, reply: Response<Incoming>) -> Result<(StatusCode, Bytes), Error> {
+    pub(super) async fn settled(&self, reply: Response<Incoming>) -> Result<(StatusCode, Bytes), Error> {
         let whole = tokio::time::timeout(self.timeout, self.whole(reply)).await;
         let (status, reply) = whole.map_err(|_| Error::Timeout)??;
         if status.is_success() { Ok((status, reply)) } else { Err(refusal(status, &reply)) }
     }
 
     /// The content of a reply that has begun; what is not a success becomes an error.
-    async fn begun(&self, reply: Response<Incoming>) -> Result<Download, Error> {
+    pub(super) async fn begun(&self, reply: Response<Incoming>) -> Result<Download, Error> {
         if !reply.status().is_success() {
             return match self.settled(reply).await {
                 Err(error) => Err(error),
@@ -356,7 +356,12 @@ impl Inner {
         Ok((status, body.to_bytes()))
     }
 
-    fn request(&self, scope: &Scope, method: Method, parts: Parts) -> Result<Request<Sent>, Error> {
+    pub(super) fn request(
+        &self,
+        scope: &Scope,
+        method: Method,
+        parts: Parts,
+    ) -> Result<Request<Sent>, Error> {
         let method = match method {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,

@@ -5,11 +5,13 @@
 //! towards backends, and a second layer of retries would multiply the first.
 
 mod content;
+mod direct;
 mod error;
 mod hub;
 mod request;
 
 pub use content::{Content, Download};
+pub use direct::{Answer, Direct};
 pub use error::{Accepted, Error, Problem, ProblemViolation};
 pub use hub::{Hub, Scope, Settings};
 pub use request::{Method, Operation};

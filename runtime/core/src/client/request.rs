@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Error;
+use crate::address::percent_encode;
+use crate::form::scalar;
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +91,7 @@ impl Operation {
             rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
         {
             target.push_str(before);
-            let value = fields.remove(name).and_then(|value| text(&value));
+            let value = fields.remove(name).and_then(|value| scalar(&value));
             match value.as_deref() {
                 Some("" | "." | "..") | None => {
                     return Err(Error::Unsendable(format!(
@@ -110,7 +112,7 @@ impl Operation {
                     value => std::slice::from_ref(value),
                 };
                 for value in values {
-                    let Some(value) = text(value) else {
+                    let Some(value) = scalar(value) else {
                         return Err(Error::Unsendable(format!("`{name}` cannot stand in a query")));
                     };
                     target.push(if target.contains('?') { '&' } else { '?' });
@@ -124,29 +126,6 @@ impl Operation {
         let body =
             if fields.is_empty() { None } else { Some(Value::Object(fields).to_string().into_bytes()) };
         Ok(Parts { target, body })
-    }
-}
-
-/// A scalar as text.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// Appends `text` with everything outside the unreserved characters of RFC 3986 percent-encoded.
-fn percent_encode(target: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            target.push(char::from(byte));
-        } else {
-            target.push('%');
-            target.push(char::from(HEX[usize::from(byte >> 4)]));
-            target.push(char::from(HEX[usize::from(byte & 15)]));
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 use caseway_core::codegen as rt;
 pub use caseway_types as types;
-pub use rt::client::{Accepted, Content, Download, Error, Problem, ProblemViolation, Settings};
+pub use rt::client::{Accepted, Answer, Content, Download, Error, Problem, ProblemViolation, Settings};
 
 const _: () = rt::assert_generator("0.1.0");
 
@@ -32,6 +32,20 @@ pub trait CaseType: sealed::Sealed {
     note = "add it to `uses` in the case type's spec and run `cargo xtask generate`"
 )]
 pub trait Granted<Operation>: CaseType {}
+
+/// That a case type may call backends past the services. What it may call is what was approved, and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "the case type `{Self}` has no approved direct connection",
+    label = "nothing of `{Self}` is direct",
+    note = "use a service; or declare it under `direct` in the case type's spec, have it approved (`cargo xtask propose`) and run `cargo xtask generate`"
+)]
+pub trait Direct: CaseType {}
+
+/// The backends that a case type may call, each with the operations that were approved.
+pub struct Connections<C> {
+    #[allow(dead_code, reason = "nothing may be approved")]
+    pub(crate) client: Client<C>,
+}
 
 /// The hub, as the case type `C` sees it. Clones share their connections.
 pub struct Client<C> {
@@ -64,6 +78,15 @@ impl<C: CaseType> Client<C> {
     /// When the value is empty or has characters outside visible ASCII.
     pub fn traced(&self, traceparent: &str) -> Result<Self, Error> {
         Ok(self.with(self.scope.clone().traceparent(traceparent)?))
+    }
+
+    /// What the case type may call past the services, each operation by an approval. The calls go through the hub.
+    #[must_use]
+    pub fn direct(&self) -> Connections<C>
+    where
+        C: Direct,
+    {
+        Connections { client: self.clone() }
     }
 
     fn with(&self, scope: rt::client::Scope) -> Self {

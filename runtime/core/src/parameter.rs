@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use caseway_core::decimal::{DecimalNumber, DecimalText};
-use caseway_core::text::{Byte, Date, DateTime, Email, Uri, Uuid};
+use crate::decimal::{DecimalNumber, DecimalText};
+use crate::text::{Byte, Date, DateTime, Email, Uri, Uuid};
 
 /// A value that can stand in a path, a query or a header; an `Option` where it may be left out.
 pub trait Parameter<'a> {

@@ -1,0 +1,5 @@
+// Generated from `case-types/` by `cargo xtask generate`. Do not edit.
+//! What case types call past the services, each operation by an approval.
+
+pub(crate) mod complaint;
+pub(crate) mod quotation;
