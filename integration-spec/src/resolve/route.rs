@@ -8,7 +8,7 @@ use crate::platform::{Method, Route};
 use crate::source::{Part, Place};
 
 /// First segments that the gateway answers itself.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "healthz",
     "readyz",
     "metrics",
