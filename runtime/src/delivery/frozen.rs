@@ -72,6 +72,22 @@ mod tests {
         assert_eq!(format!("{thawed:?}"), format!("{outgoing:?}"));
     }
 
+    /// Written by release 0.1.0, and never changed again: requests that were frozen wait in stores.
+    #[test]
+    fn what_an_earlier_release_froze_is_thawed() {
+        let bytes = Bytes::from_static(
+            b"{\"form\":1,\"target\":\"/orders/A%2F1?q=%C3%BC%26\",\"headers\":[[\"X-A\",\"b\"]],\"content_type\":\"text/csv\"}\n{\n\xff}",
+        );
+        let outgoing = thaw(&bytes, &CREATE).unwrap();
+        assert_eq!(
+            (&*outgoing.target, outgoing.content_type.as_deref()),
+            ("/orders/A%2F1?q=%C3%BC%26", Some("text/csv"))
+        );
+        assert_eq!(outgoing.headers, [(Cow::from("X-A"), "b".to_owned())]);
+        assert_eq!(&outgoing.body[..], b"{\n\xff}");
+        assert_eq!(freeze(&outgoing).unwrap(), bytes, "this release writes the same form");
+    }
+
     #[test]
     fn what_a_later_release_wrote_is_not_guessed_at() {
         let bytes = Bytes::from_static(b"{\"form\":2,\"target\":\"/\",\"headers\":[]}\n");

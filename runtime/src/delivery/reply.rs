@@ -130,6 +130,18 @@ mod tests {
     use super::*;
     use crate::problem::Kind;
 
+    /// Written by release 0.1.0, and never changed again: replies are kept for as long as callers' keys.
+    #[test]
+    fn what_an_earlier_release_kept_is_read() {
+        let kept = Reply(Bytes::from_static(
+            b"{\"status\":202,\"content_type\":\"application/json; charset=utf-8\",\"location\":\"/deliveries/1\",\"retry_after\":3}\n{\"a\":\n1}",
+        ));
+        let reply = Stored::decode(&kept).unwrap();
+        assert_eq!((reply.head.status, reply.head.location.as_deref()), (202, Some("/deliveries/1")));
+        assert_eq!((reply.head.retry_after, &reply.body[..]), (Some(3), &b"{\"a\":\n1}"[..]));
+        assert_eq!(reply.encode(), kept, "this release writes the same form");
+    }
+
     #[test]
     fn a_reply_is_read_as_it_was_kept() {
         let problem = Problem::new(Kind::Conflict, "No.");

@@ -200,6 +200,23 @@ async fn an_open_breaker_defers_and_uses_up_no_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_case_of_which_nothing_waits_for_a_backend_that_is_away_is_degraded() {
+    let hub = started(json!({}));
+    hub.erp.then(Step::Reply(201, ORDER));
+    assert_eq!(hub.book("C-1").await.status, 200);
+    let erp = hub.gateway.breaker("erp").unwrap();
+    erp.hold(Some(Hold::Open));
+    let status = hub.status("C-1").await;
+    assert_eq!(status["status"], "degraded", "{status}");
+    assert_eq!(
+        status["integrations"][0]["detail"],
+        "ERP is temporarily unavailable. Nothing of this case waits for it."
+    );
+    assert_eq!(hub.book("C-1").await.status, 202);
+    assert_eq!(hub.status("C-1").await["status"], "retrying");
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_attempt_sends_the_same_key_and_the_same_bytes() {
     let hub = started(json!({}));
     hub.erp.then(Step::Fail(Failure::Interrupted)).then(Step::Reply(503, "")).then(Step::Reply(201, ORDER));

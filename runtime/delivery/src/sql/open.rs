@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
-#[cfg(feature = "postgres")]
 use sqlx::Connection as _;
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -81,7 +80,19 @@ impl SqlStore {
             None => file,
         };
         let pool = |most| {
-            SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).idle_timeout(None)
+            let pool = SqlitePoolOptions::new().max_connections(most);
+            // On a disk that is full SQLite rolls back by itself, and the rollback that follows fails. Such a connection would
+            // refuse every transaction from then on.
+            let pool = pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    if connection.is_in_transaction() {
+                        // The rollback may only be under way.
+                        connection.ping().await?;
+                    }
+                    Ok(!connection.is_in_transaction())
+                })
+            });
+            pool.acquire_timeout(PATIENCE).idle_timeout(None)
         };
         let writer = file::patiently(|| pool(1).connect_with(file.clone())).await;
         let writer = writer.map_err(|error| file::unusable(path, error))?;

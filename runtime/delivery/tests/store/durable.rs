@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use caseway_delivery::delivery::{State, StateKind};
+use caseway_delivery::audit::{Action, NotApplied};
+use caseway_delivery::caller::CallerKey;
+use caseway_delivery::delivery::{Announce, State, StateKind};
+use caseway_delivery::event::Waiter;
+use caseway_delivery::outcome::{Class, Outcome, Sent};
 use caseway_delivery::seal::{Key, Keys};
 use caseway_delivery::search::Filter;
 use caseway_delivery::sql::Options;
-use caseway_delivery::store::Enqueue;
+use caseway_delivery::store::{Enqueue, Retention};
 use caseway_delivery::{Store, StoreError};
 use secrecy::SecretString;
 use tokio::task::JoinSet;
@@ -66,6 +70,130 @@ pub(crate) async fn what_was_accepted_is_there_after_a_restart(world: World) {
     // The one that restarted within its lease goes on with its claim.
     finish(&*second, &claimed, done("{}")).await.unwrap();
 }
+
+/// Migrations of a later release, which only add, while gateways of this one go on.
+pub(crate) async fn a_schema_that_a_later_release_has_added_to_serves_this_one(world: World) {
+    let before = world.gateway().await;
+    before.enqueue(command(1, 1)).await.unwrap();
+    for table in TABLES {
+        world.execute(&format!("ALTER TABLE {table} ADD COLUMN added_later TEXT")).await;
+    }
+    world.execute("CREATE TABLE caseway_added_later (id TEXT PRIMARY KEY)").await;
+    world.execute("INSERT INTO caseway_schema (version) VALUES (1000)").await;
+
+    // One that runs already, and one that starts now.
+    let after = world.gateway().await;
+    for (number, store) in [(2, &before), (3, &after)] {
+        let keyed = (caller("motor-claim", &format!("k-{number}"), "sha256:a"), reply("202"));
+        store.enqueue(Enqueue { caller: Some(keyed), ..command(number, number) }).await.unwrap();
+        store.heartbeat(instance(&format!("g-{number}")), "0.1.0".to_owned()).await.unwrap();
+    }
+    for (store, outcome) in [(&after, done("{}")), (&before, dead()), (&after, done("{}"))] {
+        let claimed = claim_one(&**store, "a").await;
+        store.freeze(claimed.token.clone(), request("sent")).await.unwrap();
+        finish(&**store, &claimed, outcome).await.unwrap();
+    }
+    let letters = Filter { states: vec![StateKind::Dead], ..Filter::default() };
+    let letter = after.search(letters, page()).await.unwrap().remove(0);
+    after.act(letter.id, Action::Discard, operator()).await.unwrap();
+    assert_eq!(world.ask("SELECT CAST(MAX(version) AS TEXT) FROM caseway_schema").await, "1000");
+}
+
+/// Work that comes and goes at one rate: what is over is deleted as fast as it comes.
+pub(crate) async fn tables_stay_as_large_as_what_is_kept(world: World) {
+    const ROUNDS: u64 = 24;
+    let store = world.gateway().await;
+    let hour = 3600 * SECOND;
+    let kept = 3 * hour;
+    let retention = Retention { deliveries: kept, events: kept, audit: kept, instances: kept };
+    let mut sizes = Vec::new();
+    for round in 0..ROUNDS {
+        for number in 5 * round + 1..=5 * round + 5 {
+            let key = CallerKey { keep: kept, ..caller("motor-claim", &format!("k-{number}"), "sha256:a") };
+            store
+                .enqueue(Enqueue { caller: Some((key, reply("202"))), ..command(number, number) })
+                .await
+                .unwrap();
+            let claimed = claim_one(&*store, "a").await;
+            store.freeze(claimed.token.clone(), request("sent")).await.unwrap();
+            match number % 5 {
+                0 => {
+                    finish(&*store, &claimed, dead()).await.unwrap();
+                    let edit = Action::Edit {
+                        payload: payload("{}"),
+                        revision: 0,
+                        not_applied: NotApplied::Verified,
+                    };
+                    store.act(id(number), edit, operator()).await.unwrap();
+                    finish(&*store, &claim_one(&*store, "a").await, done("{}")).await.unwrap();
+                }
+                1 => {
+                    let answered = correlation(&format!("job-{number}"));
+                    let deadline = store.now().await.unwrap() + hour;
+                    let report = report(Class::Accepted, Sent::Maybe);
+                    let later =
+                        Outcome::Await { report, correlation: answered.clone(), poll: None, deadline };
+                    finish(&*store, &claimed, later).await.unwrap();
+                    store.conclude(backend("erp"), answered, done("{}")).await.unwrap();
+                }
+                _ => {
+                    finish(&*store, &claimed, done("{}")).await.unwrap();
+                }
+            }
+            let since = store.now().await.unwrap();
+            let operation = claimed.delivery.operation.clone();
+            let waiter = Waiter { case: case(number), backend: backend("crm"), operation, since };
+            store.wait(waiter, Announce::Yes).await.unwrap();
+        }
+        while !store.resume(backend("crm"), 100).await.unwrap().is_empty() {}
+        for announcement in store.announcements(1000).await.unwrap() {
+            store.announce(announcement, None).await.unwrap();
+        }
+        store.heartbeat(instance(&format!("g-{round}")), "0.1.0".to_owned()).await.unwrap();
+        world.advance(hour);
+        while !store.prune(retention, 100).await.unwrap().is_empty() {}
+        let mut rows = 0;
+        for count in COUNTS {
+            rows += world.ask(count).await.parse::<u64>().unwrap();
+        }
+        sizes.push(rows);
+    }
+    let (warm, steady) = sizes.split_at(6);
+    assert!(steady.iter().all(|size| size == &steady[0]), "{warm:?}, then {steady:?}");
+}
+
+/// Everything that the store keeps rows in.
+const TABLES: [&str; 13] = [
+    "caseway_lanes",
+    "caseway_deliveries",
+    "caseway_attempts",
+    "caseway_replaced",
+    "caseway_correlations",
+    "caseway_calls",
+    "caseway_cases",
+    "caseway_events",
+    "caseway_announcements",
+    "caseway_waiters",
+    "caseway_counts",
+    "caseway_instances",
+    "caseway_audit",
+];
+
+const COUNTS: [&str; 13] = [
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_lanes",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_deliveries",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_attempts",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_replaced",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_correlations",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_calls",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_cases",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_events",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_announcements",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_waiters",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_counts",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_instances",
+    "SELECT CAST(COUNT(*) AS TEXT) FROM caseway_audit",
+];
 
 pub(crate) async fn rows_newer_than_the_gateway_are_left_alone(world: World) {
     let store = world.gateway().await;

@@ -4,10 +4,14 @@
 
 use std::path::PathBuf;
 
-use caseway_delivery::delivery::{FORMAT, Work};
+use caseway_delivery::audit::{Acted, Action, NotApplied, Redrive, Trail};
+use caseway_delivery::caller::{Earlier, Opened};
+use caseway_delivery::delivery::{Announce, FORMAT, State, StateKind, Work};
+use caseway_delivery::event::Waiter;
+use caseway_delivery::outcome::{Class, Outcome, Sent};
 use caseway_delivery::seal::{Key, Keys};
 use caseway_delivery::sql::Options;
-use caseway_delivery::store::Previous;
+use caseway_delivery::store::{Claim, Claimed, Concluded, Enqueue, Previous, Take};
 use caseway_delivery::{SqlStore, Store};
 use secrecy::SecretString;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -61,6 +65,51 @@ async fn read(store: SqlStore) {
     assert_eq!(claimed[1].delivery.frozen.as_ref().unwrap().bytes, "sent");
     let record = store.show(id(1)).await.unwrap().unwrap();
     assert_eq!(record.attempts[0].excerpt.as_deref(), Some(&b"HTTP 503"[..]));
+
+    let letter = store.show(id(3)).await.unwrap().unwrap();
+    assert!(matches!(letter.delivery.progress.state, State::Dead { class: Class::Failing, .. }));
+    assert_eq!(letter.delivery.payload.bytes, "{\"edited\":true}");
+    assert_eq!(letter.replaced[0].payload, payload(r#"{"article":"brake pad"}"#));
+    let audit = store.audit(Trail { delivery: Some(id(3)), before: None }, 10).await.unwrap();
+    assert_eq!((audit[0].what.as_str(), audit[0].by.actor.as_str()), ("edit", "ada"));
+    let acted = store.redrive(vec![id(3)], Redrive::Operator { by: operator(), not_before: None }).await;
+    assert_eq!(acted.unwrap(), [Acted::Done(StateKind::Pending)]);
+    let known = store.open_call(caller("motor-claim", "a-callers-key", "sha256:a")).await.unwrap();
+    assert_eq!(known, Opened::Earlier(Earlier::Replied(reply("202 kept"))));
+    let concluded = store.conclude(backend("crm"), correlation("job-4"), done("{}")).await.unwrap();
+    assert_eq!(concluded, Concluded::Done(id(4)));
+    assert_eq!(store.resume(backend("billing"), 10).await.unwrap().len(), 1);
+    let status = store.case_status(case(4)).await.unwrap();
+    assert_eq!(status.backends[0].standing(), caseway_delivery::event::Standing::InSync);
+}
+
+/// What else is stored: an edited dead letter, a delivery that waits for its backend's answer, a caller's reply, a case that waits.
+async fn everything_else(world: &World) {
+    let store = world.open(Options { keys: keys(), ..Options::default() }).await.unwrap();
+    let keyed = (caller("motor-claim", "a-callers-key", "sha256:a"), reply("202 kept"));
+    let to = |number| Enqueue { backend: backend("crm"), ..command(number, number) };
+    store.enqueue(Enqueue { caller: Some(keyed), ..to(3) }).await.unwrap();
+    finish(&store, &claim_from(&store, "crm").await, dead()).await.unwrap();
+    let edit = Action::Edit {
+        payload: payload("{\"edited\":true}"),
+        revision: 0,
+        not_applied: NotApplied::AsRecorded,
+    };
+    store.act(id(3), edit, operator()).await.unwrap();
+    finish(&store, &claim_from(&store, "crm").await, dead()).await.unwrap();
+    store.enqueue(to(4)).await.unwrap();
+    let deadline = store.now().await.unwrap() + 3600 * SECOND;
+    let report = report(Class::Accepted, Sent::Maybe);
+    let later = Outcome::Await { report, correlation: correlation("job-4"), poll: None, deadline };
+    finish(&store, &claim_from(&store, "crm").await, later).await.unwrap();
+    let (since, operation) = (store.now().await.unwrap(), command(5, 5).operation);
+    let waiter = Waiter { case: case(5), backend: backend("billing"), operation, since };
+    store.wait(waiter, Announce::Yes).await.unwrap();
+}
+
+async fn claim_from(store: &SqlStore, name: &str) -> Claimed {
+    let take = vec![Take { backend: backend(name), most: 1, lease: LEASE }];
+    store.claim(Claim { by: instance("earlier"), take }).await.unwrap().remove(0)
 }
 
 async fn write_current() {
@@ -77,15 +126,22 @@ async fn write_current() {
     store.freeze(second.token.clone(), request("sent")).await.unwrap();
     finish(&*plain, &held, retry(plain.now().await.unwrap())).await.unwrap();
     drop((plain, store));
+    everything_else(&world).await;
     let mut connection = connect(world.file()).await;
     let mut text = String::new();
     for table in [
         "caseway_deliveries",
         "caseway_lanes",
         "caseway_attempts",
+        "caseway_replaced",
+        "caseway_correlations",
+        "caseway_calls",
         "caseway_cases",
         "caseway_events",
+        "caseway_announcements",
+        "caseway_waiters",
         "caseway_counts",
+        "caseway_audit",
     ] {
         let columns = sqlx::query(AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')")));
         let columns = columns.fetch_all(&mut connection).await.unwrap();

@@ -131,6 +131,8 @@ suite! {
         gateways_that_start_together_migrate_once
         leases_go_by_the_databases_time
         what_was_accepted_is_there_after_a_restart
+        a_schema_that_a_later_release_has_added_to_serves_this_one
+        tables_stay_as_large_as_what_is_kept
         rows_newer_than_the_gateway_are_left_alone
         what_cannot_be_read_is_parked_not_dropped
         rows_move_to_a_new_key;

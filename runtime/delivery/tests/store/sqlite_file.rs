@@ -90,6 +90,76 @@ async fn a_file_that_cannot_be_one_is_said_by_name() {
     );
 }
 
+const DISK: &str = "CASEWAY_TEST_DISK";
+
+/// On a disk of its own, which only those who look into its namespace see, and which goes with it.
+#[test]
+fn a_disk_that_is_really_full_is_survived_and_used_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=1m tmpfs {disk} && exec {test} --exact sqlite_file::on_a_small_disk --ignored --nocapture",
+        disk = directory.path().display(),
+        test = std::env::current_exe().unwrap().display(),
+    );
+    let shell = |script: &str| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["--mount", "--map-root-user", "sh", "-c", script]).env(DISK, directory.path());
+        command.output()
+    };
+    let probe = format!("mount -t tmpfs -o size=1m tmpfs {}", directory.path().display());
+    if !shell(&probe).is_ok_and(|tried| tried.status.success()) {
+        println!("this machine lets a test have no disk of its own");
+        return;
+    }
+    let done = shell(&script).unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(
+        done.status.success() && said.contains("survived"),
+        "{said}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+/// Not a test: the process that the one above starts.
+#[tokio::test]
+#[ignore = "it is the process that another test starts"]
+async fn on_a_small_disk() {
+    let Some(disk) = std::env::var_os(DISK) else { return };
+    let file = std::path::Path::new(&disk).join("deliveries.sqlite");
+    let store = SqlStore::sqlite(&file, Options { alone: true, ..Options::default() }).await.unwrap();
+    let large = |number| Enqueue { payload: payload(LARGE), ..command(number, number) };
+    let mut accepted = 0;
+    for attempt in 1.. {
+        match store.enqueue(large(attempt)).await {
+            Ok(_) => accepted += 1,
+            Err(error) => {
+                assert!(matches!(error, StoreError::DiskFull), "{error}");
+                break;
+            }
+        }
+    }
+    // Again and again: what a full disk leaves behind must not be worse than a full disk.
+    for attempt in 2001..2010 {
+        let error = store.enqueue(large(attempt)).await.unwrap_err();
+        assert!(matches!(error, StoreError::DiskFull), "{error}");
+    }
+    assert_eq!(store.depths().await.unwrap()[0].open, accepted);
+    let grown = std::process::Command::new("mount").args(["-o", "remount,size=32m"]).arg(&disk).status();
+    assert!(grown.unwrap().success());
+    for attempt in 3001..=3010 {
+        store.enqueue(large(attempt)).await.unwrap();
+        accepted += 1;
+    }
+    let mut delivered = 0;
+    while let Some(claimed) = claim(&store, "a", 1).await.pop() {
+        finish(&store, &claimed, done("{}")).await.unwrap();
+        delivered += 1;
+    }
+    assert_eq!(delivered, accepted);
+    assert_eq!(ask(&file, "PRAGMA integrity_check").await, "ok");
+    println!("survived");
+}
+
 static LARGE: &str = include_str!("sqlite_file.rs");
 
 #[tokio::test]
