@@ -1,6 +1,9 @@
 //! How much was generated, and for what: the figures by which the compile cost of a platform is judged.
 
-use caseway_spec::mapping::ir::{Cell, Kind};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use caseway_spec::mapping::ir::{Cell, Fragment, Kind};
 use caseway_spec::platform::Platform;
 
 use crate::files::Lines;
@@ -18,6 +21,7 @@ pub struct Size {
 
 impl Size {
     pub(crate) fn of(platform: &Platform, lines: Lines) -> Self {
+        let mut seen = BTreeSet::new();
         let cells = platform
             .bindings
             .iter()
@@ -26,7 +30,7 @@ impl Size {
                 let outputs = binding.outputs.iter().map(|(_, cell)| cell);
                 parameters.chain(&binding.request).chain(&binding.output).chain(outputs)
             })
-            .map(cells)
+            .map(|cell| cells(cell, &mut seen))
             .sum();
         Self { lines, operations: platform.bindings.len(), cells }
     }
@@ -46,12 +50,27 @@ impl Size {
     }
 }
 
-/// The cells that a cell is made of: those of an object's fields and a list's items, itself otherwise.
-fn cells(cell: &Cell) -> usize {
-    match &cell.value.kind {
-        Kind::Object { fields, .. } => fields.iter().map(|(_, cell)| cells(cell)).sum(),
-        Kind::List(items) => items.iter().map(cells).sum(),
-        Kind::Each(each) => 1 + cells(&each.map),
+/// The cells that a cell is made of: those of an object's fields and a list's items, itself otherwise. A fragment's are written
+/// once, by whoever is the first to use it.
+fn cells(cell: &Cell, seen: &mut BTreeSet<*const Fragment>) -> usize {
+    let mut value = &cell.value;
+    while let Kind::Present(inner) | Kind::Variant { value: inner, .. } = &value.kind {
+        value = inner;
+    }
+    match &value.kind {
+        Kind::Object { fields, .. } => fields.iter().map(|(_, cell)| cells(cell, seen)).sum(),
+        Kind::List(items) => items.iter().map(|cell| cells(cell, seen)).sum(),
+        Kind::Map(entries) => entries.iter().map(|(_, cell)| cells(cell, seen)).sum(),
+        Kind::Each(each) => 1 + cells(&each.map, seen),
+        Kind::Let(bound) => 1 + cells(&bound.map, seen),
+        Kind::Switch(switch) => {
+            let arms = switch.arms.iter().map(|arm| &arm.map).chain(&switch.otherwise);
+            1 + arms.map(|cell| cells(cell, seen)).sum::<usize>()
+        }
+        Kind::Use { fragment, .. } => {
+            let first = seen.insert(Arc::as_ptr(fragment));
+            1 + if first { cells(&fragment.body, seen) } else { 0 }
+        }
         _ => 1,
     }
 }

@@ -122,8 +122,7 @@ impl Cluster {
 
     /// Orders something for a case.
     async fn order(&self, gateway: usize, case: &str, key: &str) -> Option<Response<Bytes>> {
-        let body =
-            json!({ "supplierId": "S-1", "lines": [{ "description": key, "quantity": 1, "unitPrice": 1 }] });
+        let body = json!({ "supplierId": "15369a9f-17b6-4235-83c4-0029256d1c37", "lines": [{ "description": key, "quantity": 1, "unitPrice": 1 }] });
         let request = Request::post(format!("http://{}/orders", self.gateways[gateway].address()))
             .header("authorization", format!("Bearer {}", self.key))
             .header("content-type", "application/json")

@@ -362,7 +362,9 @@ fn document(
 ) -> (Option<TokenStream>, TokenStream) {
     let made = printer.cell(cell, Form::Owned).tokens;
     match (&cell.value.kind, shape) {
-        (Kind::Object { .. }, _) | (_, None) => (None, quote!(&#made)),
+        (Kind::Object { .. } | Kind::Use { .. } | Kind::Variant { .. }, _) | (_, None) => {
+            (None, quote!(&#made))
+        }
         (_, Some(shape)) => {
             let (name, ty) = (ident(name), path(&rust_type(printer.platform, shape)));
             (Some(quote!(let #name: #ty = #made;)), quote!(&#name))

@@ -215,8 +215,11 @@ pub(crate) static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::required("lago_id", &rt::Schema::STRING),
         rt::Field::required("external_id", &rt::Schema::STRING),
-        rt::Field::optional("name", &rt::Schema::STRING),
-        rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::optional("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("customer_type", &CUSTOMER_CUSTOMER_TYPE_SCHEMA),
         rt::Field::optional("address_line1", &rt::Schema::STRING),
         rt::Field::optional("address_line2", &rt::Schema::STRING),
@@ -451,7 +454,7 @@ pub(crate) struct CustomerInputCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<rt::Email>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) customer_type: Option<CustomerInputCustomerCustomerType>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -354,9 +354,15 @@ pub(crate) static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
     "Contact",
     &[
         rt::Field::required("id", &rt::Schema::STRING),
-        rt::Field::optional("name", &rt::Schema::STRING),
-        rt::Field::optional("first_name", &rt::Schema::STRING),
-        rt::Field::optional("last_name", &rt::Schema::STRING),
+        rt::Field::optional("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
+        rt::Field::optional(
+            "first_name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
+        rt::Field::optional(
+            "last_name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("type", &CONTACT_KIND_SCHEMA),
         rt::Field::optional("company_name", &rt::Schema::STRING),
         rt::Field::optional("language", &rt::Schema::STRING),

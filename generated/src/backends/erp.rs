@@ -74,7 +74,7 @@ pub(crate) static GET_CONTACT: rt::BackendOperation =
         .replies(&[(200, rt::Reply::Body(&CONTACTS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
 /// `GET /Contacts/{ContactID}`
-pub(crate) fn get_contact(contact_id: &str) -> Result<rt::Outgoing, rt::Fault> {
+pub(crate) fn get_contact(contact_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_CONTACT).path("ContactID", contact_id)
 }
 
@@ -98,7 +98,10 @@ pub(crate) static UPDATE_CONTACT: rt::BackendOperation =
         ]);
 
 /// `POST /Contacts/{ContactID}`
-pub(crate) fn update_contact(contact_id: &str, body: &ContactChanges) -> Result<rt::Outgoing, rt::Fault> {
+pub(crate) fn update_contact(
+    contact_id: &rt::Uuid,
+    body: &ContactChanges,
+) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&UPDATE_CONTACT).path("ContactID", contact_id)?.json(body)
 }
 
@@ -109,7 +112,7 @@ pub(crate) static LIST_PURCHASE_ORDERS: rt::BackendOperation =
 /// `GET /PurchaseOrders`
 pub(crate) fn list_purchase_orders(
     status: Option<PurchaseOrderStatus>,
-    date_from: Option<&str>,
+    date_from: Option<&rt::Date>,
     page: Option<i64>,
 ) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&LIST_PURCHASE_ORDERS)
@@ -123,7 +126,7 @@ pub(crate) static GET_PURCHASE_ORDER: rt::BackendOperation =
         .replies(&[(200, rt::Reply::Body(&PURCHASE_ORDERS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
 /// `GET /PurchaseOrders/{PurchaseOrderID}`
-pub(crate) fn get_purchase_order(purchase_order_id: &str) -> Result<rt::Outgoing, rt::Fault> {
+pub(crate) fn get_purchase_order(purchase_order_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_PURCHASE_ORDER).path("PurchaseOrderID", purchase_order_id)
 }
 
@@ -148,7 +151,7 @@ pub(crate) static UPDATE_PURCHASE_ORDER: rt::BackendOperation =
 
 /// `POST /PurchaseOrders/{PurchaseOrderID}`
 pub(crate) fn update_purchase_order(
-    purchase_order_id: &str,
+    purchase_order_id: &rt::Uuid,
     body: &PurchaseOrderChanges,
 ) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&UPDATE_PURCHASE_ORDER).path("PurchaseOrderID", purchase_order_id)?.json(body)
@@ -159,7 +162,7 @@ pub(crate) static GET_INVOICE: rt::BackendOperation =
         .replies(&[(200, rt::Reply::Body(&INVOICES_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
 /// `GET /Invoices/{InvoiceID}`
-pub(crate) fn get_invoice(invoice_id: &str) -> Result<rt::Outgoing, rt::Fault> {
+pub(crate) fn get_invoice(invoice_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_INVOICE).path("InvoiceID", invoice_id)
 }
 
@@ -217,7 +220,7 @@ pub(crate) static CONTACTS_SCHEMA: rt::Schema =
 #[serde(crate = "rt::serde")]
 pub(crate) struct Contact {
     #[serde(rename = "ContactID")]
-    pub(crate) contact_id: String,
+    pub(crate) contact_id: rt::Uuid,
     /// Unique among active contacts.
     #[serde(rename = "Name")]
     pub(crate) name: String,
@@ -236,8 +239,8 @@ pub(crate) struct Contact {
 pub(crate) static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
     "Contact",
     &[
-        rt::Field::required("ContactID", &rt::Schema::STRING),
-        rt::Field::required("Name", &rt::Schema::STRING),
+        rt::Field::required("ContactID", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required("Name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
         rt::Field::required("ContactStatus", &rt::Schema::STRING),
         rt::Field::optional("EmailAddress", &rt::Schema::STRING),
         rt::Field::optional("CompanyNumber", &rt::Schema::STRING),
@@ -259,7 +262,7 @@ pub(crate) struct ContactChange {
     #[serde(rename = "Name")]
     pub(crate) name: String,
     #[serde(rename = "EmailAddress", skip_serializing_if = "Option::is_none")]
-    pub(crate) email_address: Option<String>,
+    pub(crate) email_address: Option<rt::Email>,
     #[serde(rename = "CompanyNumber", skip_serializing_if = "Option::is_none")]
     pub(crate) company_number: Option<String>,
     #[serde(rename = "BankAccountDetails", skip_serializing_if = "Option::is_none")]
@@ -289,7 +292,7 @@ pub(crate) struct Address {
 #[serde(crate = "rt::serde")]
 pub(crate) struct ContactRef {
     #[serde(rename = "ContactID")]
-    pub(crate) contact_id: String,
+    pub(crate) contact_id: rt::Uuid,
     #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
 }
@@ -297,8 +300,8 @@ pub(crate) struct ContactRef {
 pub(crate) static CONTACT_REF_SCHEMA: rt::Schema = rt::Schema::object(
     "ContactRef",
     &[
-        rt::Field::required("ContactID", &rt::Schema::STRING),
-        rt::Field::optional("Name", &rt::Schema::STRING),
+        rt::Field::required("ContactID", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::optional("Name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
     ],
 );
 
@@ -308,27 +311,27 @@ pub(crate) struct LineItem {
     #[serde(rename = "Description")]
     pub(crate) description: String,
     #[serde(rename = "Quantity", skip_serializing_if = "Option::is_none")]
-    pub(crate) quantity: Option<f64>,
+    pub(crate) quantity: Option<rt::DecimalNumber>,
     #[serde(rename = "UnitAmount", skip_serializing_if = "Option::is_none")]
-    pub(crate) unit_amount: Option<f64>,
+    pub(crate) unit_amount: Option<rt::DecimalNumber>,
     #[serde(rename = "ItemCode", skip_serializing_if = "Option::is_none")]
     pub(crate) item_code: Option<String>,
     /// The ledger account that is charged.
     #[serde(rename = "AccountCode", skip_serializing_if = "Option::is_none")]
     pub(crate) account_code: Option<String>,
     #[serde(rename = "LineAmount", skip_serializing_if = "Option::is_none")]
-    pub(crate) line_amount: Option<f64>,
+    pub(crate) line_amount: Option<rt::DecimalNumber>,
 }
 
 pub(crate) static LINE_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
     "LineItem",
     &[
         rt::Field::required("Description", &rt::Schema::STRING),
-        rt::Field::optional("Quantity", &rt::Schema::Number),
-        rt::Field::optional("UnitAmount", &rt::Schema::Number),
+        rt::Field::optional("Quantity", &rt::Schema::Decimal),
+        rt::Field::optional("UnitAmount", &rt::Schema::Decimal),
         rt::Field::optional("ItemCode", &rt::Schema::STRING),
         rt::Field::optional("AccountCode", &rt::Schema::STRING),
-        rt::Field::optional("LineAmount", &rt::Schema::Number),
+        rt::Field::optional("LineAmount", &rt::Schema::Decimal),
     ],
 );
 
@@ -379,7 +382,7 @@ pub(crate) static PURCHASE_ORDERS_SCHEMA: rt::Schema = rt::Schema::object(
 #[serde(crate = "rt::serde")]
 pub(crate) struct PurchaseOrder {
     #[serde(rename = "PurchaseOrderID")]
-    pub(crate) purchase_order_id: String,
+    pub(crate) purchase_order_id: rt::Uuid,
     #[serde(rename = "PurchaseOrderNumber")]
     pub(crate) purchase_order_number: String,
     #[serde(rename = "Status")]
@@ -394,26 +397,26 @@ pub(crate) struct PurchaseOrder {
     pub(crate) currency_code: Option<String>,
     /// Without taxes.
     #[serde(rename = "SubTotal")]
-    pub(crate) sub_total: Option<f64>,
+    pub(crate) sub_total: Option<rt::DecimalNumber>,
     #[serde(rename = "TotalTax")]
-    pub(crate) total_tax: Option<f64>,
+    pub(crate) total_tax: Option<rt::DecimalNumber>,
     #[serde(rename = "Total")]
-    pub(crate) total: f64,
+    pub(crate) total: rt::DecimalNumber,
 }
 
 pub(crate) static PURCHASE_ORDER_SCHEMA: rt::Schema = rt::Schema::object(
     "PurchaseOrder",
     &[
-        rt::Field::required("PurchaseOrderID", &rt::Schema::STRING),
+        rt::Field::required("PurchaseOrderID", &rt::Schema::format(rt::Format::Uuid)),
         rt::Field::required("PurchaseOrderNumber", &rt::Schema::STRING),
         rt::Field::required("Status", &PURCHASE_ORDER_STATUS_SCHEMA),
         rt::Field::required("Contact", &CONTACT_REF_SCHEMA),
         rt::Field::required("LineItems", &rt::Schema::Array(&LINE_ITEM_SCHEMA)),
         rt::Field::optional("Reference", &rt::Schema::STRING),
         rt::Field::optional("CurrencyCode", &rt::Schema::STRING),
-        rt::Field::optional("SubTotal", &rt::Schema::Number),
-        rt::Field::optional("TotalTax", &rt::Schema::Number),
-        rt::Field::required("Total", &rt::Schema::Number),
+        rt::Field::optional("SubTotal", &rt::Schema::Decimal),
+        rt::Field::optional("TotalTax", &rt::Schema::Decimal),
+        rt::Field::required("Total", &rt::Schema::Decimal),
     ],
 );
 
@@ -439,12 +442,10 @@ pub(crate) struct NewPurchaseOrder {
     pub(crate) reference: Option<String>,
     #[serde(rename = "CurrencyCode", skip_serializing_if = "Option::is_none")]
     pub(crate) currency_code: Option<String>,
-    /// As in 2026-03-31.
     #[serde(rename = "DeliveryDate", skip_serializing_if = "Option::is_none")]
-    pub(crate) delivery_date: Option<String>,
+    pub(crate) delivery_date: Option<rt::Date>,
     #[serde(rename = "DeliveryAddress", skip_serializing_if = "Option::is_none")]
     pub(crate) delivery_address: Option<String>,
-    /// At most 500 characters.
     #[serde(rename = "DeliveryInstructions", skip_serializing_if = "Option::is_none")]
     pub(crate) delivery_instructions: Option<String>,
 }
@@ -471,7 +472,7 @@ pub(crate) static INVOICES_SCHEMA: rt::Schema =
 #[serde(crate = "rt::serde")]
 pub(crate) struct Invoice {
     #[serde(rename = "InvoiceID")]
-    pub(crate) invoice_id: String,
+    pub(crate) invoice_id: rt::Uuid,
     #[serde(rename = "InvoiceNumber")]
     pub(crate) invoice_number: Option<String>,
     /// DRAFT, SUBMITTED, DELETED, AUTHORISED, PAID or VOIDED.
@@ -480,20 +481,20 @@ pub(crate) struct Invoice {
     #[serde(rename = "CurrencyCode")]
     pub(crate) currency_code: Option<String>,
     #[serde(rename = "Total")]
-    pub(crate) total: f64,
+    pub(crate) total: rt::DecimalNumber,
     #[serde(rename = "AmountDue")]
-    pub(crate) amount_due: f64,
+    pub(crate) amount_due: rt::DecimalNumber,
 }
 
 pub(crate) static INVOICE_SCHEMA: rt::Schema = rt::Schema::object(
     "Invoice",
     &[
-        rt::Field::required("InvoiceID", &rt::Schema::STRING),
+        rt::Field::required("InvoiceID", &rt::Schema::format(rt::Format::Uuid)),
         rt::Field::optional("InvoiceNumber", &rt::Schema::STRING),
         rt::Field::required("Status", &rt::Schema::STRING),
         rt::Field::optional("CurrencyCode", &rt::Schema::STRING),
-        rt::Field::required("Total", &rt::Schema::Number),
-        rt::Field::required("AmountDue", &rt::Schema::Number),
+        rt::Field::required("Total", &rt::Schema::Decimal),
+        rt::Field::required("AmountDue", &rt::Schema::Decimal),
     ],
 );
 
@@ -519,9 +520,8 @@ pub(crate) struct NewInvoice {
     /// On a bill, the supplier's own number.
     #[serde(rename = "InvoiceNumber", skip_serializing_if = "Option::is_none")]
     pub(crate) invoice_number: Option<String>,
-    /// As in 2026-03-31.
     #[serde(rename = "DueDate", skip_serializing_if = "Option::is_none")]
-    pub(crate) due_date: Option<String>,
+    pub(crate) due_date: Option<rt::Date>,
     #[serde(rename = "CurrencyCode", skip_serializing_if = "Option::is_none")]
     pub(crate) currency_code: Option<String>,
     #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
@@ -570,7 +570,7 @@ impl NewPurchaseOrderLineAmountTypes {
 #[serde(crate = "rt::serde")]
 pub(crate) struct PurchaseOrderChangesPurchaseOrdersItem {
     #[serde(rename = "PurchaseOrderID")]
-    pub(crate) purchase_order_id: String,
+    pub(crate) purchase_order_id: rt::Uuid,
     #[serde(rename = "Status")]
     pub(crate) status: PurchaseOrderStatus,
 }

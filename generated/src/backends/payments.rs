@@ -216,16 +216,15 @@ pub(crate) static PAYMENT_SCHEMA: rt::Schema = rt::Schema::object(
 #[derive(Clone, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) struct PaymentInput {
-    /// At most 10000000.
     pub(crate) amount: i32,
     /// What the payer reads; at most 255 characters.
     pub(crate) description: String,
     /// At most 255 characters.
     pub(crate) reference: String,
     /// Where the payer is sent afterwards.
-    pub(crate) return_url: String,
+    pub(crate) return_url: rt::Uri,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<rt::Email>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) language: Option<PaymentInputLanguage>,
     /// Whether the money is only reserved until it is captured.

@@ -1,7 +1,8 @@
 // Generated from `mappings/bills.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `bills`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen as rt;
+use caseway_runtime::codegen::{At, Binding, Bytes, Call, Fault, Outgoing, cel};
 use caseway_types::bills as types;
 
 use crate::backends::erp;
@@ -15,7 +16,7 @@ pub(crate) static SUBMIT_BILL: Binding = Binding::new(
     submit_bill_request,
     submit_bill_output,
 )
-.digest(0x37e3c77cab70d5bf);
+.digest(0x421a1fe133491ccf);
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewBill = call.input()?;
@@ -32,7 +33,7 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     } else {
                         format!("{}: {}", call.context.case_type(), line.description)
                     },
-                    quantity: Some(1.0),
+                    quantity: Some(rt::DecimalNumber(rt::decimal(1, 0))),
                     unit_amount: Some(line.amount),
                     item_code: None,
                     account_code: Some(
@@ -59,27 +60,10 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
-    call.output(&types::BillList {
-        bills: response
-            .invoices
-            .into_iter()
-            .map(|invoice| types::Bill {
-                bill_id: invoice.invoice_id,
-                supplier_number: invoice.invoice_number,
-                state: match invoice.status.as_str() {
-                    "DRAFT" => types::BillState::Draft,
-                    "SUBMITTED" => types::BillState::Submitted,
-                    "AUTHORISED" => types::BillState::Approved,
-                    "PAID" => types::BillState::Paid,
-                    "VOIDED" | "DELETED" => types::BillState::Void,
-                    _ => types::BillState::Unknown,
-                },
-                total: invoice.total,
-                open: invoice.amount_due,
-                settled: Some(invoice.amount_due <= 0.0),
-            })
-            .collect(),
-    })
+    call.output(&bill_of(
+        cel::take(response.invoices, 0)
+            .at("mappings/bills.yaml#/operations/SubmitBill/output/with/invoice")?,
+    ))
 }
 
 /// `bills.GetBill` through `erp.GetInvoice`.
@@ -88,10 +72,35 @@ pub(crate) static GET_BILL: Binding = Binding::new(
     &erp::BACKEND,
     &erp::GET_INVOICE,
     get_bill_request,
-    submit_bill_output,
+    get_bill_output,
 );
 
 fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::GetBillInput = call.input()?;
+    let input: types::BillKey = call.input()?;
     erp::get_invoice(&input.bill_id)
+}
+
+fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
+    call.output(&bill_of(
+        cel::take(response.invoices, 0).at("mappings/bills.yaml#/operations/GetBill/output/with/invoice")?,
+    ))
+}
+
+fn bill_of(invoice: erp::Invoice) -> types::Bill {
+    types::Bill {
+        bill_id: invoice.invoice_id,
+        supplier_number: invoice.invoice_number,
+        state: match invoice.status.as_str() {
+            "DRAFT" => types::BillState::Draft,
+            "SUBMITTED" => types::BillState::Submitted,
+            "AUTHORISED" => types::BillState::Approved,
+            "PAID" => types::BillState::Paid,
+            "VOIDED" | "DELETED" => types::BillState::Void,
+            _ => types::BillState::Unknown,
+        },
+        total: invoice.total,
+        open: invoice.amount_due,
+        settled: Some(invoice.amount_due <= rt::DecimalNumber(rt::decimal(0, 0))),
+    }
 }

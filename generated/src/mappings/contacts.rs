@@ -24,47 +24,7 @@ fn find_contacts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn find_contacts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: crm::ContactPage = call.response(&crm::CONTACT_PAGE_SCHEMA, reply)?;
     call.output(&types::ContactPage {
-        contacts: response
-            .data
-            .into_iter()
-            .map(|person| types::Contact {
-                contact_id: person.id,
-                name: person.name.unwrap_or_else(|| {
-                    format!(
-                        "{} {}",
-                        person.first_name.as_deref().unwrap_or(""),
-                        person.last_name.as_deref().unwrap_or("")
-                    )
-                }),
-                role: match person.r#type.unwrap_or(crm::ContactKind::Personal) {
-                    crm::ContactKind::Customer => types::Role::PolicyHolder,
-                    crm::ContactKind::Supplier => types::Role::Supplier,
-                    crm::ContactKind::Employee => types::Role::Colleague,
-                    crm::ContactKind::Personal => types::Role::Other,
-                },
-                company: person.company_name,
-                language: person.language,
-                emails: person
-                    .emails
-                    .into_iter()
-                    .flatten()
-                    .map(|address| types::ContactEmailsItem {
-                        email: address.email,
-                        preferred: address.r#type.is_some_and(|r#type| r#type == crm::EmailKind::Primary),
-                    })
-                    .collect(),
-                phones: person
-                    .phone_numbers
-                    .into_iter()
-                    .flatten()
-                    .map(|phone| types::ContactPhonesItem {
-                        number: phone.number,
-                        mobile: phone.r#type.is_some_and(|r#type| r#type == crm::PhoneKind::Mobile),
-                    })
-                    .collect(),
-                changed_at: person.updated_at,
-            })
-            .collect(),
+        contacts: response.data.into_iter().map(contact_of).collect(),
         next: response.meta.and_then(|meta| meta.cursors).and_then(|cursors| cursors.next),
     })
 }
@@ -85,45 +45,7 @@ fn get_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn get_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: crm::ContactEnvelope = call.response(&crm::CONTACT_ENVELOPE_SCHEMA, reply)?;
-    call.output(&types::Contact {
-        contact_id: response.data.id,
-        name: response.data.name.unwrap_or_else(|| {
-            format!(
-                "{} {}",
-                response.data.first_name.as_deref().unwrap_or(""),
-                response.data.last_name.as_deref().unwrap_or("")
-            )
-        }),
-        role: match response.data.r#type.unwrap_or(crm::ContactKind::Personal) {
-            crm::ContactKind::Customer => types::Role::PolicyHolder,
-            crm::ContactKind::Supplier => types::Role::Supplier,
-            crm::ContactKind::Employee => types::Role::Colleague,
-            crm::ContactKind::Personal => types::Role::Other,
-        },
-        company: response.data.company_name,
-        language: response.data.language,
-        emails: response
-            .data
-            .emails
-            .into_iter()
-            .flatten()
-            .map(|address| types::ContactEmailsItem {
-                email: address.email,
-                preferred: address.r#type.is_some_and(|r#type| r#type == crm::EmailKind::Primary),
-            })
-            .collect(),
-        phones: response
-            .data
-            .phone_numbers
-            .into_iter()
-            .flatten()
-            .map(|phone| types::ContactPhonesItem {
-                number: phone.number,
-                mobile: phone.r#type.is_some_and(|r#type| r#type == crm::PhoneKind::Mobile),
-            })
-            .collect(),
-        changed_at: response.data.updated_at,
-    })
+    call.output(&contact_of(response.data))
 }
 
 /// `contacts.AddContact` through `crm.AddContact`.
@@ -157,7 +79,10 @@ fn add_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             }
             .to_owned()
         }),
-        emails: Some(vec![crm::Email { email: Some(input.email), r#type: Some(crm::EmailKind::Primary) }]),
+        emails: Some(vec![crm::Email {
+            email: Some(input.email.into_string()),
+            r#type: Some(crm::EmailKind::Primary),
+        }]),
         phone_numbers: Some(
             input
                 .phones
@@ -172,14 +97,14 @@ fn add_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 })
                 .collect(),
         ),
-        addresses: Some(vec![crm::Address {
+        addresses: Some(Vec::from_iter(input.address.map(|address| crm::Address {
             r#type: Some(crm::AddressKind::Home),
-            line1: input.address.as_ref().map(|address| address.line1.clone()),
-            line2: input.address.as_ref().and_then(|address| address.line2.clone()),
-            city: input.address.as_ref().map(|address| address.city.clone()),
-            postal_code: input.address.as_ref().map(|address| address.postal_code.clone()),
-            country: input.address.map(|address| address.country),
-        }]),
+            line1: Some(address.line1),
+            line2: address.line2,
+            city: Some(address.city),
+            postal_code: Some(address.postal_code),
+            country: Some(address.country),
+        }))),
         tags: Some(vec![call.context.case_type().to_owned()]),
     })
 }
@@ -310,4 +235,44 @@ fn make_appointment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn make_appointment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: crm::Saved = call.response(&crm::SAVED_SCHEMA, reply)?;
     call.output(&types::AppointmentRef { appointment_id: response.data.id })
+}
+
+fn contact_of(person: crm::Contact) -> types::Contact {
+    types::Contact {
+        contact_id: person.id,
+        name: person.name.unwrap_or_else(|| {
+            format!(
+                "{} {}",
+                person.first_name.as_deref().unwrap_or(""),
+                person.last_name.as_deref().unwrap_or("")
+            )
+        }),
+        role: match person.r#type.unwrap_or(crm::ContactKind::Personal) {
+            crm::ContactKind::Customer => types::Role::PolicyHolder,
+            crm::ContactKind::Supplier => types::Role::Supplier,
+            crm::ContactKind::Employee => types::Role::Colleague,
+            crm::ContactKind::Personal => types::Role::Other,
+        },
+        company: person.company_name,
+        language: person.language,
+        emails: person
+            .emails
+            .into_iter()
+            .flatten()
+            .map(|address| types::ContactEmailsItem {
+                email: address.email,
+                preferred: address.r#type.is_some_and(|r#type| r#type == crm::EmailKind::Primary),
+            })
+            .collect(),
+        phones: person
+            .phone_numbers
+            .into_iter()
+            .flatten()
+            .map(|phone| types::ContactPhonesItem {
+                number: phone.number,
+                mobile: phone.r#type.is_some_and(|r#type| r#type == crm::PhoneKind::Mobile),
+            })
+            .collect(),
+        changed_at: person.updated_at,
+    }
 }

@@ -63,7 +63,7 @@ fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             zipcode: Some(input.address.postal_code),
             country: Some(input.address.country),
             currency: Some("EUR".to_owned()),
-            net_payment_term: Some(input.payment_days.unwrap_or(14)),
+            net_payment_term: Some(input.payment_days),
         },
     })
 }

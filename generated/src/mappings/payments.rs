@@ -41,26 +41,7 @@ fn request_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn request_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: payments::Payment = call.response(&payments::PAYMENT_SCHEMA, reply)?;
-    call.output(&types::Payment {
-        payment_id: response.payment_id,
-        state: match response.state.status.as_str() {
-            "created" | "started" | "submitted" => types::PaymentState::Waiting,
-            "capturable" => types::PaymentState::Reserved,
-            "success" => types::PaymentState::Paid,
-            "failed" | "error" => types::PaymentState::Failed,
-            "cancelled" => types::PaymentState::Cancelled,
-            _ => types::PaymentState::Unknown,
-        },
-        finished: response.state.finished.unwrap_or(false),
-        failure: response.state.message,
-        amount_pence: response.amount,
-        refundable_pence: response.refund_summary.and_then(|refund_summary| refund_summary.amount_available),
-        reference: response.reference,
-        requested_at: response.created_date,
-        settled_on: None,
-        card_ending: None,
-        pay_at: response.links.and_then(|links| links.next_url).and_then(|next_url| next_url.href),
-    })
+    call.output(&payment_of(response))
 }
 
 /// `payments.GetPayment` through `payments.GetPayment`.
@@ -69,38 +50,12 @@ pub(crate) static GET_PAYMENT: Binding = Binding::new(
     &payments::BACKEND,
     &payments::GET_PAYMENT,
     get_payment_request,
-    get_payment_output,
+    request_payment_output,
 );
 
 fn get_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetPaymentInput = call.input()?;
     payments::get_payment(&input.payment_id)
-}
-
-fn get_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: payments::Payment = call.response(&payments::PAYMENT_SCHEMA, reply)?;
-    call.output(&types::Payment {
-        payment_id: response.payment_id,
-        state: match response.state.status.as_str() {
-            "created" | "started" | "submitted" => types::PaymentState::Waiting,
-            "capturable" => types::PaymentState::Reserved,
-            "success" => types::PaymentState::Paid,
-            "failed" | "error" => types::PaymentState::Failed,
-            "cancelled" => types::PaymentState::Cancelled,
-            _ => types::PaymentState::Unknown,
-        },
-        finished: response.state.finished.unwrap_or(false),
-        failure: response.state.message,
-        amount_pence: response.amount,
-        refundable_pence: response.refund_summary.and_then(|refund_summary| refund_summary.amount_available),
-        reference: response.reference,
-        requested_at: response.created_date,
-        settled_on: response
-            .settlement_summary
-            .and_then(|settlement_summary| settlement_summary.settled_date),
-        card_ending: response.card_details.and_then(|card_details| card_details.last_digits_card_number),
-        pay_at: response.links.and_then(|links| links.next_url).and_then(|next_url| next_url.href),
-    })
 }
 
 /// `payments.FindPayments` through `payments.SearchPayments`.
@@ -132,36 +87,7 @@ fn find_payments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn find_payments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: payments::PaymentPage = call.response(&payments::PAYMENT_PAGE_SCHEMA, reply)?;
     call.output(&types::PaymentPage {
-        payments: response
-            .results
-            .into_iter()
-            .map(|payment| types::Payment {
-                payment_id: payment.payment_id,
-                state: match payment.state.status.as_str() {
-                    "created" | "started" | "submitted" => types::PaymentState::Waiting,
-                    "capturable" => types::PaymentState::Reserved,
-                    "success" => types::PaymentState::Paid,
-                    "failed" | "error" => types::PaymentState::Failed,
-                    "cancelled" => types::PaymentState::Cancelled,
-                    _ => types::PaymentState::Unknown,
-                },
-                finished: payment.state.finished.unwrap_or(false),
-                failure: payment.state.message,
-                amount_pence: payment.amount,
-                refundable_pence: payment
-                    .refund_summary
-                    .and_then(|refund_summary| refund_summary.amount_available),
-                reference: payment.reference,
-                requested_at: payment.created_date,
-                settled_on: payment
-                    .settlement_summary
-                    .and_then(|settlement_summary| settlement_summary.settled_date),
-                card_ending: payment
-                    .card_details
-                    .and_then(|card_details| card_details.last_digits_card_number),
-                pay_at: None,
-            })
-            .collect(),
+        payments: response.results.into_iter().map(payment_of).collect(),
         page: response.page,
         total: response.total,
     })
@@ -222,7 +148,7 @@ pub(crate) static REFUND_PAYMENT: Binding = Binding::new(
     within: rt::Duration::from_secs(21600),
     output: refund_payment_answer,
 })
-.digest(0xec9e879ffbba4d98);
+.digest(0xb6ba5e639a6571c2);
 
 fn refund_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RefundOrder = call.input()?;
@@ -248,16 +174,7 @@ fn refund_payment_poll(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn refund_payment_answer(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: payments::Refund = call.response(&payments::REFUND_SCHEMA, reply)?;
-    call.output(&types::Refund {
-        refund_id: response.refund_id,
-        amount_pence: response.amount,
-        state: match response.status {
-            payments::RefundStatus::Submitted => types::RefundState::Underway,
-            payments::RefundStatus::Success => types::RefundState::Done,
-            payments::RefundStatus::Error => types::RefundState::Failed,
-        },
-        ordered_at: response.created_date,
-    })
+    call.output(&refund_of(response))
 }
 
 /// `payments.ListRefunds` through `payments.ListRefunds`.
@@ -278,20 +195,46 @@ fn list_refunds_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: payments::Refunds = call.response(&payments::REFUNDS_SCHEMA, reply)?;
     call.output(&types::RefundList {
         payment_id: response.payment_id,
-        refunds: response
-            .embedded
-            .refunds
-            .into_iter()
-            .map(|refund| types::Refund {
-                refund_id: refund.refund_id,
-                amount_pence: refund.amount,
-                state: match refund.status {
-                    payments::RefundStatus::Submitted => types::RefundState::Underway,
-                    payments::RefundStatus::Success => types::RefundState::Done,
-                    payments::RefundStatus::Error => types::RefundState::Failed,
-                },
-                ordered_at: refund.created_date,
-            })
-            .collect(),
+        refunds: response.embedded.refunds.into_iter().map(refund_of).collect(),
     })
+}
+
+fn payment_of(payment: payments::Payment) -> types::Payment {
+    types::Payment {
+        payment_id: payment.payment_id,
+        state: state_of(&payment.state.status),
+        finished: payment.state.finished.unwrap_or(false),
+        failure: payment.state.message,
+        amount_pence: payment.amount,
+        refundable_pence: payment.refund_summary.and_then(|refund_summary| refund_summary.amount_available),
+        reference: payment.reference,
+        requested_at: payment.created_date,
+        settled_on: payment.settlement_summary.and_then(|settlement_summary| settlement_summary.settled_date),
+        card_ending: payment.card_details.and_then(|card_details| card_details.last_digits_card_number),
+        pay_at: payment.links.and_then(|links| links.next_url).and_then(|next_url| next_url.href),
+    }
+}
+
+fn refund_of(refund: payments::Refund) -> types::Refund {
+    types::Refund {
+        refund_id: refund.refund_id,
+        amount_pence: refund.amount,
+        state: match refund.status {
+            payments::RefundStatus::Submitted => types::RefundState::Underway,
+            payments::RefundStatus::Success => types::RefundState::Done,
+            payments::RefundStatus::Error => types::RefundState::Failed,
+        },
+        ordered_at: refund.created_date,
+    }
+}
+
+fn state_of(status: &str) -> types::PaymentState {
+    match status {
+        "created" | "started" | "submitted" => types::PaymentState::Waiting,
+        "capturable" => types::PaymentState::Reserved,
+        "success" => types::PaymentState::Paid,
+        "failed" | "error" => types::PaymentState::Failed,
+        "cancelled" => types::PaymentState::Cancelled,
+        _ => types::PaymentState::Unknown,
+    }
 }

@@ -56,28 +56,34 @@ pub(crate) static REQUEST_QUOTE: Binding = Binding::new(
 fn request_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::QuoteRequest = call.input()?;
     pricing::create_quote(&pricing::QuoteRequest {
-        line: match input.product {
-            types::Product::Motor => pricing::Line::Motor,
-            types::Product::Household => pricing::Line::Household,
+        line: match &input.risk {
+            types::Risk::Motor(_) => pricing::Line::Motor,
+            types::Risk::Household(_) => pricing::Line::Household,
         },
         party_ref: input.customer_id,
-        inception: input.starts_on,
+        inception: input.starts_on.into_string(),
         channel: Some(call.context.case_type().to_owned()),
-        claim_free_years: Some(input.claim_free_years.unwrap_or(0)),
-        risk: pricing::Risk {
-            plate: input.vehicle.as_ref().map(|vehicle| vehicle.license_plate.clone()),
-            use_code: input.vehicle.as_ref().map(|vehicle| vehicle.r#use).map(|r#use| match r#use {
-                types::VehicleUse::Private => pricing::RiskUseCode::P,
-                types::VehicleUse::Commute => pricing::RiskUseCode::C,
-                types::VehicleUse::Business => pricing::RiskUseCode::B,
-            }),
-            kilometres_per_year: input.vehicle.and_then(|vehicle| vehicle.kilometres_per_year),
-            postcode: input.home.as_ref().map(|home| home.postal_code.clone()),
-            floor_area: input.home.as_ref().map(|home| home.square_metres),
-            monitored_alarm: if input.product == types::Product::Household {
-                input.home.and_then(|home| home.alarm)
-            } else {
-                None
+        claim_free_years: Some(input.claim_free_years),
+        risk: match input.risk {
+            types::Risk::Motor(risk) => pricing::Risk {
+                plate: Some(risk.license_plate),
+                use_code: Some(match risk.r#use {
+                    types::VehicleUse::Private => pricing::RiskUseCode::P,
+                    types::VehicleUse::Commute => pricing::RiskUseCode::C,
+                    types::VehicleUse::Business => pricing::RiskUseCode::B,
+                }),
+                kilometres_per_year: risk.kilometres_per_year,
+                postcode: None,
+                floor_area: None,
+                monitored_alarm: None,
+            },
+            types::Risk::Household(risk) => pricing::Risk {
+                plate: None,
+                use_code: None,
+                kilometres_per_year: None,
+                postcode: Some(risk.postal_code),
+                floor_area: Some(risk.square_metres),
+                monitored_alarm: risk.alarm,
             },
         },
         covers: input
@@ -90,31 +96,7 @@ fn request_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn request_quote_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: pricing::Quote = call.response(&pricing::QUOTE_SCHEMA, reply)?;
-    call.output(&types::Quote {
-        quote_id: response.quote_id,
-        product: match response.line {
-            pricing::Line::Motor => types::Product::Motor,
-            pricing::Line::Household => types::Product::Household,
-        },
-        state: match response.status {
-            pricing::QuoteStatus::Priced => types::QuoteState::Priced,
-            pricing::QuoteStatus::Referred => types::QuoteState::UnderReview,
-            pricing::QuoteStatus::Declined => types::QuoteState::Declined,
-            pricing::QuoteStatus::Accepted => types::QuoteState::Accepted,
-            pricing::QuoteStatus::Lapsed => types::QuoteState::Lapsed,
-        },
-        binding: response.status == pricing::QuoteStatus::Priced,
-        net_cents: response.premium.net,
-        tax_cents: response.premium.tax,
-        currency: response.premium.currency,
-        valid_until: response.valid_until,
-        reasons: response.reasons,
-        policy_number: if response.status == pricing::QuoteStatus::Accepted {
-            response.policy_number
-        } else {
-            None
-        },
-    })
+    call.output(&quote_of(response))
 }
 
 /// `quotes.GetQuote` through `pricing.GetQuote`.
@@ -145,7 +127,7 @@ fn revise_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     pricing::change_quote(
         &input.quote_id,
         &pricing::QuoteChange {
-            inception: input.starts_on,
+            inception: input.starts_on.map(|value| value.into_string()),
             covers: Some(
                 input
                     .covers
@@ -178,4 +160,32 @@ fn accept_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             reference: call.context.case_id().map(str::to_owned),
         },
     )
+}
+
+fn quote_of(quote: pricing::Quote) -> types::Quote {
+    types::Quote {
+        quote_id: quote.quote_id,
+        product: match quote.line {
+            pricing::Line::Motor => types::Product::Motor,
+            pricing::Line::Household => types::Product::Household,
+        },
+        state: match quote.status {
+            pricing::QuoteStatus::Priced => types::QuoteState::Priced,
+            pricing::QuoteStatus::Referred => types::QuoteState::UnderReview,
+            pricing::QuoteStatus::Declined => types::QuoteState::Declined,
+            pricing::QuoteStatus::Accepted => types::QuoteState::Accepted,
+            pricing::QuoteStatus::Lapsed => types::QuoteState::Lapsed,
+        },
+        binding: quote.status == pricing::QuoteStatus::Priced,
+        net_cents: quote.premium.net,
+        tax_cents: quote.premium.tax,
+        currency: quote.premium.currency,
+        valid_until: quote.valid_until,
+        reasons: quote.reasons,
+        policy_number: if quote.status == pricing::QuoteStatus::Accepted {
+            quote.policy_number
+        } else {
+            None
+        },
+    }
 }

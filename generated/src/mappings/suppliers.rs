@@ -1,7 +1,7 @@
 // Generated from `mappings/suppliers.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `suppliers`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen::{At, Binding, Bytes, Call, Fault, Outgoing, cel};
 use caseway_types::suppliers as types;
 
 use crate::backends::erp;
@@ -23,23 +23,7 @@ fn find_suppliers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn find_suppliers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&types::SupplierList {
-        suppliers: response
-            .contacts
-            .into_iter()
-            .map(|contact| types::Supplier {
-                supplier_id: contact.contact_id,
-                name: contact.name,
-                state: match contact.contact_status.as_str() {
-                    "ACTIVE" => types::SupplierState::Active,
-                    "ARCHIVED" => types::SupplierState::Archived,
-                    _ => types::SupplierState::Unknown,
-                },
-                email: contact.email_address,
-                registration_number: contact.company_number,
-            })
-            .collect(),
-    })
+    call.output(&types::SupplierList { suppliers: response.contacts.into_iter().map(supplier_of).collect() })
 }
 
 /// `suppliers.GetSupplier` through `erp.GetContact`.
@@ -48,12 +32,20 @@ pub(crate) static GET_SUPPLIER: Binding = Binding::new(
     &erp::BACKEND,
     &erp::GET_CONTACT,
     get_supplier_request,
-    find_suppliers_output,
+    get_supplier_output,
 );
 
 fn get_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::GetSupplierInput = call.input()?;
+    let input: types::SupplierKey = call.input()?;
     erp::get_contact(&input.supplier_id)
+}
+
+fn get_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
+    call.output(&supplier_of(
+        cel::take(response.contacts, 0)
+            .at("mappings/suppliers.yaml#/operations/GetSupplier/output/with/contact")?,
+    ))
 }
 
 /// `suppliers.RegisterSupplier` through `erp.CreateContacts`.
@@ -62,7 +54,7 @@ pub(crate) static REGISTER_SUPPLIER: Binding = Binding::new(
     &erp::BACKEND,
     &erp::CREATE_CONTACTS,
     register_supplier_request,
-    find_suppliers_output,
+    register_supplier_output,
 );
 
 fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -85,13 +77,21 @@ fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
+fn register_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
+    call.output(&supplier_of(
+        cel::take(response.contacts, 0)
+            .at("mappings/suppliers.yaml#/operations/RegisterSupplier/output/with/contact")?,
+    ))
+}
+
 /// `suppliers.ChangeSupplier` through `erp.UpdateContact`.
 pub(crate) static CHANGE_SUPPLIER: Binding = Binding::new(
     &services::suppliers::CHANGE_SUPPLIER,
     &erp::BACKEND,
     &erp::UPDATE_CONTACT,
     change_supplier_request,
-    find_suppliers_output,
+    change_supplier_output,
 );
 
 fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -108,4 +108,26 @@ fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             }],
         },
     )
+}
+
+fn change_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
+    call.output(&supplier_of(
+        cel::take(response.contacts, 0)
+            .at("mappings/suppliers.yaml#/operations/ChangeSupplier/output/with/contact")?,
+    ))
+}
+
+fn supplier_of(contact: erp::Contact) -> types::Supplier {
+    types::Supplier {
+        supplier_id: contact.contact_id,
+        name: contact.name,
+        state: match contact.contact_status.as_str() {
+            "ACTIVE" => types::SupplierState::Active,
+            "ARCHIVED" => types::SupplierState::Archived,
+            _ => types::SupplierState::Unknown,
+        },
+        email: contact.email_address,
+        registration_number: contact.company_number,
+    }
 }

@@ -13,11 +13,14 @@ pub(crate) static SUBMIT_BILL: rt::ServiceOperation =
         .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(12))
         .input(&types::NEW_BILL_SCHEMA, &[])
-        .output(&types::BILL_LIST_SCHEMA);
+        .output(&types::BILL_SCHEMA);
 
 /// Reads how far the payment of a bill has come.
 pub(crate) static GET_BILL: rt::ServiceOperation =
     rt::ServiceOperation::get("bills", "GetBill", "/bills/{billId}")
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::GET_BILL_INPUT_SCHEMA, &[rt::InputPart::path("billId", &rt::Schema::STRING)])
-        .output(&types::BILL_LIST_SCHEMA);
+        .input(
+            &types::BILL_KEY_SCHEMA,
+            &[rt::InputPart::path("billId", &rt::Schema::format(rt::Format::Uuid))],
+        )
+        .output(&types::BILL_SCHEMA);

@@ -13,15 +13,18 @@ pub(crate) static PLACE_ORDER: rt::ServiceOperation =
         .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(12))
         .input(&types::NEW_ORDER_SCHEMA, &[])
-        .output(&types::ORDER_LIST_SCHEMA);
+        .output(&types::ORDER_SCHEMA);
 
 /// Reads one order.
 pub(crate) static GET_ORDER: rt::ServiceOperation =
     rt::ServiceOperation::get("orders", "GetOrder", "/orders/{orderId}")
         .on_unavailable(&[rt::Unavailable::Pause])
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::GET_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)])
-        .output(&types::ORDER_LIST_SCHEMA);
+        .input(
+            &types::ORDER_KEY_SCHEMA,
+            &[rt::InputPart::path("orderId", &rt::Schema::format(rt::Format::Uuid))],
+        )
+        .output(&types::ORDER_SCHEMA);
 
 /// Lists the orders in a state.
 pub(crate) static LIST_ORDERS: rt::ServiceOperation =
@@ -31,8 +34,11 @@ pub(crate) static LIST_ORDERS: rt::ServiceOperation =
             &types::ORDER_SEARCH_SCHEMA,
             &[
                 rt::InputPart::query("state", &types::ORDER_STATE_SCHEMA),
-                rt::InputPart::optional("issuedFrom", &rt::Schema::STRING),
-                rt::InputPart::optional("page", &rt::Schema::Int64),
+                rt::InputPart::optional("issuedFrom", &rt::Schema::format(rt::Format::Date)),
+                rt::InputPart::optional(
+                    "page",
+                    &rt::Schema::Limited(&rt::Schema::Int64, &rt::Limits::NONE.minimum(rt::decimal(1, 0))),
+                ),
             ],
         )
         .output(&types::ORDER_LIST_SCHEMA);
@@ -42,4 +48,7 @@ pub(crate) static CANCEL_ORDER: rt::ServiceOperation =
     rt::ServiceOperation::delete("orders", "CancelOrder", "/orders/{orderId}")
         .on_unavailable(&[rt::Unavailable::Queue])
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::CANCEL_ORDER_INPUT_SCHEMA, &[rt::InputPart::path("orderId", &rt::Schema::STRING)]);
+        .input(
+            &types::ORDER_KEY_SCHEMA,
+            &[rt::InputPart::path("orderId", &rt::Schema::format(rt::Format::Uuid))],
+        );

@@ -14,8 +14,14 @@ pub(crate) static FIND_SUPPLIERS: rt::ServiceOperation =
         .input(
             &types::SUPPLIER_SEARCH_SCHEMA,
             &[
-                rt::InputPart::query("text", &rt::Schema::STRING),
-                rt::InputPart::optional("page", &rt::Schema::Int64),
+                rt::InputPart::query(
+                    "text",
+                    &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1)),
+                ),
+                rt::InputPart::optional(
+                    "page",
+                    &rt::Schema::Limited(&rt::Schema::Int64, &rt::Limits::NONE.minimum(rt::decimal(1, 0))),
+                ),
                 rt::InputPart::optional("archived", &rt::Schema::Bool),
             ],
         )
@@ -25,19 +31,25 @@ pub(crate) static FIND_SUPPLIERS: rt::ServiceOperation =
 pub(crate) static GET_SUPPLIER: rt::ServiceOperation =
     rt::ServiceOperation::get("suppliers", "GetSupplier", "/suppliers/{supplierId}")
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::GET_SUPPLIER_INPUT_SCHEMA, &[rt::InputPart::path("supplierId", &rt::Schema::STRING)])
-        .output(&types::SUPPLIER_LIST_SCHEMA);
+        .input(
+            &types::SUPPLIER_KEY_SCHEMA,
+            &[rt::InputPart::path("supplierId", &rt::Schema::format(rt::Format::Uuid))],
+        )
+        .output(&types::SUPPLIER_SCHEMA);
 
 /// Adds a supplier, so that it can be given orders and paid.
 pub(crate) static REGISTER_SUPPLIER: rt::ServiceOperation =
     rt::ServiceOperation::post("suppliers", "RegisterSupplier", "/suppliers")
         .deadline(rt::Duration::from_secs(8))
         .input(&types::NEW_SUPPLIER_SCHEMA, &[])
-        .output(&types::SUPPLIER_LIST_SCHEMA);
+        .output(&types::SUPPLIER_SCHEMA);
 
 /// Changes a supplier's name, mail address or bank account.
 pub(crate) static CHANGE_SUPPLIER: rt::ServiceOperation =
     rt::ServiceOperation::put("suppliers", "ChangeSupplier", "/suppliers/{supplierId}")
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::SUPPLIER_CHANGE_SCHEMA, &[rt::InputPart::path("supplierId", &rt::Schema::STRING)])
-        .output(&types::SUPPLIER_LIST_SCHEMA);
+        .input(
+            &types::SUPPLIER_CHANGE_SCHEMA,
+            &[rt::InputPart::path("supplierId", &rt::Schema::format(rt::Format::Uuid))],
+        )
+        .output(&types::SUPPLIER_SCHEMA);

@@ -10,17 +10,23 @@ pub struct BillLine {
     /// `description`.
     pub description: String,
     /// Without taxes.
-    pub amount: f64,
+    pub amount: rt::DecimalNumber,
     /// `purpose`.
     pub purpose: BillLinePurpose,
 }
 
 /// The shape of `BillLine`.
-pub static BILL_LINE_SCHEMA: rt::Schema = rt::Schema::object(
+pub static BILL_LINE_SCHEMA: rt::Schema = rt::Schema::limited(
     "BillLine",
     &[
-        rt::Field::required("description", &rt::Schema::STRING),
-        rt::Field::required("amount", &rt::Schema::Number),
+        rt::Field::required(
+            "description",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(4000)),
+        ),
+        rt::Field::required(
+            "amount",
+            &rt::Schema::Limited(&rt::Schema::Decimal, &rt::Limits::NONE.minimum(rt::decimal(0, 0))),
+        ),
         rt::Field::required("purpose", &BILL_LINE_PURPOSE_SCHEMA),
     ],
 );
@@ -31,25 +37,31 @@ pub static BILL_LINE_SCHEMA: rt::Schema = rt::Schema::object(
 pub struct NewBill {
     /// `supplierId`.
     #[serde(rename = "supplierId")]
-    pub supplier_id: String,
+    pub supplier_id: rt::Uuid,
     /// The number that the supplier gave the bill.
     #[serde(rename = "supplierNumber")]
     pub supplier_number: String,
-    /// As in 2026-03-31.
+    /// `dueOn`.
     #[serde(rename = "dueOn")]
-    pub due_on: String,
+    pub due_on: rt::Date,
     /// `lines`.
     pub lines: Vec<BillLine>,
 }
 
 /// The shape of `NewBill`.
-pub static NEW_BILL_SCHEMA: rt::Schema = rt::Schema::object(
+pub static NEW_BILL_SCHEMA: rt::Schema = rt::Schema::limited(
     "NewBill",
     &[
-        rt::Field::required("supplierId", &rt::Schema::STRING),
-        rt::Field::required("supplierNumber", &rt::Schema::STRING),
-        rt::Field::required("dueOn", &rt::Schema::STRING),
-        rt::Field::required("lines", &rt::Schema::Array(&BILL_LINE_SCHEMA)),
+        rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required(
+            "supplierNumber",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255)),
+        ),
+        rt::Field::required("dueOn", &rt::Schema::format(rt::Format::Date)),
+        rt::Field::required(
+            "lines",
+            &rt::Schema::Limited(&rt::Schema::Array(&BILL_LINE_SCHEMA), &rt::Limits::NONE.least(1).most(100)),
+        ),
     ],
 );
 
@@ -59,16 +71,16 @@ pub static NEW_BILL_SCHEMA: rt::Schema = rt::Schema::object(
 pub struct Bill {
     /// `billId`.
     #[serde(rename = "billId")]
-    pub bill_id: String,
+    pub bill_id: rt::Uuid,
     /// `supplierNumber`.
     #[serde(rename = "supplierNumber", skip_serializing_if = "Option::is_none")]
     pub supplier_number: Option<String>,
     /// `state`.
     pub state: BillState,
     /// With taxes.
-    pub total: f64,
+    pub total: rt::DecimalNumber,
     /// What remains to be paid.
-    pub open: f64,
+    pub open: rt::DecimalNumber,
     /// `settled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settled: Option<bool>,
@@ -78,26 +90,27 @@ pub struct Bill {
 pub static BILL_SCHEMA: rt::Schema = rt::Schema::object(
     "Bill",
     &[
-        rt::Field::required("billId", &rt::Schema::STRING),
+        rt::Field::required("billId", &rt::Schema::format(rt::Format::Uuid)),
         rt::Field::optional("supplierNumber", &rt::Schema::STRING),
         rt::Field::required("state", &BILL_STATE_SCHEMA),
-        rt::Field::required("total", &rt::Schema::Number),
-        rt::Field::required("open", &rt::Schema::Number),
+        rt::Field::required("total", &rt::Schema::Decimal),
+        rt::Field::required("open", &rt::Schema::Decimal),
         rt::Field::optional("settled", &rt::Schema::Bool),
     ],
 );
 
-/// `BillList`.
+/// `BillKey`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
-pub struct BillList {
-    /// `bills`.
-    pub bills: Vec<Bill>,
+pub struct BillKey {
+    /// `billId`.
+    #[serde(rename = "billId")]
+    pub bill_id: rt::Uuid,
 }
 
-/// The shape of `BillList`.
-pub static BILL_LIST_SCHEMA: rt::Schema =
-    rt::Schema::object("BillList", &[rt::Field::required("bills", &rt::Schema::Array(&BILL_SCHEMA))]);
+/// The shape of `BillKey`.
+pub static BILL_KEY_SCHEMA: rt::Schema =
+    rt::Schema::object("BillKey", &[rt::Field::required("billId", &rt::Schema::format(rt::Format::Uuid))]);
 
 /// `BillLinePurpose`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
@@ -180,16 +193,3 @@ impl BillState {
 /// The shape of `BillState`.
 pub static BILL_STATE_SCHEMA: rt::Schema =
     rt::Schema::Enum(&["draft", "submitted", "approved", "paid", "void", "unknown"]);
-
-/// `GetBillInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct GetBillInput {
-    /// `billId`.
-    #[serde(rename = "billId")]
-    pub bill_id: String,
-}
-
-/// The shape of `GetBillInput`.
-pub static GET_BILL_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("GetBillInput", &[rt::Field::required("billId", &rt::Schema::STRING)]);

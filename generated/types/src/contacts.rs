@@ -55,7 +55,7 @@ pub static PHONE_SCHEMA: rt::Schema = rt::Schema::object(
 );
 
 /// `Address`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Address {
     /// `line1`.
@@ -68,24 +68,45 @@ pub struct Address {
     /// `postalCode`.
     #[serde(rename = "postalCode")]
     pub postal_code: String,
-    /// ISO 3166, two letters.
+    /// ISO 3166.
     pub country: String,
 }
 
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Address")
+            .field("line1", &rt::MASKED)
+            .field("line2", &self.line2)
+            .field("city", &self.city)
+            .field("postal_code", &self.postal_code)
+            .field("country", &self.country)
+            .finish()
+    }
+}
+
 /// The shape of `Address`.
-pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::object(
+pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::limited(
     "Address",
     &[
-        rt::Field::required("line1", &rt::Schema::STRING),
+        rt::Field::required(
+            "line1",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("line2", &rt::Schema::STRING),
         rt::Field::required("city", &rt::Schema::STRING),
         rt::Field::required("postalCode", &rt::Schema::STRING),
-        rt::Field::required("country", &rt::Schema::STRING),
+        rt::Field::required(
+            "country",
+            &rt::Schema::Limited(
+                &rt::Schema::STRING,
+                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{2}$", "\\A[A-Z]{2}\\z")),
+            ),
+        ),
     ],
 );
 
 /// `Contact`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Contact {
     /// `contactId`.
@@ -110,12 +131,27 @@ pub struct Contact {
     pub changed_at: Option<String>,
 }
 
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contact")
+            .field("contact_id", &self.contact_id)
+            .field("name", &rt::MASKED)
+            .field("role", &self.role)
+            .field("company", &self.company)
+            .field("language", &self.language)
+            .field("emails", &self.emails)
+            .field("phones", &self.phones)
+            .field("changed_at", &self.changed_at)
+            .finish()
+    }
+}
+
 /// The shape of `Contact`.
 pub static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
     "Contact",
     &[
         rt::Field::required("contactId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::required("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
         rt::Field::required("role", &ROLE_SCHEMA),
         rt::Field::optional("company", &rt::Schema::STRING),
         rt::Field::optional("language", &rt::Schema::STRING),
@@ -171,7 +207,7 @@ pub static CONTACT_PAGE_SCHEMA: rt::Schema = rt::Schema::object(
 );
 
 /// `NewContact`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct NewContact {
     /// `firstName`.
@@ -189,7 +225,7 @@ pub struct NewContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<NewContactLanguage>,
     /// `email`.
-    pub email: String,
+    pub email: rt::Email,
     /// `phones`.
     pub phones: Vec<Phone>,
     /// `address`.
@@ -197,23 +233,50 @@ pub struct NewContact {
     pub address: Option<Address>,
 }
 
+impl std::fmt::Debug for NewContact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewContact")
+            .field("first_name", &rt::MASKED)
+            .field("last_name", &rt::MASKED)
+            .field("role", &self.role)
+            .field("company", &self.company)
+            .field("language", &self.language)
+            .field("email", &rt::MASKED)
+            .field("phones", &self.phones)
+            .field("address", &self.address)
+            .finish()
+    }
+}
+
 /// The shape of `NewContact`.
-pub static NEW_CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
+pub static NEW_CONTACT_SCHEMA: rt::Schema = rt::Schema::limited(
     "NewContact",
     &[
-        rt::Field::required("firstName", &rt::Schema::STRING),
-        rt::Field::required("lastName", &rt::Schema::STRING),
+        rt::Field::required(
+            "firstName",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(100).sensitive()),
+        ),
+        rt::Field::required(
+            "lastName",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(100).sensitive()),
+        ),
         rt::Field::required("role", &ROLE_SCHEMA),
         rt::Field::optional("company", &rt::Schema::STRING),
         rt::Field::optional("language", &NEW_CONTACT_LANGUAGE_SCHEMA),
-        rt::Field::required("email", &rt::Schema::STRING),
-        rt::Field::required("phones", &rt::Schema::Array(&PHONE_SCHEMA)),
+        rt::Field::required(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Email), &rt::Limits::NONE.sensitive()),
+        ),
+        rt::Field::required(
+            "phones",
+            &rt::Schema::Limited(&rt::Schema::Array(&PHONE_SCHEMA), &rt::Limits::NONE.most(10)),
+        ),
         rt::Field::optional("address", &ADDRESS_SCHEMA),
     ],
 );
 
 /// `ContactChange`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct ContactChange {
     /// `contactId`.
@@ -233,13 +296,31 @@ pub struct ContactChange {
     pub language: Option<ContactChangeLanguage>,
 }
 
+impl std::fmt::Debug for ContactChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactChange")
+            .field("contact_id", &self.contact_id)
+            .field("first_name", &rt::MASKED)
+            .field("last_name", &rt::MASKED)
+            .field("company", &self.company)
+            .field("language", &self.language)
+            .finish()
+    }
+}
+
 /// The shape of `ContactChange`.
-pub static CONTACT_CHANGE_SCHEMA: rt::Schema = rt::Schema::object(
+pub static CONTACT_CHANGE_SCHEMA: rt::Schema = rt::Schema::limited(
     "ContactChange",
     &[
         rt::Field::required("contactId", &rt::Schema::STRING),
-        rt::Field::optional("firstName", &rt::Schema::STRING),
-        rt::Field::optional("lastName", &rt::Schema::STRING),
+        rt::Field::optional(
+            "firstName",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).sensitive()),
+        ),
+        rt::Field::optional(
+            "lastName",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).sensitive()),
+        ),
         rt::Field::optional("company", &rt::Schema::STRING),
         rt::Field::optional("language", &CONTACT_CHANGE_LANGUAGE_SCHEMA),
     ],

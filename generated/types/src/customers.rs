@@ -43,24 +43,30 @@ pub struct Address {
     /// `postalCode`.
     #[serde(rename = "postalCode")]
     pub postal_code: String,
-    /// ISO 3166, two letters.
+    /// ISO 3166.
     pub country: String,
 }
 
 /// The shape of `Address`.
-pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::object(
+pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::limited(
     "Address",
     &[
         rt::Field::required("line1", &rt::Schema::STRING),
         rt::Field::optional("line2", &rt::Schema::STRING),
         rt::Field::required("city", &rt::Schema::STRING),
         rt::Field::required("postalCode", &rt::Schema::STRING),
-        rt::Field::required("country", &rt::Schema::STRING),
+        rt::Field::required(
+            "country",
+            &rt::Schema::Limited(
+                &rt::Schema::STRING,
+                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{2}$", "\\A[A-Z]{2}\\z")),
+            ),
+        ),
     ],
 );
 
 /// `Customer`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Customer {
     /// `customerId`.
@@ -83,14 +89,31 @@ pub struct Customer {
     pub since: String,
 }
 
+impl std::fmt::Debug for Customer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Customer")
+            .field("customer_id", &self.customer_id)
+            .field("name", &rt::MASKED)
+            .field("kind", &self.kind)
+            .field("email", &rt::MASKED)
+            .field("city", &self.city)
+            .field("payment_days", &self.payment_days)
+            .field("since", &self.since)
+            .finish()
+    }
+}
+
 /// The shape of `Customer`.
 pub static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
     "Customer",
     &[
         rt::Field::required("customerId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::required("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
         rt::Field::required("kind", &CUSTOMER_KIND_SCHEMA),
-        rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("city", &rt::Schema::STRING),
         rt::Field::optional("paymentDays", &rt::Schema::Int64),
         rt::Field::required("since", &rt::Schema::STRING),
@@ -98,7 +121,7 @@ pub static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
 );
 
 /// `CustomerDetails`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct CustomerDetails {
     /// `customerId`.
@@ -110,24 +133,53 @@ pub struct CustomerDetails {
     pub kind: CustomerKind,
     /// `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    pub email: Option<rt::Email>,
     /// `address`.
     pub address: Address,
-    /// Days between invoice and due date. Left out, 14.
-    #[serde(rename = "paymentDays", skip_serializing_if = "Option::is_none")]
-    pub payment_days: Option<i64>,
+    /// Days between invoice and due date.
+    #[serde(rename = "paymentDays", default = "customer_details_payment_days_default")]
+    pub payment_days: i64,
+}
+
+impl std::fmt::Debug for CustomerDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CustomerDetails")
+            .field("customer_id", &self.customer_id)
+            .field("name", &rt::MASKED)
+            .field("kind", &self.kind)
+            .field("email", &rt::MASKED)
+            .field("address", &self.address)
+            .field("payment_days", &self.payment_days)
+            .finish()
+    }
+}
+
+fn customer_details_payment_days_default() -> i64 {
+    14
 }
 
 /// The shape of `CustomerDetails`.
-pub static CUSTOMER_DETAILS_SCHEMA: rt::Schema = rt::Schema::object(
+pub static CUSTOMER_DETAILS_SCHEMA: rt::Schema = rt::Schema::limited(
     "CustomerDetails",
     &[
         rt::Field::required("customerId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::required(
+            "name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).sensitive()),
+        ),
         rt::Field::required("kind", &CUSTOMER_KIND_SCHEMA),
-        rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Email), &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::required("address", &ADDRESS_SCHEMA),
-        rt::Field::optional("paymentDays", &rt::Schema::Int64),
+        rt::Field::defaulted(
+            "paymentDays",
+            &rt::Schema::Limited(
+                &rt::Schema::Int64,
+                &rt::Limits::NONE.minimum(rt::decimal(0, 0)).maximum(rt::decimal(90, 0)),
+            ),
+        ),
     ],
 );
 

@@ -49,23 +49,32 @@ pub struct OrderLine {
     /// `description`.
     pub description: String,
     /// `quantity`.
-    pub quantity: f64,
+    pub quantity: rt::DecimalNumber,
     /// Without taxes.
     #[serde(rename = "unitPrice")]
-    pub unit_price: f64,
+    pub unit_price: rt::DecimalNumber,
     /// The supplier's article number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
 }
 
 /// The shape of `OrderLine`.
-pub static ORDER_LINE_SCHEMA: rt::Schema = rt::Schema::object(
+pub static ORDER_LINE_SCHEMA: rt::Schema = rt::Schema::limited(
     "OrderLine",
     &[
-        rt::Field::required("description", &rt::Schema::STRING),
-        rt::Field::required("quantity", &rt::Schema::Number),
-        rt::Field::required("unitPrice", &rt::Schema::Number),
-        rt::Field::optional("article", &rt::Schema::STRING),
+        rt::Field::required(
+            "description",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(4000)),
+        ),
+        rt::Field::required(
+            "quantity",
+            &rt::Schema::Limited(&rt::Schema::Decimal, &rt::Limits::NONE.above(rt::decimal(0, 0))),
+        ),
+        rt::Field::required(
+            "unitPrice",
+            &rt::Schema::Limited(&rt::Schema::Decimal, &rt::Limits::NONE.minimum(rt::decimal(0, 0))),
+        ),
+        rt::Field::optional("article", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(30))),
     ],
 );
 
@@ -75,12 +84,12 @@ pub static ORDER_LINE_SCHEMA: rt::Schema = rt::Schema::object(
 pub struct NewOrder {
     /// `supplierId`.
     #[serde(rename = "supplierId")]
-    pub supplier_id: String,
+    pub supplier_id: rt::Uuid,
     /// `lines`.
     pub lines: Vec<OrderLine>,
-    /// As in 2026-03-31.
+    /// `deliverBy`.
     #[serde(rename = "deliverBy", skip_serializing_if = "Option::is_none")]
-    pub deliver_by: Option<String>,
+    pub deliver_by: Option<rt::Date>,
     /// `deliverTo`.
     #[serde(rename = "deliverTo", skip_serializing_if = "Option::is_none")]
     pub deliver_to: Option<String>,
@@ -90,13 +99,22 @@ pub struct NewOrder {
 }
 
 /// The shape of `NewOrder`.
-pub static NEW_ORDER_SCHEMA: rt::Schema = rt::Schema::object(
+pub static NEW_ORDER_SCHEMA: rt::Schema = rt::Schema::limited(
     "NewOrder",
     &[
-        rt::Field::required("supplierId", &rt::Schema::STRING),
-        rt::Field::required("lines", &rt::Schema::Array(&ORDER_LINE_SCHEMA)),
-        rt::Field::optional("deliverBy", &rt::Schema::STRING),
-        rt::Field::optional("deliverTo", &rt::Schema::STRING),
+        rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required(
+            "lines",
+            &rt::Schema::Limited(
+                &rt::Schema::Array(&ORDER_LINE_SCHEMA),
+                &rt::Limits::NONE.least(1).most(100),
+            ),
+        ),
+        rt::Field::optional("deliverBy", &rt::Schema::format(rt::Format::Date)),
+        rt::Field::optional(
+            "deliverTo",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(500)),
+        ),
         rt::Field::optional("urgent", &rt::Schema::Bool),
     ],
 );
@@ -107,7 +125,7 @@ pub static NEW_ORDER_SCHEMA: rt::Schema = rt::Schema::object(
 pub struct Order {
     /// `orderId`.
     #[serde(rename = "orderId")]
-    pub order_id: String,
+    pub order_id: rt::Uuid,
     /// `number`.
     pub number: String,
     /// `state`.
@@ -121,9 +139,9 @@ pub struct Order {
     pub lines: Vec<OrderLinesItem>,
     /// Without taxes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub net: Option<f64>,
+    pub net: Option<rt::DecimalNumber>,
     /// With taxes.
-    pub total: f64,
+    pub total: rt::DecimalNumber,
     /// `currency`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -133,14 +151,14 @@ pub struct Order {
 pub static ORDER_SCHEMA: rt::Schema = rt::Schema::object(
     "Order",
     &[
-        rt::Field::required("orderId", &rt::Schema::STRING),
+        rt::Field::required("orderId", &rt::Schema::format(rt::Format::Uuid)),
         rt::Field::required("number", &rt::Schema::STRING),
         rt::Field::required("state", &ORDER_STATE_SCHEMA),
         rt::Field::optional("reference", &rt::Schema::STRING),
         rt::Field::required("supplier", &ORDER_SUPPLIER_SCHEMA),
         rt::Field::required("lines", &rt::Schema::Array(&ORDER_LINES_ITEM_SCHEMA)),
-        rt::Field::optional("net", &rt::Schema::Number),
-        rt::Field::required("total", &rt::Schema::Number),
+        rt::Field::optional("net", &rt::Schema::Decimal),
+        rt::Field::required("total", &rt::Schema::Decimal),
         rt::Field::optional("currency", &rt::Schema::STRING),
     ],
 );
@@ -157,47 +175,72 @@ pub struct OrderList {
 pub static ORDER_LIST_SCHEMA: rt::Schema =
     rt::Schema::object("OrderList", &[rt::Field::required("orders", &rt::Schema::Array(&ORDER_SCHEMA))]);
 
+/// `OrderKey`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct OrderKey {
+    /// `orderId`.
+    #[serde(rename = "orderId")]
+    pub order_id: rt::Uuid,
+}
+
+/// The shape of `OrderKey`.
+pub static ORDER_KEY_SCHEMA: rt::Schema =
+    rt::Schema::object("OrderKey", &[rt::Field::required("orderId", &rt::Schema::format(rt::Format::Uuid))]);
+
 /// `OrderSearch`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct OrderSearch {
     /// `state`.
     pub state: OrderState,
-    /// As in 2026-03-31.
+    /// `issuedFrom`.
     #[serde(rename = "issuedFrom", skip_serializing_if = "Option::is_none")]
-    pub issued_from: Option<String>,
+    pub issued_from: Option<rt::Date>,
     /// From 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
 }
 
 /// The shape of `OrderSearch`.
-pub static ORDER_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
+pub static ORDER_SEARCH_SCHEMA: rt::Schema = rt::Schema::limited(
     "OrderSearch",
     &[
         rt::Field::required("state", &ORDER_STATE_SCHEMA),
-        rt::Field::optional("issuedFrom", &rt::Schema::STRING),
-        rt::Field::optional("page", &rt::Schema::Int64),
+        rt::Field::optional("issuedFrom", &rt::Schema::format(rt::Format::Date)),
+        rt::Field::optional(
+            "page",
+            &rt::Schema::Limited(&rt::Schema::Int64, &rt::Limits::NONE.minimum(rt::decimal(1, 0))),
+        ),
     ],
 );
 
 /// `OrderSupplier`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct OrderSupplier {
     /// `supplierId`.
     #[serde(rename = "supplierId")]
-    pub supplier_id: String,
+    pub supplier_id: rt::Uuid,
     /// `name`.
     pub name: String,
+}
+
+impl std::fmt::Debug for OrderSupplier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OrderSupplier")
+            .field("supplier_id", &self.supplier_id)
+            .field("name", &rt::MASKED)
+            .finish()
+    }
 }
 
 /// The shape of `OrderSupplier`.
 pub static ORDER_SUPPLIER_SCHEMA: rt::Schema = rt::Schema::object(
     "OrderSupplier",
     &[
-        rt::Field::required("supplierId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
     ],
 );
 
@@ -209,7 +252,7 @@ pub struct OrderLinesItem {
     pub description: String,
     /// `amount`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<f64>,
+    pub amount: Option<rt::DecimalNumber>,
 }
 
 /// The shape of `OrderLinesItem`.
@@ -217,32 +260,6 @@ pub static ORDER_LINES_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
     "OrderLinesItem",
     &[
         rt::Field::required("description", &rt::Schema::STRING),
-        rt::Field::optional("amount", &rt::Schema::Number),
+        rt::Field::optional("amount", &rt::Schema::Decimal),
     ],
 );
-
-/// `GetOrderInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct GetOrderInput {
-    /// `orderId`.
-    #[serde(rename = "orderId")]
-    pub order_id: String,
-}
-
-/// The shape of `GetOrderInput`.
-pub static GET_ORDER_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("GetOrderInput", &[rt::Field::required("orderId", &rt::Schema::STRING)]);
-
-/// `CancelOrderInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct CancelOrderInput {
-    /// `orderId`.
-    #[serde(rename = "orderId")]
-    pub order_id: String,
-}
-
-/// The shape of `CancelOrderInput`.
-pub static CANCEL_ORDER_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("CancelOrderInput", &[rt::Field::required("orderId", &rt::Schema::STRING)]);

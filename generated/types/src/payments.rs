@@ -47,7 +47,7 @@ pub static PAYMENT_STATE_SCHEMA: rt::Schema =
     rt::Schema::Enum(&["waiting", "reserved", "paid", "failed", "cancelled", "unknown"]);
 
 /// `NewPayment`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct NewPayment {
     /// `amountPence`.
@@ -60,10 +60,10 @@ pub struct NewPayment {
     pub purpose: Option<String>,
     /// The page that the payer is sent to afterwards.
     #[serde(rename = "returnTo")]
-    pub return_to: String,
+    pub return_to: rt::Uri,
     /// `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    pub email: Option<rt::Email>,
     /// `language`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<NewPaymentLanguage>,
@@ -72,15 +72,44 @@ pub struct NewPayment {
     pub reserve_only: Option<bool>,
 }
 
+impl std::fmt::Debug for NewPayment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewPayment")
+            .field("amount_pence", &self.amount_pence)
+            .field("reference", &self.reference)
+            .field("purpose", &self.purpose)
+            .field("return_to", &self.return_to)
+            .field("email", &rt::MASKED)
+            .field("language", &self.language)
+            .field("reserve_only", &self.reserve_only)
+            .finish()
+    }
+}
+
 /// The shape of `NewPayment`.
-pub static NEW_PAYMENT_SCHEMA: rt::Schema = rt::Schema::object(
+pub static NEW_PAYMENT_SCHEMA: rt::Schema = rt::Schema::limited(
     "NewPayment",
     &[
-        rt::Field::required("amountPence", &rt::Schema::Int32),
-        rt::Field::required("reference", &rt::Schema::STRING),
-        rt::Field::optional("purpose", &rt::Schema::STRING),
-        rt::Field::required("returnTo", &rt::Schema::STRING),
-        rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::required(
+            "amountPence",
+            &rt::Schema::Limited(
+                &rt::Schema::Int32,
+                &rt::Limits::NONE.minimum(rt::decimal(1, 0)).maximum(rt::decimal(10000000, 0)),
+            ),
+        ),
+        rt::Field::required(
+            "reference",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255)),
+        ),
+        rt::Field::optional(
+            "purpose",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(255)),
+        ),
+        rt::Field::required("returnTo", &rt::Schema::format(rt::Format::Uri)),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Email), &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("language", &NEW_PAYMENT_LANGUAGE_SCHEMA),
         rt::Field::optional("reserveOnly", &rt::Schema::Bool),
     ],

@@ -84,6 +84,8 @@ pub static CHOSEN_COVER_SCHEMA: rt::Schema = rt::Schema::object(
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Vehicle {
+    /// `product`.
+    pub product: VehicleProduct,
     /// `licensePlate`.
     #[serde(rename = "licensePlate")]
     pub license_plate: String,
@@ -98,6 +100,7 @@ pub struct Vehicle {
 pub static VEHICLE_SCHEMA: rt::Schema = rt::Schema::object(
     "Vehicle",
     &[
+        rt::Field::required("product", &VEHICLE_PRODUCT_SCHEMA),
         rt::Field::required("licensePlate", &rt::Schema::STRING),
         rt::Field::required("use", &VEHICLE_USE_SCHEMA),
         rt::Field::optional("kilometresPerYear", &rt::Schema::Int32),
@@ -108,6 +111,8 @@ pub static VEHICLE_SCHEMA: rt::Schema = rt::Schema::object(
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Home {
+    /// `product`.
+    pub product: HomeProduct,
     /// `postalCode`.
     #[serde(rename = "postalCode")]
     pub postal_code: String,
@@ -123,48 +128,81 @@ pub struct Home {
 pub static HOME_SCHEMA: rt::Schema = rt::Schema::object(
     "Home",
     &[
+        rt::Field::required("product", &HOME_PRODUCT_SCHEMA),
         rt::Field::required("postalCode", &rt::Schema::STRING),
         rt::Field::required("squareMetres", &rt::Schema::Int32),
         rt::Field::optional("alarm", &rt::Schema::Bool),
     ],
 );
 
+/// What is to be insured.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize)]
+#[serde(crate = "rt::serde", rename = "union:product")]
+pub enum Risk {
+    /// `motor`.
+    #[serde(rename = "motor")]
+    Motor(Box<Vehicle>),
+    /// `household`.
+    #[serde(rename = "household")]
+    Household(Box<Home>),
+}
+
+impl rt::Serialize for Risk {
+    fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Motor(value) => value.serialize(serializer),
+            Self::Household(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// The shape of `Risk`.
+pub static RISK_SCHEMA: rt::Schema = rt::Schema::Union {
+    name: "Risk",
+    discriminator: "product",
+    variants: &[("motor", &VEHICLE_SCHEMA), ("household", &HOME_SCHEMA)],
+};
+
 /// `QuoteRequest`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct QuoteRequest {
-    /// `product`.
-    pub product: Product,
+    /// `risk`.
+    pub risk: Risk,
     /// `customerId`.
     #[serde(rename = "customerId")]
     pub customer_id: String,
-    /// As in 2026-03-31.
+    /// `startsOn`.
     #[serde(rename = "startsOn")]
-    pub starts_on: String,
-    /// Left out, none.
-    #[serde(rename = "claimFreeYears", skip_serializing_if = "Option::is_none")]
-    pub claim_free_years: Option<i32>,
-    /// `vehicle`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vehicle: Option<Vehicle>,
-    /// `home`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub home: Option<Home>,
+    pub starts_on: rt::Date,
+    /// `claimFreeYears`.
+    #[serde(rename = "claimFreeYears", default)]
+    pub claim_free_years: i32,
     /// `covers`.
     pub covers: Vec<ChosenCover>,
 }
 
 /// The shape of `QuoteRequest`.
-pub static QUOTE_REQUEST_SCHEMA: rt::Schema = rt::Schema::object(
+pub static QUOTE_REQUEST_SCHEMA: rt::Schema = rt::Schema::limited(
     "QuoteRequest",
     &[
-        rt::Field::required("product", &PRODUCT_SCHEMA),
+        rt::Field::required("risk", &RISK_SCHEMA),
         rt::Field::required("customerId", &rt::Schema::STRING),
-        rt::Field::required("startsOn", &rt::Schema::STRING),
-        rt::Field::optional("claimFreeYears", &rt::Schema::Int32),
-        rt::Field::optional("vehicle", &VEHICLE_SCHEMA),
-        rt::Field::optional("home", &HOME_SCHEMA),
-        rt::Field::required("covers", &rt::Schema::Array(&CHOSEN_COVER_SCHEMA)),
+        rt::Field::required("startsOn", &rt::Schema::format(rt::Format::Date)),
+        rt::Field::defaulted(
+            "claimFreeYears",
+            &rt::Schema::Limited(
+                &rt::Schema::Int32,
+                &rt::Limits::NONE.minimum(rt::decimal(0, 0)).maximum(rt::decimal(60, 0)),
+            ),
+        ),
+        rt::Field::required(
+            "covers",
+            &rt::Schema::Limited(
+                &rt::Schema::Array(&CHOSEN_COVER_SCHEMA),
+                &rt::Limits::NONE.least(1).most(50),
+            ),
+        ),
     ],
 );
 
@@ -177,7 +215,7 @@ pub struct QuoteRevision {
     pub quote_id: String,
     /// Left out, it stays as it is.
     #[serde(rename = "startsOn", skip_serializing_if = "Option::is_none")]
-    pub starts_on: Option<String>,
+    pub starts_on: Option<rt::Date>,
     /// `covers`.
     pub covers: Vec<ChosenCover>,
 }
@@ -187,7 +225,7 @@ pub static QUOTE_REVISION_SCHEMA: rt::Schema = rt::Schema::object(
     "QuoteRevision",
     &[
         rt::Field::required("quoteId", &rt::Schema::STRING),
-        rt::Field::optional("startsOn", &rt::Schema::STRING),
+        rt::Field::optional("startsOn", &rt::Schema::format(rt::Format::Date)),
         rt::Field::required("covers", &rt::Schema::Array(&CHOSEN_COVER_SCHEMA)),
     ],
 );
@@ -288,6 +326,28 @@ pub static COVER_LIST_COVERS_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
     ],
 );
 
+/// `VehicleProduct`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum VehicleProduct {
+    /// `motor`.
+    #[serde(rename = "motor")]
+    Motor,
+}
+
+impl VehicleProduct {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Motor => "motor",
+        }
+    }
+}
+
+/// The shape of `VehicleProduct`.
+pub static VEHICLE_PRODUCT_SCHEMA: rt::Schema = rt::Schema::Enum(&["motor"]);
+
 /// `VehicleUse`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
@@ -317,6 +377,54 @@ impl VehicleUse {
 
 /// The shape of `VehicleUse`.
 pub static VEHICLE_USE_SCHEMA: rt::Schema = rt::Schema::Enum(&["private", "commute", "business"]);
+
+/// `HomeProduct`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum HomeProduct {
+    /// `household`.
+    #[serde(rename = "household")]
+    Household,
+}
+
+impl HomeProduct {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+        }
+    }
+}
+
+/// The shape of `HomeProduct`.
+pub static HOME_PRODUCT_SCHEMA: rt::Schema = rt::Schema::Enum(&["household"]);
+
+/// `RiskProduct`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum RiskProduct {
+    /// `motor`.
+    #[serde(rename = "motor")]
+    Motor,
+    /// `household`.
+    #[serde(rename = "household")]
+    Household,
+}
+
+impl RiskProduct {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Motor => "motor",
+            Self::Household => "household",
+        }
+    }
+}
+
+/// The shape of `RiskProduct`.
+pub static RISK_PRODUCT_SCHEMA: rt::Schema = rt::Schema::Enum(&["motor", "household"]);
 
 /// `QuoteState`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]

@@ -4,12 +4,12 @@
 use caseway_core::codegen as rt;
 
 /// `Supplier`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Supplier {
     /// `supplierId`.
     #[serde(rename = "supplierId")]
-    pub supplier_id: String,
+    pub supplier_id: rt::Uuid,
     /// `name`.
     pub name: String,
     /// `state`.
@@ -22,14 +22,29 @@ pub struct Supplier {
     pub registration_number: Option<String>,
 }
 
+impl std::fmt::Debug for Supplier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Supplier")
+            .field("supplier_id", &self.supplier_id)
+            .field("name", &rt::MASKED)
+            .field("state", &self.state)
+            .field("email", &rt::MASKED)
+            .field("registration_number", &self.registration_number)
+            .finish()
+    }
+}
+
 /// The shape of `Supplier`.
 pub static SUPPLIER_SCHEMA: rt::Schema = rt::Schema::object(
     "Supplier",
     &[
-        rt::Field::required("supplierId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required("name", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive())),
         rt::Field::required("state", &SUPPLIER_STATE_SCHEMA),
-        rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.sensitive()),
+        ),
         rt::Field::optional("registrationNumber", &rt::Schema::STRING),
     ],
 );
@@ -49,7 +64,7 @@ pub static SUPPLIER_LIST_SCHEMA: rt::Schema = rt::Schema::object(
 );
 
 /// `Address`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct Address {
     /// `line1`.
@@ -62,20 +77,62 @@ pub struct Address {
     /// `postalCode`.
     #[serde(rename = "postalCode")]
     pub postal_code: String,
-    /// ISO 3166, two letters.
+    /// ISO 3166.
     pub country: String,
 }
 
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Address")
+            .field("line1", &rt::MASKED)
+            .field("line2", &rt::MASKED)
+            .field("city", &self.city)
+            .field("postal_code", &self.postal_code)
+            .field("country", &self.country)
+            .finish()
+    }
+}
+
 /// The shape of `Address`.
-pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::object(
+pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::limited(
     "Address",
     &[
-        rt::Field::required("line1", &rt::Schema::STRING),
-        rt::Field::optional("line2", &rt::Schema::STRING),
-        rt::Field::required("city", &rt::Schema::STRING),
-        rt::Field::required("postalCode", &rt::Schema::STRING),
-        rt::Field::required("country", &rt::Schema::STRING),
+        rt::Field::required(
+            "line1",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(500).sensitive()),
+        ),
+        rt::Field::optional(
+            "line2",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(500).sensitive()),
+        ),
+        rt::Field::required("city", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(255))),
+        rt::Field::required(
+            "postalCode",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(50)),
+        ),
+        rt::Field::required(
+            "country",
+            &rt::Schema::Limited(
+                &rt::Schema::STRING,
+                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{2}$", "\\A[A-Z]{2}\\z")),
+            ),
+        ),
     ],
+);
+
+/// `SupplierKey`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct SupplierKey {
+    /// `supplierId`.
+    #[serde(rename = "supplierId")]
+    pub supplier_id: rt::Uuid,
+}
+
+/// The shape of `SupplierKey`.
+pub static SUPPLIER_KEY_SCHEMA: rt::Schema = rt::Schema::object(
+    "SupplierKey",
+    &[rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid))],
 );
 
 /// `SupplierSearch`.
@@ -93,24 +150,27 @@ pub struct SupplierSearch {
 }
 
 /// The shape of `SupplierSearch`.
-pub static SUPPLIER_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
+pub static SUPPLIER_SEARCH_SCHEMA: rt::Schema = rt::Schema::limited(
     "SupplierSearch",
     &[
-        rt::Field::required("text", &rt::Schema::STRING),
-        rt::Field::optional("page", &rt::Schema::Int64),
+        rt::Field::required("text", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1))),
+        rt::Field::optional(
+            "page",
+            &rt::Schema::Limited(&rt::Schema::Int64, &rt::Limits::NONE.minimum(rt::decimal(1, 0))),
+        ),
         rt::Field::optional("archived", &rt::Schema::Bool),
     ],
 );
 
 /// `NewSupplier`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct NewSupplier {
     /// Unique among active suppliers.
     pub name: String,
     /// `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    pub email: Option<rt::Email>,
     /// `registrationNumber`.
     #[serde(rename = "registrationNumber", skip_serializing_if = "Option::is_none")]
     pub registration_number: Option<String>,
@@ -121,43 +181,103 @@ pub struct NewSupplier {
     pub address: Address,
 }
 
+impl std::fmt::Debug for NewSupplier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSupplier")
+            .field("name", &rt::MASKED)
+            .field("email", &rt::MASKED)
+            .field("registration_number", &self.registration_number)
+            .field("iban", &rt::MASKED)
+            .field("address", &self.address)
+            .finish()
+    }
+}
+
 /// The shape of `NewSupplier`.
-pub static NEW_SUPPLIER_SCHEMA: rt::Schema = rt::Schema::object(
+pub static NEW_SUPPLIER_SCHEMA: rt::Schema = rt::Schema::limited(
     "NewSupplier",
     &[
-        rt::Field::required("name", &rt::Schema::STRING),
-        rt::Field::optional("email", &rt::Schema::STRING),
-        rt::Field::optional("registrationNumber", &rt::Schema::STRING),
-        rt::Field::optional("iban", &rt::Schema::STRING),
+        rt::Field::required(
+            "name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255).sensitive()),
+        ),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Email), &rt::Limits::NONE.sensitive()),
+        ),
+        rt::Field::optional(
+            "registrationNumber",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(50)),
+        ),
+        rt::Field::optional(
+            "iban",
+            &rt::Schema::Limited(
+                &rt::Schema::STRING,
+                &rt::Limits::NONE
+                    .pattern(rt::Pattern::new(
+                        "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
+                        "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z",
+                    ))
+                    .sensitive(),
+            ),
+        ),
         rt::Field::required("address", &ADDRESS_SCHEMA),
     ],
 );
 
 /// `SupplierChange`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct SupplierChange {
     /// `supplierId`.
     #[serde(rename = "supplierId")]
-    pub supplier_id: String,
+    pub supplier_id: rt::Uuid,
     /// `name`.
     pub name: String,
     /// Left out, it stays as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Left out, it stays as it is.
+    pub email: Option<rt::Email>,
+    /// `iban`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iban: Option<String>,
 }
 
+impl std::fmt::Debug for SupplierChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SupplierChange")
+            .field("supplier_id", &self.supplier_id)
+            .field("name", &rt::MASKED)
+            .field("email", &rt::MASKED)
+            .field("iban", &rt::MASKED)
+            .finish()
+    }
+}
+
 /// The shape of `SupplierChange`.
-pub static SUPPLIER_CHANGE_SCHEMA: rt::Schema = rt::Schema::object(
+pub static SUPPLIER_CHANGE_SCHEMA: rt::Schema = rt::Schema::limited(
     "SupplierChange",
     &[
-        rt::Field::required("supplierId", &rt::Schema::STRING),
-        rt::Field::required("name", &rt::Schema::STRING),
-        rt::Field::optional("email", &rt::Schema::STRING),
-        rt::Field::optional("iban", &rt::Schema::STRING),
+        rt::Field::required("supplierId", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::required(
+            "name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255).sensitive()),
+        ),
+        rt::Field::optional(
+            "email",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Email), &rt::Limits::NONE.sensitive()),
+        ),
+        rt::Field::optional(
+            "iban",
+            &rt::Schema::Limited(
+                &rt::Schema::STRING,
+                &rt::Limits::NONE
+                    .pattern(rt::Pattern::new(
+                        "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
+                        "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z",
+                    ))
+                    .sensitive(),
+            ),
+        ),
     ],
 );
 
@@ -190,16 +310,3 @@ impl SupplierState {
 
 /// The shape of `SupplierState`.
 pub static SUPPLIER_STATE_SCHEMA: rt::Schema = rt::Schema::Enum(&["active", "archived", "unknown"]);
-
-/// `GetSupplierInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct GetSupplierInput {
-    /// `supplierId`.
-    #[serde(rename = "supplierId")]
-    pub supplier_id: String,
-}
-
-/// The shape of `GetSupplierInput`.
-pub static GET_SUPPLIER_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("GetSupplierInput", &[rt::Field::required("supplierId", &rt::Schema::STRING)]);

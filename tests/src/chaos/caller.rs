@@ -97,7 +97,7 @@ impl Callers {
             ),
             _ => (
                 "/orders".to_owned(),
-                json!({ "supplierId": "S-1", "lines": [{ "description": token, "quantity": 1, "unitPrice": 1 }] }),
+                json!({ "supplierId": "15369a9f-17b6-4235-83c4-0029256d1c37", "lines": [{ "description": token, "quantity": 1, "unitPrice": 1 }] }),
                 format!("order {case_id}"),
             ),
         };

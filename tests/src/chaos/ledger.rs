@@ -232,6 +232,14 @@ fn draws(seed: u64, token: &str, nth: u32) -> StdRng {
     StdRng::seed_from_u64(hasher.finish())
 }
 
+/// The id that the backend gives what a token stands for: a UUID, always the same.
+fn id_of(token: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    token.hash(&mut hasher);
+    let digits = hasher.finish();
+    format!("{:08x}-{:04x}-4000-8000-{:012x}", digits >> 32, digits >> 16 & 0xffff, digits & 0xffff_ffff_ffff)
+}
+
 /// Reads a command, in the three backends' terms. `None` for everything else that gateways ask.
 fn read(method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) -> Option<Seen> {
     let body: Value = serde_json::from_slice(body).ok()?;
@@ -241,7 +249,7 @@ fn read(method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) -> Option
             let token = order["LineItems"][0]["Description"].as_str()?.to_owned();
             let key = headers.get("idempotency-key")?.to_str().ok()?.to_owned();
             let done = json!({ "PurchaseOrders": [{
-                "PurchaseOrderID": format!("id-{token}"), "PurchaseOrderNumber": format!("PO-{token}"),
+                "PurchaseOrderID": id_of(&token), "PurchaseOrderNumber": format!("PO-{token}"),
                 "Status": "AUTHORISED", "Contact": order["Contact"], "LineItems": order["LineItems"], "Total": 1.0,
             }] });
             Some(Seen { token, key: Some(key), reply: (StatusCode::OK, done.to_string().into()) })

@@ -31,7 +31,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Hands a supplier's bill to accounting, which approves and pays it.
-    pub async fn submit_bill(&self, input: &types::NewBill) -> Result<types::BillList, Error>
+    pub async fn submit_bill(&self, input: &types::NewBill) -> Result<types::Bill, Error>
     where
         C: Granted<operation::SubmitBill>,
     {
@@ -40,7 +40,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Reads how far the payment of a bill has come.
-    pub async fn get_bill(&self, input: &types::GetBillInput) -> Result<types::BillList, Error>
+    pub async fn get_bill(&self, input: &types::BillKey) -> Result<types::Bill, Error>
     where
         C: Granted<operation::GetBill>,
     {

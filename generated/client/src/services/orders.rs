@@ -33,7 +33,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Orders work or goods from a supplier; the order carries the case's number.
-    pub async fn place_order(&self, input: &types::NewOrder) -> Result<types::OrderList, Error>
+    pub async fn place_order(&self, input: &types::NewOrder) -> Result<types::Order, Error>
     where
         C: Granted<operation::PlaceOrder>,
     {
@@ -42,7 +42,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Reads one order.
-    pub async fn get_order(&self, input: &types::GetOrderInput) -> Result<types::OrderList, Error>
+    pub async fn get_order(&self, input: &types::OrderKey) -> Result<types::Order, Error>
     where
         C: Granted<operation::GetOrder>,
     {
@@ -60,7 +60,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Cancels an order that has not been billed.
-    pub async fn cancel_order(&self, input: &types::CancelOrderInput) -> Result<(), Error>
+    pub async fn cancel_order(&self, input: &types::OrderKey) -> Result<(), Error>
     where
         C: Granted<operation::CancelOrder>,
     {

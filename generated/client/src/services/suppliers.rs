@@ -42,7 +42,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Reads one supplier.
-    pub async fn get_supplier(&self, input: &types::GetSupplierInput) -> Result<types::SupplierList, Error>
+    pub async fn get_supplier(&self, input: &types::SupplierKey) -> Result<types::Supplier, Error>
     where
         C: Granted<operation::GetSupplier>,
     {
@@ -51,7 +51,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Adds a supplier, so that it can be given orders and paid.
-    pub async fn register_supplier(&self, input: &types::NewSupplier) -> Result<types::SupplierList, Error>
+    pub async fn register_supplier(&self, input: &types::NewSupplier) -> Result<types::Supplier, Error>
     where
         C: Granted<operation::RegisterSupplier>,
     {
@@ -60,7 +60,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Changes a supplier's name, mail address or bank account.
-    pub async fn change_supplier(&self, input: &types::SupplierChange) -> Result<types::SupplierList, Error>
+    pub async fn change_supplier(&self, input: &types::SupplierChange) -> Result<types::Supplier, Error>
     where
         C: Granted<operation::ChangeSupplier>,
     {

@@ -129,7 +129,10 @@ fn documents(
     let context = context(&given.context);
     let documents = Documents { input: input.as_ref(), response: None, context: Some(&context) };
     // In the order in which the compiled function evaluates them.
-    let written_in_place = cells.request.is_none_or(|cell| matches!(cell.value.kind, Kind::Object { .. }));
+    let in_place = |cell: &Cell| {
+        matches!(cell.value.kind, Kind::Object { .. } | Kind::Use { .. } | Kind::Variant { .. })
+    };
+    let written_in_place = cells.request.is_none_or(in_place);
     if !written_in_place {
         made.request = request(types, cells, documents, made)?;
     }

@@ -1,0 +1,94 @@
+// Generated from `mappings/payments.yaml` by `cargo xtask generate`. Do not edit.
+//! Tests of the mapping `payments`.
+
+use caseway_runtime::codegen as rt;
+use caseway_runtime::codegen::{Bytes, Call, Fault, MappingTest, Outgoing, Tested};
+use caseway_types::payments as types;
+
+use crate::backends::payments;
+
+/// a premium without a purpose
+#[test]
+fn request_payment_a_premium_without_a_purpose() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::payments::REQUEST_PAYMENT,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"amountPence":12500,"reference":"POL-88","returnTo":"https://northwind.example/paid","language":"welsh"}"#,
+    };
+    test.asks(request_payment_a_premium_without_a_purpose_request)?;
+    test.gives((201, r#"{"payment_id":"hu20","amount":12500,"reference":"POL-88","state":{"status":"created","finished":false},"_links":{"next_url":{"href":"https://pay.example/x","method":"GET"}}}"#), request_payment_a_premium_without_a_purpose_output)
+}
+
+fn request_payment_a_premium_without_a_purpose_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::NewPayment>()?;
+    payments::create_payment(&payments::PaymentInput {
+        amount: 12500,
+        description: "Northwind Mutual, POL-88".to_owned(),
+        reference: "POL-88".to_owned(),
+        return_url: rt::Uri::literal("https://northwind.example/paid"),
+        email: None,
+        language: Some(payments::PaymentInputLanguage::Cy),
+        delayed_capture: Some(false),
+    })
+}
+
+fn request_payment_a_premium_without_a_purpose_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<payments::Payment>(&payments::PAYMENT_SCHEMA, reply)?;
+    call.output(&types::Payment {
+        payment_id: "hu20".to_owned(),
+        state: types::PaymentState::Waiting,
+        finished: false,
+        failure: None,
+        amount_pence: 12500,
+        refundable_pence: None,
+        reference: "POL-88".to_owned(),
+        requested_at: None,
+        settled_on: None,
+        card_ending: None,
+        pay_at: Some("https://pay.example/x".to_owned()),
+    })
+}
+
+/// a state that nobody has heard of
+#[test]
+fn get_payment_a_state_that_nobody_has_heard_of() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::payments::GET_PAYMENT,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"paymentId":"hu20"}"#,
+    };
+    test.asks(get_payment_a_state_that_nobody_has_heard_of_request)?;
+    test.gives(
+        (200, r#"{"payment_id":"hu20","amount":1,"reference":"r","state":{"status":"disputed"}}"#),
+        get_payment_a_state_that_nobody_has_heard_of_output,
+    )
+}
+
+fn get_payment_a_state_that_nobody_has_heard_of_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::GetPaymentInput>()?;
+    payments::get_payment("hu20")
+}
+
+fn get_payment_a_state_that_nobody_has_heard_of_output(
+    call: &Call<'_>,
+    reply: &[u8],
+) -> Result<Bytes, Fault> {
+    call.response::<payments::Payment>(&payments::PAYMENT_SCHEMA, reply)?;
+    call.output(&types::Payment {
+        payment_id: "hu20".to_owned(),
+        state: types::PaymentState::Unknown,
+        finished: false,
+        failure: None,
+        amount_pence: 1,
+        refundable_pence: None,
+        reference: "r".to_owned(),
+        requested_at: None,
+        settled_on: None,
+        card_ending: None,
+        pay_at: None,
+    })
+}
