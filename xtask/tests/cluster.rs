@@ -31,7 +31,7 @@ mod program;
 const LOOK: Duration = Duration::from_millis(50);
 
 /// An order as the ERP has taken it.
-const TAKEN: &str = r#"{"PurchaseOrders":[{"PurchaseOrderID":"1","PurchaseOrderNumber":"PO-1","Status":"AUTHORISED","Contact":{"ContactID":"S-1"},"LineItems":[],"Total":1}]}"#;
+const TAKEN: &str = r#"{"PurchaseOrders":[{"PurchaseOrderID":"f9627f0d-b715-4039-bb6a-96dc3eae5ec5","PurchaseOrderNumber":"PO-1","Status":"AUTHORISED","Contact":{"ContactID":"15369a9f-17b6-4235-83c4-0029256d1c37"},"LineItems":[],"Total":1}]}"#;
 
 /// Gateways, their database and the ERP.
 struct Cluster {
