@@ -171,8 +171,10 @@ fn owners(platform: &Platform) -> BTreeSet<&str> {
 
 /// What the specs say, when they have no error: what is added to broken ones could not be judged.
 fn sound(specs: &Path) -> anyhow::Result<Platform> {
-    let Some(platform) = caseway_spec::load(specs).platform else {
-        bail!("{} has errors: `cargo xtask check` lists them; repair them first", specs.display());
+    let mut loaded = caseway_spec::load(specs);
+    let Some(platform) = loaded.platform.take() else {
+        generate::report(&loaded, specs)?;
+        bail!("files are added to sound specs only: repair the errors above first");
     };
     Ok(platform)
 }
