@@ -274,7 +274,7 @@ async fn a_backend_that_does_not_answer_an_upload_has_failed() {
 /// How many bytes flow in the tests of bounded memory.
 const LARGE: u64 = 100 << 20;
 /// What may be on the way: the buffers of three sockets, and a few pieces in between.
-const ON_THE_WAY: u64 = 24 << 20;
+const ON_THE_WAY: u64 = 32 << 20;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_megabytes_come_down_without_being_kept() {
