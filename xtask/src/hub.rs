@@ -166,12 +166,7 @@ impl Hub {
         self.send(request.body(Full::default())?).await
     }
 
-    /// Makes a call, which belongs to `trace` where one is given.
-    pub(crate) async fn call(&self, call: &Call, trace: Option<&str>) -> Result<Response<Bytes>> {
-        self.call_for(call, USUAL_CASE, trace).await
-    }
-
-    /// Makes a call for a case.
+    /// Makes a call for a case, which belongs to `trace` where one is given.
     pub(crate) async fn call_for(
         &self,
         call: &Call,

@@ -151,5 +151,6 @@ fn what_cannot_be_added_is_refused_with_the_repair() {
 fn nothing_is_added_to_specs_that_have_errors() {
     let (_folder, acme) = acme();
     fs::write(acme.join("integration-spec/specs/broken.yaml"), "kind: Nothing\n").expect("a file");
-    assert!(refused(&acme, &["new", "case-type", "renewal"]).contains("`cargo xtask check` lists them"));
+    let said = refused(&acme, &["new", "case-type", "renewal"]);
+    assert!(said.contains("broken.yaml:1:") && said.contains("repair the errors above first"), "{said}");
 }
