@@ -66,9 +66,9 @@ pub fn generate(platform: &Platform) -> Result<Generated, GenerateError> {
         emit::client::root(platform),
         emit::client::services(platform),
         emit::client::case_types(platform),
-        emit::openapi::emit(platform, &usage)?,
         emit::manifests::rustfmt(),
     ];
+    files.extend(emit::openapi::emit(platform, &usage)?);
     files.extend(emit::manifests::emit());
     files.extend((0..platform.backends.len()).map(|index| emit::backends::emit(platform, &usage, index)));
     for (index, service) in platform.services.iter().enumerate() {

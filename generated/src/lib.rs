@@ -95,6 +95,7 @@ pub static HUB: HubDescriptor = HubDescriptor {
         &mappings::usage::REPORT_READING,
         &mappings::usage::GET_USAGE,
     ],
+    bulks: &[&services::usage::REPORT_READINGS],
     case_types: &[
         &case_types::collections::CASE_TYPE,
         &case_types::complaint::CASE_TYPE,

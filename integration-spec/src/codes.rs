@@ -121,6 +121,11 @@ codes! {
     PARAMETER_STYLE = "CW0443", Error, "a style that the parameter cannot have";
     OUTPUT_STATUS = "CW0444", Error, "an output for another status";
     QUEUED_STREAM = "CW0445", Error, "a stream that would have to be kept";
+    PAGES = "CW0450", Error, "pages that cannot be turned";
+    PAGINATE = "CW0451", Error, "a cursor that cannot be offered";
+    PAGED_BY_HAND = "CW0452", Error, "a mapping turns pages itself";
+    LIFETIME = "CW0453", Error, "an end before its announcement";
+    BULK = "CW0454", Error, "a list whose items cannot be done one by one";
 
     // CW05xx: mappings and expressions.
     EXPRESSION_SYNTAX = "CW0501", Error, "an expression cannot be read";

@@ -48,6 +48,12 @@ impl Date {
         format!("{}, {:02} {} {:04} {time} GMT", &weekday[..3], day.day(), &month[..3], day.year())
     }
 
+    /// When the day begins (UTC), in seconds after 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn begin(self) -> i64 {
+        self.0.midnight().assume_utc().unix_timestamp()
+    }
+
     /// How many days `later` lies after this day; negative when it lies before.
     #[must_use]
     pub fn days_until(self, later: Self) -> i64 {

@@ -5,6 +5,7 @@
 
 mod build;
 mod direct;
+mod pages;
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use caseway_core::schema::Schema;
 use crate::call::{Call, Fault, Outgoing};
 
 pub use direct::{AfterExpiry, DirectBody, DirectConnection, DirectParameter, DirectPlace, LastDay};
+pub use pages::{FieldPath, Pages, PagesBy, PagesEnd, Paginate};
 
 /// Everything that a generated hub is.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct HubDescriptor {
     pub services: &'static [&'static ServiceDescriptor],
     /// One binding per service operation, in order of services and operations.
     pub bindings: &'static [&'static Binding],
+    /// The operations that do another one for each item of a list.
+    pub bulks: &'static [&'static ServiceOperation],
     /// The case types, in order of their names.
     pub case_types: &'static [&'static CaseTypeDescriptor],
     /// What case types may call past the services, in order of case types and calls.
@@ -178,6 +182,8 @@ pub struct BackendOperation {
     pub timeout: Option<Duration>,
     /// How long the backend remembers a key; `None` is for ever.
     pub key_valid_for: Option<Duration>,
+    /// How a list is given in pages.
+    pub pages: Option<Pages>,
 }
 
 /// What makes an operation safe to repeat.
@@ -234,6 +240,8 @@ pub struct ServiceDescriptor {
     pub title: &'static str,
     /// Who answers for it.
     pub owner: &'static str,
+    /// The OpenAPI document of a major.
+    pub openapi: Option<&'static str>,
 }
 
 /// One operation that case types may call.
@@ -259,8 +267,14 @@ pub struct ServiceOperation {
     pub output: Option<&'static Schema>,
     /// Whether the reply is the backend's stream, in place of an output.
     pub gives_stream: bool,
+    /// How a list is offered in pages.
+    pub paginate: Option<Paginate>,
+    /// What it does for each item of a list.
+    pub bulk: Option<Bulk>,
     /// The longest that a caller waits, over all attempts.
     pub deadline: Duration,
+    /// Since when nobody should begin to use it (RFC 9745), in seconds after 1970.
+    pub deprecated: Option<i64>,
     /// What the caller gets while the backend is unavailable: the first that applies; nothing is [`Unavailable::Fail`].
     pub on_unavailable: &'static [Unavailable],
     /// Whether it is queued without being tried first.
@@ -271,6 +285,17 @@ pub struct ServiceOperation {
     pub skip_dead: bool,
     /// The time from which it is no longer offered, as HTTP writes it; its callers are told with every reply.
     pub sunset: Option<&'static str>,
+}
+
+/// What an operation does for each item of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Bulk {
+    /// The operation.
+    pub of: &'static ServiceOperation,
+    /// The most items of a request.
+    pub largest: u32,
+    /// How many are worked on at once.
+    pub concurrency: u32,
 }
 
 impl ServiceOperation {

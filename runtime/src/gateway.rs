@@ -14,9 +14,10 @@ use crate::backend::{Backend, Surroundings, Transports};
 use crate::breaker::Breaker;
 use crate::clock::Clock;
 use crate::delivery::{Callbacks, Deliveries, Identity, WEBHOOK};
-use crate::descriptor::{Binding, HubDescriptor};
+use crate::descriptor::{Binding, Bulk, CaseTypeDescriptor, HubDescriptor, ServiceOperation};
 use crate::direct::DirectConnections;
 use crate::dispatch::input::InputPlan;
+use crate::pages::{Cursors, Passing};
 use crate::settings::Settings;
 use crate::telemetry::metrics::{Metrics, OperationMetrics};
 use crate::transport::{HttpTransport, TlsRoots};
@@ -26,6 +27,7 @@ pub struct Gateway {
     pub(crate) hub: &'static HubDescriptor,
     pub(crate) operations: Vec<Operation>,
     pub(crate) direct: DirectConnections,
+    pub(crate) bulks: Vec<BulkOperation>,
     pub(crate) around: Surroundings,
     pub(crate) in_flight: AtomicU32,
     pub(crate) healthy: Vec<Health>,
@@ -34,6 +36,8 @@ pub struct Gateway {
     pub(crate) webhook: Operation,
     /// Places for readers of event streams.
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
+    /// What cursors are sealed with where the environment has no key.
+    passing: Passing,
     live: ArcSwap<Live>,
     reloading: Mutex<()>,
     draining: AtomicBool,
@@ -45,6 +49,7 @@ pub(crate) struct Live {
     pub(crate) keys: Keys,
     pub(crate) backends: Vec<Arc<Backend>>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) cursors: Cursors,
 }
 
 /// One service operation, with what can be known of it before any request comes.
@@ -58,6 +63,19 @@ pub(crate) struct Operation {
     pub(crate) metrics: OperationMetrics,
     /// What it is called in the store.
     pub(crate) identity: Identity,
+}
+
+/// One operation that does another one for each item of a list.
+pub(crate) struct BulkOperation {
+    pub(crate) operation: &'static ServiceOperation,
+    pub(crate) bulk: &'static Bulk,
+    /// The index of the operation that it does.
+    pub(crate) of: usize,
+    /// Whether each case type may call it.
+    pub(crate) granted: Vec<bool>,
+    pub(crate) input: InputPlan,
+    /// Counts requests that are refused as a whole; their items count as calls of the operation that is done.
+    pub(crate) metrics: OperationMetrics,
 }
 
 /// What a backend's health operation said last.
@@ -115,7 +133,8 @@ impl Gateway {
     ) -> Option<Arc<Self>> {
         let metrics = Arc::new(Metrics::new(hub.name));
         let around = Surroundings { clock, metrics, transports };
-        let operations = hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
+        let operations: Vec<Operation> =
+            hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
         let direct = DirectConnections::new(hub, &around)?;
         let backends = hub
             .backends
@@ -126,6 +145,8 @@ impl Gateway {
         let keys =
             Keys::new(hub.case_types, &settings.keys).with_staff(&settings.operators, &settings.viewers);
         let callbacks = Callbacks::new(hub, &settings.callbacks, None, &around);
+        let passing = Passing::new();
+        let cursors = Cursors::new(&settings.encryption, &passing);
         let deliveries = Deliveries::new(hub, store, &around.metrics);
         let webhook = Operation {
             binding: &WEBHOOK,
@@ -137,6 +158,7 @@ impl Gateway {
         };
         Some(Arc::new(Self {
             hub,
+            bulks: bulks(hub, &operations, &around),
             operations,
             direct,
             around,
@@ -145,7 +167,8 @@ impl Gateway {
             deliveries,
             webhook,
             streams: crate::server::stream_places(),
-            live: ArcSwap::from_pointee(Live { settings, keys, backends, callbacks }),
+            passing,
+            live: ArcSwap::from_pointee(Live { settings, keys, backends, callbacks, cursors }),
             reloading: Mutex::new(()),
             draining: AtomicBool::new(false),
         }))
@@ -171,7 +194,8 @@ impl Gateway {
         let keys =
             Keys::new(self.hub.case_types, &settings.keys).with_staff(&settings.operators, &settings.viewers);
         let callbacks = Callbacks::new(self.hub, &settings.callbacks, Some(&old.callbacks), &self.around);
-        self.live.store(Arc::new(Live { settings, keys, backends, callbacks }));
+        let cursors = Cursors::new(&settings.encryption, &self.passing);
+        self.live.store(Arc::new(Live { settings, keys, backends, callbacks, cursors }));
     }
 
     /// A backend's name for people.
@@ -227,19 +251,39 @@ impl Gateway {
     }
 }
 
+/// Whether each case type may call an operation.
+fn granted(hub: &HubDescriptor, operation: &ServiceOperation) -> Vec<bool> {
+    let uses = |case_type: &CaseTypeDescriptor| case_type.uses.iter().any(|used| is_one(used, operation));
+    hub.case_types.iter().map(|case_type| uses(case_type)).collect()
+}
+
+fn is_one(one: &ServiceOperation, other: &ServiceOperation) -> bool {
+    one.service == other.service && one.name == other.name
+}
+
+fn bulks(hub: &'static HubDescriptor, operations: &[Operation], around: &Surroundings) -> Vec<BulkOperation> {
+    let of = |bulk: &Bulk| operations.iter().position(|known| is_one(known.binding.operation, bulk.of));
+    let bulks = hub.bulks.iter().filter_map(|operation| Some((*operation, operation.bulk.as_ref()?)));
+    bulks
+        .filter_map(|(operation, bulk)| {
+            let of = of(bulk)?;
+            let metrics = OperationMetrics::of(&around.metrics, operation, operations[of].binding);
+            let (granted, input) = (granted(hub, operation), InputPlan::new(operation));
+            Some(BulkOperation { operation, bulk, of, granted, input, metrics })
+        })
+        .collect()
+}
+
 fn operation(
     hub: &'static HubDescriptor,
     binding: &'static Binding,
     around: &Surroundings,
 ) -> Option<Operation> {
     let backend = hub.backends.iter().position(|backend| backend.name == binding.backend.name)?;
-    let is_this = |used: &&crate::descriptor::ServiceOperation| {
-        used.service == binding.operation.service && used.name == binding.operation.name
-    };
     Some(Operation {
         binding,
         backend,
-        granted: hub.case_types.iter().map(|case_type| case_type.uses.iter().any(is_this)).collect(),
+        granted: granted(hub, binding.operation),
         input: InputPlan::new(binding.operation),
         metrics: OperationMetrics::new(&around.metrics, binding),
         identity: Identity::of(binding)?,

@@ -25,6 +25,7 @@ mod gateway;
 pub mod mapping_test;
 pub mod multipart;
 mod outgoing;
+mod pages;
 pub mod problem;
 mod retry;
 mod server;

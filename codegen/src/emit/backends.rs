@@ -9,7 +9,7 @@ use caseway_spec::platform::{
     Shape, Success, Tier,
 };
 
-use super::{connectors, method, types};
+use super::{connectors, method, pages, types};
 use crate::files::{Body, File};
 use crate::names::{operation_name, reply_schema_name};
 use crate::text::{doc, duration, literal, option};
@@ -159,6 +159,9 @@ fn emit_operation(
     let replies = replies(platform, operation);
     if !replies.is_empty() {
         let _ = write!(out, ".replies(&[{}])", replies.join(", "));
+    }
+    if let Some(pages) = &operation.pages {
+        let _ = write!(out, ".pages({})", pages::turned(pages));
     }
     if let Some(timeout) = operation.timeout {
         let _ = write!(out, ".timeout({})", duration(timeout));

@@ -162,7 +162,10 @@ pub(crate) fn emit(platform: &Platform, service: &Service) -> File {
         if service.operations.iter().any(|operation| operation.takes_stream) { "Content, " } else { "" };
     let download =
         if service.operations.iter().any(|operation| operation.gives_stream) { "Download, " } else { "" };
-    let mut items = format!("use caseway_core::codegen::client::{{{content}{download}Error, Operation}};\n");
+    let pages =
+        if service.operations.iter().any(|operation| operation.paginate.is_some()) { ", Pages" } else { "" };
+    let mut items =
+        format!("use caseway_core::codegen::client::{{{content}{download}Error, Operation{pages}}};\n");
     if service.operations.iter().any(|operation| names_types(platform, operation)) {
         let _ = writeln!(items, "use caseway_types::{} as types;", service.module);
     }
@@ -256,6 +259,38 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &Service, oper
         literal(&format!("{}.{}", service.name, operation.name)),
         literal(&operation.route.path),
     );
+    if let Some(paginate) = &operation.paginate {
+        doc(
+            out,
+            "///",
+            &format!(
+                "The pages of `{}`, one after the other, from the one that `input` asks for.",
+                operation.name
+            ),
+        );
+        let _ = writeln!(
+            out,
+            "pub fn {}(&self{input}) -> Result<Pages<{output}>, Error> where C: Granted<operation::{}> {{\n\
+             let operation = Operation::{}({}, {});\n\
+             self.client.hub.pages(&self.client.scope, operation, {argument}, ({}, {}))\n}}\n",
+            pages_name(service, operation),
+            type_name(&operation.name),
+            method(operation.route.method).to_lowercase(),
+            literal(&format!("{}.{}", service.name, operation.name)),
+            literal(&operation.route.path),
+            literal(&paginate.cursor),
+            literal(&paginate.next),
+        );
+    }
+}
+
+/// The function that goes through an operation's pages, which no operation's own function is called.
+fn pages_name(service: &Service, operation: &ServiceOperation) -> String {
+    let mut name = format!("{}_pages", call_name(&operation.name).trim_start_matches("r#"));
+    while service.operations.iter().any(|other| call_name(&other.name) == name) {
+        name.push('_');
+    }
+    name
 }
 
 /// The function of a handle that calls an operation. The handle's own function keeps its name.

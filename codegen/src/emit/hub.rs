@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use caseway_spec::names::module_name;
-use caseway_spec::platform::Platform;
+use caseway_spec::platform::{Binding, Platform};
 
 use crate::files::{Body, File};
 use crate::names::operation_name;
@@ -43,11 +43,18 @@ pub(crate) fn library(platform: &Platform) -> File {
     list(&mut items, "backends", &mut backends.into_iter());
     let services = platform.services.iter().map(|service| format!("services::{}::SERVICE", service.module));
     list(&mut items, "services", &mut services.into_iter());
-    let bindings = platform.bindings.iter().map(|binding| {
-        let operation = &platform.services[binding.service].operations[binding.operation].name;
-        format!("mappings::{}::{}", module_name(&binding.mapping), operation_name(operation))
-    });
+    let operation = |binding: &Binding| &platform.services[binding.service].operations[binding.operation];
+    let bindings =
+        platform.bindings.iter().filter(|binding| operation(binding).bulk.is_none()).map(|binding| {
+            let operation = &platform.services[binding.service].operations[binding.operation].name;
+            format!("mappings::{}::{}", module_name(&binding.mapping), operation_name(operation))
+        });
     list(&mut items, "bindings", &mut bindings.into_iter());
+    let bulks = platform.bindings.iter().filter(|binding| operation(binding).bulk.is_some()).map(|binding| {
+        let module = &platform.services[binding.service].module;
+        format!("services::{module}::{}", operation_name(&operation(binding).name))
+    });
+    list(&mut items, "bulks", &mut bulks.into_iter());
     let case_types =
         platform.case_types.iter().map(|case_type| format!("case_types::{}::CASE_TYPE", case_type.module));
     list(&mut items, "case_types", &mut case_types.into_iter());

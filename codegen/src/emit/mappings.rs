@@ -18,7 +18,10 @@ use crate::text::{doc, duration, literal};
 /// The mappings by name, each with the indices of its bindings in order.
 pub(crate) fn grouped(platform: &Platform) -> BTreeMap<&str, Vec<usize>> {
     let mut mappings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, binding) in platform.bindings.iter().enumerate() {
+    // What is done for each item of a list is done by the single operation's binding.
+    let single =
+        |binding: &Binding| platform.services[binding.service].operations[binding.operation].bulk.is_none();
+    for (index, binding) in platform.bindings.iter().enumerate().filter(|(_, binding)| single(binding)) {
         mappings.entry(&binding.mapping).or_default().push(index);
     }
     mappings

@@ -22,6 +22,7 @@ use crate::names::rust_name;
 use crate::usage::{Usage, held};
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
+const LINES: &str = "application/x-ndjson";
 pub(super) const BYTES: &str = "application/octet-stream";
 const PROBLEM: &str = "application/problem+json";
 
@@ -216,10 +217,48 @@ impl SchemaObject {
     }
 }
 
-/// `openapi.json`.
-pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<File> {
+/// `openapi.json`, and one document for each major of a service.
+pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Vec<File>> {
+    let whole = About {
+        path: "openapi.json".to_owned(),
+        title: format!("{} integration hub", platform.title),
+        description: "Every operation that case types may call. What a case type may call is what its key grants.",
+        version: crate::GENERATOR.to_owned(),
+        only: None,
+    };
+    let majors = platform.services.iter().enumerate().filter_map(|(index, service)| {
+        Some(About {
+            path: of_major(service),
+            title: service.title.clone(),
+            description: "One major of a service. What a case type may call is what its key grants.",
+            version: service.version?.to_string(),
+            only: Some(index),
+        })
+    });
+    std::iter::once(whole).chain(majors).map(|about| document(platform, usage, about)).collect()
+}
+
+/// The path of a major's document.
+pub(super) fn of_major(service: &Service) -> String {
+    format!("openapi/{}.json", service.name)
+}
+
+/// What a document is of.
+struct About {
+    path: String,
+    title: String,
+    description: &'static str,
+    version: String,
+    /// The service that it is of; all where there is none.
+    only: Option<usize>,
+}
+
+fn document(platform: &Platform, usage: &Usage, about: About) -> serde_json::Result<File> {
+    let About { path, title, description, version, only } = about;
+    let services =
+        || platform.services.iter().enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index));
     let mut paths: BTreeMap<String, IndexMap<&'static str, Operation<'_>>> = BTreeMap::new();
-    for service in &platform.services {
+    for (_, service) in services() {
         for operation in &service.operations {
             let route = &operation.route;
             paths
@@ -228,24 +267,23 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Fil
                 .insert(method(route.method), describe(platform, service, operation));
         }
     }
-    for (path, method, operation) in super::openapi_direct::operations(platform) {
+    let direct = || only.is_none().then_some(platform);
+    for (path, method, operation) in direct().into_iter().flat_map(super::openapi_direct::operations) {
         paths.entry(path).or_default().insert(method, operation);
     }
     let document = Document {
         openapi: "3.0.3",
         info: node!({
-            "title": format!("{} integration hub", platform.title),
-            "description": "Every operation that case types may call. What a case type may call is what its key grants.",
-            "version": crate::GENERATOR,
+            "title": title,
+            "description": description,
+            "version": version,
         }),
-        tags: platform
-            .services
-            .iter()
-            .map(|service| {
+        tags: services()
+            .map(|(_, service)| {
                 let description = service.description.as_deref().unwrap_or(&service.title);
                 node!({ "name": service.name.clone(), "description": description })
             })
-            .chain(super::openapi_direct::tag(platform))
+            .chain(direct().and_then(super::openapi_direct::tag))
             .collect(),
         security: Node::List(vec![node!({ "apiKey": Vec::new() })]),
         paths,
@@ -286,11 +324,11 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage) -> serde_json::Result<Fil
                 .map(|(status, text)| ((*status).to_owned(), error(status, text)))
                 .chain([("202".to_owned(), accepted())])
                 .collect(),
-            schemas: schemas(platform, usage),
+            schemas: schemas(platform, usage, only),
         },
     };
     let text = serde_json::to_string_pretty(&document)?;
-    Ok(File { path: "openapi.json".to_owned(), source: "services/".to_owned(), body: Body::Json(text) })
+    Ok(File { path, source: "services/".to_owned(), body: Body::Json(text) })
 }
 
 fn describe<'p>(
@@ -311,7 +349,10 @@ fn describe<'p>(
         }
         let mut rest = object.fields.iter().filter(|field| !in_path(field)).peekable();
         if operation.reads_query() {
-            parameters.extend(rest.map(|field| parameter(platform, field, "query")));
+            parameters.extend(rest.map(|field| match paged(operation, field) {
+                Some(field) => parameter(platform, &field, "query"),
+                None => parameter(platform, field, "query"),
+            }));
         } else if rest.peek().is_some() {
             let whole = object.fields.iter().all(|field| !in_path(&field));
             let schema: Node = if whole {
@@ -324,10 +365,19 @@ fn describe<'p>(
         }
     }
     let mut responses = BTreeMap::new();
-    if operation.queues() {
+    if operation.queues() && operation.bulk.is_none() {
         responses.insert("202".to_owned(), node!({ "$ref": "#/components/responses/202" }));
     }
     match &operation.output {
+        Some(shape) if operation.bulk.is_some() => {
+            let reply = |description: &str| {
+                let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
+                node!({ "description": description, "content": content })
+            };
+            responses.insert("200".to_owned(), reply("Every item is done, or will be."));
+            responses
+                .insert("207".to_owned(), reply("Some items are not done: `outcomes` says which, and why."));
+        }
         _ if operation.always => {}
         _ if operation.gives_stream => {
             let schema = SchemaObject::text(Some("binary"));
@@ -338,8 +388,14 @@ fn describe<'p>(
             );
         }
         Some(shape) => {
-            let content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
-            responses.insert("200".to_owned(), node!({ "description": "Done.", "content": content }));
+            let mut content = node!({ JSON: node!({ "schema": schema(platform, shape) }) });
+            let description = if operation.paginate.is_some() {
+                content.set(LINES, node!({ "schema": schema(platform, shape) }));
+                "One page; as `application/x-ndjson`, this and all further pages, one a line."
+            } else {
+                "Done."
+            };
+            responses.insert("200".to_owned(), node!({ "description": description, "content": content }));
         }
         None => {
             responses.insert("204".to_owned(), node!({ "description": "Done; there is nothing to return." }));
@@ -358,7 +414,7 @@ fn describe<'p>(
         operation_id: format!("{}_{}", service.name.replace('-', "_"), operation.name),
         tags: [service.name.as_str()],
         summary: operation.description.as_deref(),
-        deprecated: operation.sunset.is_some(),
+        deprecated: operation.deprecated.is_some() || operation.sunset.is_some(),
         sunset: operation.sunset,
         parameters,
         request_body,
@@ -381,6 +437,22 @@ pub(super) fn add_errors(responses: &mut BTreeMap<String, Node>, has_body: bool,
                 .insert(status.to_owned(), node!({ "$ref": format!("#/components/responses/{status}") }));
         }
     }
+}
+
+/// A field that asks for a page, with what it says by being that.
+fn paged(operation: &ServiceOperation, field: &Field) -> Option<Field> {
+    let paginate = operation.paginate.as_ref()?;
+    let text = if field.name == paginate.cursor {
+        format!("What the page before said under `{}`; left out for the first page.", paginate.next)
+    } else if paginate.limit.as_ref() == Some(&field.name) {
+        let usual = paginate.size.map(|size| format!("; left out, {size}")).unwrap_or_default();
+        let most = paginate.largest.map(|most| format!(", {most} at most")).unwrap_or_default();
+        format!("How many items a page may have{most}{usual}.")
+    } else {
+        return None;
+    };
+    let description = field.description.clone().or(Some(text));
+    Some(Field { description, ..field.clone() })
 }
 
 pub(super) fn method(method: Method) -> &'static str {
@@ -435,15 +507,21 @@ fn error(status: &str, text: &str) -> Node {
     error
 }
 
-fn schemas(platform: &Platform, usage: &Usage) -> BTreeMap<String, SchemaObject> {
+fn schemas(platform: &Platform, usage: &Usage, only: Option<usize>) -> BTreeMap<String, SchemaObject> {
+    let wanted = |ty: &Type| match ty.origin() {
+        Origin::Service(index) => only.is_none_or(|only| only == index),
+        Origin::Backend(_) => false,
+    };
     let direct = Usage::of_direct(platform, &held(platform).collect::<Vec<_>>());
+    let is_there = |id: TypeId, ty: &Type| match ty.origin() {
+        Origin::Service(_) => wanted(ty) && usage.of_type(id).used,
+        // Direct connections are in the whole document alone.
+        Origin::Backend(_) => only.is_none() && direct.of_type(id).used,
+    };
     let mut schemas: BTreeMap<String, SchemaObject> = platform
         .types
         .iter()
-        .filter(|(id, ty)| match ty.origin() {
-            Origin::Service(_) => usage.of_type(*id).used,
-            Origin::Backend(_) => direct.of_type(*id).used,
-        })
+        .filter(|(id, ty)| is_there(*id, ty))
         .map(|(id, ty)| (schema_name(platform, id), named(platform, ty)))
         .collect();
     schemas.extend(problem());

@@ -7,10 +7,10 @@ use caseway_spec::platform::{
     Lane, Method, ObjectType, OnDead, OperationKind, Origin, Platform, ServiceOperation, Type, TypeId,
 };
 
-use super::{method, types};
+use super::{method, openapi, pages, types};
 use crate::files::{Body, File};
 use crate::names::{operation_name, schema_name};
-use crate::text::{doc, doc_if_any, duration, literal};
+use crate::text::{doc, doc_if_any, duration, literal, option};
 use crate::usage::Usage;
 
 /// What the runtime's constructors set: not written out for each operation.
@@ -45,13 +45,14 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
     }
     let _ = writeln!(
         out,
-        "\npub(crate) static SERVICE: rt::ServiceDescriptor = rt::ServiceDescriptor {{ name: {}, title: {}, owner: {} }};\n",
+        "\npub(crate) static SERVICE: rt::ServiceDescriptor = rt::ServiceDescriptor {{ name: {}, title: {}, owner: {}, openapi: {} }};\n",
         literal(&service.name),
         literal(&service.title),
-        literal(&service.owner)
+        literal(&service.owner),
+        option(service.version.map(|_| format!("include_str!(\"../../{}\")", openapi::of_major(service)))),
     );
     for operation in &service.operations {
-        emit_operation(&mut out, platform, &service.name, operation);
+        emit_operation(&mut out, platform, index, operation);
     }
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Service `{}`: {}.", service.name, service.title));
@@ -62,7 +63,8 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
     }
 }
 
-fn emit_operation(out: &mut String, platform: &Platform, service: &str, operation: &ServiceOperation) {
+fn emit_operation(out: &mut String, platform: &Platform, index: usize, operation: &ServiceOperation) {
+    let service = &platform.services[index].name;
     doc_if_any(out, operation.description.as_deref());
     let _ = write!(
         out,
@@ -93,6 +95,9 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &str, operatio
     if operation.on_dead == OnDead::Skip {
         out.push_str(".skip_dead()");
     }
+    if let Some(since) = operation.deprecated {
+        let _ = write!(out, ".deprecated({})", since.begin());
+    }
     if operation.deadline != DEADLINE {
         let _ = write!(out, ".deadline({})", duration(operation.deadline));
     }
@@ -108,6 +113,14 @@ fn emit_operation(out: &mut String, platform: &Platform, service: &str, operatio
     }
     if operation.gives_stream {
         out.push_str(".gives_stream()");
+    }
+    if let Some(bulk) = operation.bulk {
+        let single = &platform.services[index].operations[bulk.of];
+        let _ =
+            write!(out, ".bulk(&{}, {}, {})", operation_name(&single.name), bulk.largest, bulk.concurrency);
+    }
+    if let Some(paginate) = &operation.paginate {
+        let _ = write!(out, ".paginate({})", pages::offered(paginate));
     }
     if let Some(shape) = &operation.output {
         let schema = types::schema(shape, &|id| in_types(platform, id));

@@ -88,7 +88,12 @@ pub(crate) static LIST_CUSTOMER_INVOICES: rt::BackendOperation = rt::BackendOper
     (200, rt::Reply::Body(&INVOICE_PAGE_SCHEMA)),
     (404, rt::Reply::NOT_FOUND),
     (422, rt::Reply::INVALID),
-]);
+])
+.pages(
+    rt::Pages::by(rt::PagesBy::Number("page", 1))
+        .size("per_page", 100)
+        .end(rt::PagesEnd::Pages(&["meta", "total_pages"])),
+);
 
 /// `GET /customers/{external_customer_id}/invoices`
 pub(crate) fn list_customer_invoices(

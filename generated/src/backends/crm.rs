@@ -38,11 +38,13 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
 };
 
 pub(crate) static FIND_CONTACTS: rt::BackendOperation =
-    rt::BackendOperation::get("crm", "FindContacts", "/crm/contacts").replies(&[
-        (200, rt::Reply::Body(&CONTACT_PAGE_SCHEMA)),
-        (400, rt::Reply::INVALID),
-        (422, rt::Reply::INVALID),
-    ]);
+    rt::BackendOperation::get("crm", "FindContacts", "/crm/contacts")
+        .replies(&[
+            (200, rt::Reply::Body(&CONTACT_PAGE_SCHEMA)),
+            (400, rt::Reply::INVALID),
+            (422, rt::Reply::INVALID),
+        ])
+        .pages(rt::Pages::by(rt::PagesBy::Token("cursor", &["meta", "cursors", "next"])).size("limit", 200));
 
 /// `GET /crm/contacts`
 pub(crate) fn find_contacts(

@@ -70,11 +70,18 @@ pub(crate) fn create_folder(body: &NewFolder) -> Result<rt::Outgoing, rt::Fault>
 }
 
 pub(crate) static LIST_FOLDER_ITEMS: rt::BackendOperation =
-    rt::BackendOperation::get("documents", "ListFolderItems", "/folders/{folder_id}/items").replies(&[
-        (200, rt::Reply::Body(&ITEMS_SCHEMA)),
-        (403, rt::Reply::DENIED),
-        (404, rt::Reply::NOT_FOUND),
-    ]);
+    rt::BackendOperation::get("documents", "ListFolderItems", "/folders/{folder_id}/items")
+        .replies(&[
+            (200, rt::Reply::Body(&ITEMS_SCHEMA)),
+            (403, rt::Reply::DENIED),
+            (404, rt::Reply::NOT_FOUND),
+        ])
+        .pages(
+            rt::Pages::by(rt::PagesBy::Offset("offset"))
+                .size("limit", 1000)
+                .items(&["entries"])
+                .end(rt::PagesEnd::Total(&["total_count"])),
+        );
 
 /// `GET /folders/{folder_id}/items`
 pub(crate) fn list_folder_items(

@@ -14,6 +14,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::customers::SAVE_CUSTOMER,
         &services::customers::CLOSE_CUSTOMER,
         &services::usage::REPORT_READING,
+        &services::usage::REPORT_READINGS,
         &services::usage::GET_USAGE,
     ],
     callback: None,

@@ -18,14 +18,14 @@ pub(crate) static FIND_CONTACTS: Binding = Binding::new(
 
 fn find_contacts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ContactSearch = call.input()?;
-    crm::find_contacts(input.name.as_deref(), input.email.as_deref(), Some(50), input.after.as_deref())
+    crm::find_contacts(input.name.as_deref(), input.email.as_deref(), None, None)
 }
 
 fn find_contacts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: crm::ContactPage = call.response(&crm::CONTACT_PAGE_SCHEMA, reply)?;
     call.output(&types::ContactPage {
         contacts: response.data.into_iter().map(contact_of).collect(),
-        next: response.meta.and_then(|meta| meta.cursors).and_then(|cursors| cursors.next),
+        next: None,
     })
 }
 

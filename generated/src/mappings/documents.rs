@@ -43,8 +43,8 @@ fn list_folder_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     documents::list_folder_items(
         &input.folder_id,
         Some(vec!["type".to_owned(), "id".to_owned(), "name".to_owned(), "size".to_owned()]).as_ref(),
-        input.offset,
-        input.limit,
+        None,
+        None,
     )
 }
 
@@ -66,6 +66,7 @@ fn list_folder_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             })
             .collect(),
         total: response.total_count,
+        next: None,
     })
 }
 

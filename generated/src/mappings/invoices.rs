@@ -20,8 +20,8 @@ fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::InvoiceSearch = call.input()?;
     billing::list_customer_invoices(
         &input.customer_id,
-        Some(input.page.unwrap_or(1)),
-        Some(50),
+        None,
+        None,
         Some(match input.payment {
             types::PaymentState::Open => billing::PaymentStatus::Pending,
             types::PaymentState::Paid => billing::PaymentStatus::Succeeded,
@@ -59,8 +59,7 @@ fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
                 document: invoice.file_url,
             })
             .collect(),
-        page: response.meta.current_page,
-        pages: response.meta.total_pages,
+        next: None,
         total: response.meta.total_count,
     })
 }

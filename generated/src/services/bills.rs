@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::bills as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "bills", title: "Bills", owner: "team-finance-platform" };
+    rt::ServiceDescriptor { name: "bills", title: "Bills", owner: "team-finance-platform", openapi: None };
 
 /// Hands a supplier's bill to accounting, which approves and pays it.
 pub(crate) static SUBMIT_BILL: rt::ServiceOperation =

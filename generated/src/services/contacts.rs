@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::contacts as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "contacts", title: "Contacts", owner: "team-customer-care" };
+    rt::ServiceDescriptor { name: "contacts", title: "Contacts", owner: "team-customer-care", openapi: None };
 
 /// Finds people by name or mail address.
 pub(crate) static FIND_CONTACTS: rt::ServiceOperation =
@@ -17,9 +17,11 @@ pub(crate) static FIND_CONTACTS: rt::ServiceOperation =
             &[
                 rt::InputPart::optional("name", &rt::Schema::STRING),
                 rt::InputPart::optional("email", &rt::Schema::STRING),
-                rt::InputPart::optional("after", &rt::Schema::STRING),
+                rt::InputPart::optional("cursor", &rt::Schema::STRING),
+                rt::InputPart::optional("limit", &rt::Schema::Int64),
             ],
         )
+        .paginate(rt::Paginate::new("cursor", "next").limit("limit").size(50))
         .output(&types::CONTACT_PAGE_SCHEMA);
 
 /// Reads one person.

@@ -4,8 +4,12 @@
 use caseway_runtime::codegen as rt;
 use caseway_types::customers as types;
 
-pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "customers", title: "Customers", owner: "team-customer-data" };
+pub(crate) static SERVICE: rt::ServiceDescriptor = rt::ServiceDescriptor {
+    name: "customers",
+    title: "Customers",
+    owner: "team-customer-data",
+    openapi: None,
+};
 
 /// Reads one customer.
 pub(crate) static GET_CUSTOMER: rt::ServiceOperation =

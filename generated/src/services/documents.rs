@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::documents as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "documents", title: "Documents", owner: "team-documents" };
+    rt::ServiceDescriptor { name: "documents", title: "Documents", owner: "team-documents", openapi: None };
 
 /// Makes a folder, for a case as a rule.
 pub(crate) static OPEN_FOLDER: rt::ServiceOperation =
@@ -24,10 +24,11 @@ pub(crate) static LIST_FOLDER: rt::ServiceOperation =
             &types::FOLDER_QUERY_SCHEMA,
             &[
                 rt::InputPart::path("folderId", &rt::Schema::STRING),
-                rt::InputPart::optional("offset", &rt::Schema::Int64),
+                rt::InputPart::optional("cursor", &rt::Schema::STRING),
                 rt::InputPart::optional("limit", &rt::Schema::Int64),
             ],
         )
+        .paginate(rt::Paginate::new("cursor", "next").limit("limit"))
         .output(&types::FOLDER_CONTENT_SCHEMA);
 
 /// Puts a document into a folder. The body is its content, of whatever size and type.

@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::invoices as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "invoices", title: "Invoices", owner: "team-billing" };
+    rt::ServiceDescriptor { name: "invoices", title: "Invoices", owner: "team-billing", openapi: None };
 
 /// Lists a customer's invoices by the state of their payment.
 pub(crate) static LIST_INVOICES: rt::ServiceOperation =
@@ -16,9 +16,11 @@ pub(crate) static LIST_INVOICES: rt::ServiceOperation =
             &[
                 rt::InputPart::path("customerId", &rt::Schema::STRING),
                 rt::InputPart::query("payment", &types::PAYMENT_STATE_SCHEMA),
-                rt::InputPart::optional("page", &rt::Schema::Int64),
+                rt::InputPart::optional("cursor", &rt::Schema::STRING),
+                rt::InputPart::optional("limit", &rt::Schema::Int64),
             ],
         )
+        .paginate(rt::Paginate::new("cursor", "next").limit("limit").size(50))
         .output(&types::INVOICE_PAGE_SCHEMA);
 
 /// Reads one invoice.

@@ -4,8 +4,12 @@
 use caseway_runtime::codegen as rt;
 use caseway_types::notifications as types;
 
-pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "notifications", title: "Notifications", owner: "team-communication" };
+pub(crate) static SERVICE: rt::ServiceDescriptor = rt::ServiceDescriptor {
+    name: "notifications",
+    title: "Notifications",
+    owner: "team-communication",
+    openapi: None,
+};
 
 /// Sends a mail that someone wrote, each recipient a copy of their own.
 pub(crate) static SEND_MAIL: rt::ServiceOperation =

@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::orders as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "orders", title: "Orders", owner: "team-procurement" };
+    rt::ServiceDescriptor { name: "orders", title: "Orders", owner: "team-procurement", openapi: None };
 
 /// Orders work or goods from a supplier; the order carries the case's number.
 pub(crate) static PLACE_ORDER: rt::ServiceOperation =

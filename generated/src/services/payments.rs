@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::payments as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "payments", title: "Payments", owner: "team-payments" };
+    rt::ServiceDescriptor { name: "payments", title: "Payments", owner: "team-payments", openapi: None };
 
 /// Begins a card payment and says where the payer pays.
 pub(crate) static REQUEST_PAYMENT: rt::ServiceOperation =

@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::quotes as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "quotes", title: "Quotes", owner: "team-pricing" };
+    rt::ServiceDescriptor { name: "quotes", title: "Quotes", owner: "team-pricing", openapi: None };
 
 /// Lists the covers of a product.
 pub(crate) static LIST_COVERS: rt::ServiceOperation =

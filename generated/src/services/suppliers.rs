@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::suppliers as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "suppliers", title: "Suppliers", owner: "team-procurement" };
+    rt::ServiceDescriptor { name: "suppliers", title: "Suppliers", owner: "team-procurement", openapi: None };
 
 /// Finds suppliers by name or mail address.
 pub(crate) static FIND_SUPPLIERS: rt::ServiceOperation =

@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::usage as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "usage", title: "Usage", owner: "team-telematics" };
+    rt::ServiceDescriptor { name: "usage", title: "Usage", owner: "team-telematics", openapi: None };
 
 /// Records what a vehicle or a policy holder reported.
 pub(crate) static REPORT_READING: rt::ServiceOperation =
@@ -14,6 +14,15 @@ pub(crate) static REPORT_READING: rt::ServiceOperation =
         .deadline(rt::Duration::from_secs(8))
         .input(&types::READING_SCHEMA, &[rt::InputPart::path("policyId", &rt::Schema::STRING)])
         .output(&types::READING_RECEIPT_SCHEMA);
+
+/// Records many readings at once, as a vehicle sends them when it is back in reach.
+pub(crate) static REPORT_READINGS: rt::ServiceOperation =
+    rt::ServiceOperation::post("usage", "ReportReadings", "/readings")
+        .on_unavailable(&[rt::Unavailable::Queue])
+        .deadline(rt::Duration::from_secs(30))
+        .input(&types::REPORT_READINGS_INPUT_SCHEMA, &[])
+        .bulk(&REPORT_READING, 100, 8)
+        .output(&types::REPORT_READINGS_OUTPUT_SCHEMA);
 
 /// Reads what a policy's current period has cost so far.
 pub(crate) static GET_USAGE: rt::ServiceOperation =

@@ -171,9 +171,12 @@ pub struct ContactSearch {
     /// `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Where the page before this one says that it goes on.
+    /// `cursor`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
+    pub cursor: Option<String>,
+    /// `limit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
 }
 
 /// The shape of `ContactSearch`.
@@ -182,7 +185,8 @@ pub static CONTACT_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::optional("name", &rt::Schema::STRING),
         rt::Field::optional("email", &rt::Schema::STRING),
-        rt::Field::optional("after", &rt::Schema::STRING),
+        rt::Field::optional("cursor", &rt::Schema::STRING),
+        rt::Field::optional("limit", &rt::Schema::Int64),
     ],
 );
 

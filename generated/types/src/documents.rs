@@ -45,10 +45,10 @@ pub struct FolderQuery {
     /// `folderId`.
     #[serde(rename = "folderId")]
     pub folder_id: String,
-    /// `offset`.
+    /// `cursor`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub offset: Option<i64>,
-    /// At most 1000.
+    pub cursor: Option<String>,
+    /// `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -58,7 +58,7 @@ pub static FOLDER_QUERY_SCHEMA: rt::Schema = rt::Schema::object(
     "FolderQuery",
     &[
         rt::Field::required("folderId", &rt::Schema::STRING),
-        rt::Field::optional("offset", &rt::Schema::Int64),
+        rt::Field::optional("cursor", &rt::Schema::STRING),
         rt::Field::optional("limit", &rt::Schema::Int64),
     ],
 );
@@ -130,6 +130,9 @@ pub struct FolderContent {
     /// `total`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
+    /// Where the next page goes on; none after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// The shape of `FolderContent`.
@@ -138,6 +141,7 @@ pub static FOLDER_CONTENT_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::required("entries", &rt::Schema::Array(&ENTRY_SCHEMA)),
         rt::Field::optional("total", &rt::Schema::Int64),
+        rt::Field::optional("next", &rt::Schema::STRING),
     ],
 );
 

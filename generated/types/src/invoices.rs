@@ -94,9 +94,12 @@ pub struct InvoiceSearch {
     pub customer_id: String,
     /// `payment`.
     pub payment: PaymentState,
-    /// From 1.
+    /// `cursor`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<i64>,
+    pub cursor: Option<String>,
+    /// `limit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
 }
 
 /// The shape of `InvoiceSearch`.
@@ -105,7 +108,8 @@ pub static INVOICE_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::required("customerId", &rt::Schema::STRING),
         rt::Field::required("payment", &PAYMENT_STATE_SCHEMA),
-        rt::Field::optional("page", &rt::Schema::Int64),
+        rt::Field::optional("cursor", &rt::Schema::STRING),
+        rt::Field::optional("limit", &rt::Schema::Int64),
     ],
 );
 
@@ -115,10 +119,9 @@ pub static INVOICE_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
 pub struct InvoicePage {
     /// `invoices`.
     pub invoices: Vec<Invoice>,
-    /// `page`.
-    pub page: i64,
-    /// `pages`.
-    pub pages: i64,
+    /// Where the next page goes on; none after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// How many invoices were found.
     pub total: i64,
 }
@@ -128,8 +131,7 @@ pub static INVOICE_PAGE_SCHEMA: rt::Schema = rt::Schema::object(
     "InvoicePage",
     &[
         rt::Field::required("invoices", &rt::Schema::Array(&INVOICE_SCHEMA)),
-        rt::Field::required("page", &rt::Schema::Int64),
-        rt::Field::required("pages", &rt::Schema::Int64),
+        rt::Field::optional("next", &rt::Schema::STRING),
         rt::Field::required("total", &rt::Schema::Int64),
     ],
 );

@@ -126,6 +126,8 @@ impl Lines {
             request,
             success,
             errors,
+            // How the hub turns pages is its own affair: a direct caller turns them itself.
+            pages: _,
             // How a command is asked about afterwards is the hub's affair, and direct calls are never asked about.
             verify: _,
             completes: _,

@@ -42,6 +42,7 @@ kinds! {
     SERVICE_ADDED = "service-added", "there is a new service";
     SERVICE_REMOVED = "service-removed", "a service is gone";
     UNAVAILABLE_CHANGED = "unavailable-changed", "a caller gets something else while the backend is unavailable";
+    DEPRECATED_CHANGED = "deprecated-changed", "the day since which nobody should begin to use it is another";
     SUNSET_CHANGED = "sunset-changed", "the last day on which it is offered is another";
     LANE_CHANGED = "lane-changed", "queued commands wait for each other otherwise";
     DEADLINE_CHANGED = "deadline-changed", "a caller waits longer or shorter";
@@ -55,6 +56,8 @@ kinds! {
     IDEMPOTENCY_CHANGED = "idempotency-changed", "what makes it safe to repeat is another";
     VERIFICATION_CHANGED = "verification-changed", "it is found out otherwise whether a command took effect";
     COMPLETION_CHANGED = "completion-changed", "a command is answered otherwise than before";
+    BULK_CHANGED = "bulk-changed", "what is done for each item of a list is otherwise";
+    PAGES_CHANGED = "pages-changed", "a list comes in pages otherwise";
     TIMEOUT_CHANGED = "timeout-changed", "an attempt may take longer or shorter";
     PARAMETER_ADDED = "parameter-added", "there is a new parameter";
     PARAMETER_REMOVED = "parameter-removed", "a parameter is gone";

@@ -11,7 +11,7 @@ use super::shapes::Walk;
 use crate::model::OperationKind;
 use crate::platform::{
     Answer, Backend, BackendOperation, Completes, ErrorClass, FormLists, Idempotency, Multipart,
-    MultipartPart, Parameter, ReplyBody, RequestBody, Route, Shape, Success, Verify,
+    MultipartPart, Pages, Parameter, ReplyBody, RequestBody, Route, Shape, Success, Verify,
 };
 
 pub(super) fn compare(
@@ -31,6 +31,7 @@ pub(super) fn compare(
         request,
         success: _,
         errors: _,
+        pages,
         timeout,
         verify,
         completes,
@@ -61,6 +62,7 @@ pub(super) fn compare(
             };
             format!("the timeout was {}, is {}", words(old.timeout), words(*timeout))
         }),
+        pages_changed(&subject, old.pages.as_ref(), pages.as_ref()),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
     for pair in pairs(&old.parameters, parameters, |parameter| &parameter.name) {
@@ -98,6 +100,22 @@ pub(super) fn route_changed(subject: &Subject, old: &Route, new: &Route) -> Opti
         let message = format!("was `{} {}`, is `{} {path}`", old.method.name(), old.path, method.name());
         subject.change_at("http", kinds::ROUTE_CHANGED, Class::Breaking, message)
     })
+}
+
+/// The hub turns pages as the contract says: what the contract said before finds no page any more.
+fn pages_changed(subject: &Subject, old: Option<&Pages>, new: Option<&Pages>) -> Option<Change> {
+    let said = |pages: &Pages| {
+        let Pages { place: _, by, size, items, end } = pages.clone();
+        (by, size, items, end)
+    };
+    let (class, message) = match (old, new) {
+        (None, None) => return None,
+        (None, Some(_)) => (Class::Safe, "its list comes in pages that can be turned"),
+        (Some(_), None) => (Class::Breaking, "its list no longer comes in pages that can be turned"),
+        (Some(old), Some(new)) if said(old) == said(new) => return None,
+        (Some(_), Some(_)) => (Class::Breaking, "the pages of its list are turned otherwise"),
+    };
+    Some(subject.change_at("pages", kinds::PAGES_CHANGED, class, message))
 }
 
 fn idempotency_changed(subject: &Subject, old: &Idempotency, new: &Idempotency) -> Option<Change> {

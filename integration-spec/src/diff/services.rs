@@ -8,7 +8,7 @@ use super::operations::{body, kind_changed, route_changed};
 use super::pair::{Pair, pairs, renamed};
 use crate::date::Date;
 use crate::model::OperationKind;
-use crate::platform::{Platform, Service, ServiceOperation, Shape, Type, TypeId};
+use crate::platform::{Bulk, Paginate, Platform, Service, ServiceOperation, Shape, Type, TypeId};
 
 pub(super) fn compare(changes: &mut Collector<'_>) {
     let (old, new) = (changes.old.platform, changes.new.platform);
@@ -51,7 +51,21 @@ fn whole(
 }
 
 fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
-    let Service { place, source: _, name, module: _, title, description, owner, sunset, operations } = new;
+    let Service {
+        place,
+        source: _,
+        name,
+        // Part of the name.
+        family: _,
+        version: _,
+        module: _,
+        title,
+        description,
+        owner,
+        sunset,
+        deprecated,
+        operations,
+    } = new;
     let subject = Subject {
         side: Side::Service,
         name: name.clone(),
@@ -64,6 +78,7 @@ fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
         subject.text("description", old.description.as_deref(), description.as_deref()),
         subject.owner(&old.owner, owner),
         last_day(&subject, old.sunset, *sunset),
+        first_told(&subject, old.deprecated, *deprecated),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
     let is_called =
@@ -71,7 +86,7 @@ fn service(changes: &mut Collector<'_>, old: &Service, new: &Service) {
     for pair in renamed(&old.operations, operations, |operation| &operation.name, is_called) {
         let (kind, class, message, operation, at) = match pair {
             Pair::Kept(was, is) => {
-                operation(changes, name, *sunset, was, is);
+                operation(changes, name, (*sunset, *deprecated), was, is);
                 continue;
             }
             Pair::Added(added) => {
@@ -109,10 +124,20 @@ fn last_day(subject: &Subject, old: Option<Date>, new: Option<Date>) -> Option<C
     Some(subject.change_at("sunset", kinds::SUNSET_CHANGED, Class::Safe, message))
 }
 
+/// Since when callers are told that it ends: they lose nothing by it.
+fn first_told(subject: &Subject, old: Option<Date>, new: Option<Date>) -> Option<Change> {
+    let message = match (old, new) {
+        (old, new) if old == new => return None,
+        (_, None) => "is not deprecated any more".to_owned(),
+        (_, Some(since)) => format!("is deprecated since {since}"),
+    };
+    Some(subject.change_at("deprecated", kinds::DEPRECATED_CHANGED, Class::Safe, message))
+}
+
 fn operation(
     changes: &mut Collector<'_>,
     service: &str,
-    of_service: Option<Date>,
+    of_service: (Option<Date>, Option<Date>),
     old: &ServiceOperation,
     new: &ServiceOperation,
 ) {
@@ -121,12 +146,15 @@ fn operation(
         name,
         description,
         sunset,
+        deprecated,
         kind,
         route,
         input,
         takes_stream,
         output,
         gives_stream,
+        paginate,
+        bulk,
         deadline,
         on_unavailable,
         always,
@@ -181,13 +209,16 @@ fn operation(
         renamed,
         subject.text("description", old.description.as_deref(), description.as_deref()),
         // The service's own day is told once.
-        last_day(&subject, old.sunset, *sunset).filter(|_| *sunset != of_service),
+        last_day(&subject, old.sunset, *sunset).filter(|_| *sunset != of_service.0),
+        first_told(&subject, old.deprecated, *deprecated).filter(|_| *deprecated != of_service.1),
         stream("input", Direction::Request, old.takes_stream, *takes_stream),
         stream("output", Direction::Reply, old.gives_stream, *gives_stream),
         kind_changed(&subject, old.kind, *kind),
         route_changed(&subject, &old.route, route),
         deadline,
         unavailable,
+        pages_changed(&subject, old.paginate.as_ref(), paginate.as_ref()),
+        bulk_changed(&subject, old.bulk, *bulk),
         subject.value("lane", kinds::LANE_CHANGED, &(&old.lane, old.on_dead), &(lane, *on_dead), || {
             "queued commands wait for each other otherwise".to_owned()
         }),
@@ -195,6 +226,47 @@ fn operation(
     found.into_iter().flatten().for_each(|change| changes.push(change));
     input_changed(changes, &subject, old.input, *input);
     body(changes, &subject, Direction::Reply, "output", (old.output.as_ref(), output.as_ref()));
+}
+
+/// A caller's loop over pages ends where the cursor goes; a smaller page, or a smaller limit, is no loss to it.
+fn pages_changed(subject: &Subject, old: Option<&Paginate>, new: Option<&Paginate>) -> Option<Change> {
+    let (class, message) = match (old, new) {
+        (None, None) => return None,
+        (None, Some(_)) => (Class::Safe, "is offered in pages, with a cursor".to_owned()),
+        (Some(_), None) => (Class::Breaking, "is no longer offered in pages".to_owned()),
+        (Some(old), Some(new)) if old == new => return None,
+        (Some(Paginate { cursor, limit, next, size: _, largest }), Some(new)) => {
+            let most = |largest: Option<u32>| largest.unwrap_or(u32::MAX);
+            let same = (cursor, limit, next) == (&new.cursor, &new.limit, &new.next);
+            let class =
+                if same && most(new.largest) >= most(*largest) { Class::Safe } else { Class::Breaking };
+            (class, "is offered in pages otherwise".to_owned())
+        }
+    };
+    Some(subject.change_at("paginate", kinds::PAGES_CHANGED, class, message))
+}
+
+/// Items do what the single operation does, and types are compared as types; how many at once is nobody's loss.
+fn bulk_changed(subject: &Subject, old: Option<Bulk>, new: Option<Bulk>) -> Option<Change> {
+    let (class, message) = match (old, new) {
+        (None, None) => return None,
+        (Some(Bulk { of: _, largest, concurrency }), Some(new)) => {
+            if (largest, concurrency) == (new.largest, new.concurrency) {
+                return None;
+            }
+            let class = if new.largest < largest { Class::Breaking } else { Class::Safe };
+            (
+                class,
+                format!(
+                    "took {largest} items, {concurrency} at once; takes {}, {}",
+                    new.largest, new.concurrency
+                ),
+            )
+        }
+        (None, Some(_)) => (Class::Breaking, "takes a list now".to_owned()),
+        (Some(_), None) => (Class::Breaking, "no longer takes a list".to_owned()),
+    };
+    Some(subject.change_at("bulk", kinds::BULK_CHANGED, class, message))
 }
 
 fn input_changed(changes: &mut Collector<'_>, subject: &Subject, old: Option<TypeId>, new: Option<TypeId>) {

@@ -19,7 +19,13 @@ pub(crate) struct Broken {
 impl Broken {
     /// Whether a `kind` called `name` may stand in a broken file.
     pub(crate) fn may_hold(&self, kind: Kind, name: &str) -> bool {
-        self.unknown || self.nameless.contains(&kind) || self.names.contains(&(kind, name.to_owned()))
+        let holds = |name: &str| self.names.contains(&(kind, name.to_owned()));
+        // A major is called by its name and its number, and a broken file is known by its name alone.
+        let family = || {
+            let (family, version) = name.rsplit_once("-v")?;
+            (kind == Kind::Service && version.parse::<u32>().is_ok()).then_some(family)
+        };
+        self.unknown || self.nameless.contains(&kind) || holds(name) || family().is_some_and(holds)
     }
 
     /// Whether no file is broken.

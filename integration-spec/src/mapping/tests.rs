@@ -231,12 +231,15 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         name: "Put".to_owned(),
         description: None,
         sunset: None,
+        deprecated: None,
         kind: OperationKind::Command,
         route: route(),
         input: Some(input),
         takes_stream: false,
         output: None,
         gives_stream: false,
+        paginate: None,
+        bulk: None,
         deadline: std::time::Duration::from_secs(1),
         on_unavailable: Vec::new(),
         always: false,
@@ -256,6 +259,7 @@ fn contract() -> (Types, ServiceOperation, BackendOperation) {
         request: Some(RequestBody::Json { shape: Shape::Named(request), content_type: None }),
         success: vec![Success { status: 200, body: ReplyBody::Empty }],
         errors: Vec::new(),
+        pages: None,
         timeout: None,
     };
     (types, service, backend)

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OperationKind, Tier, TypeSchema};
+use super::{OperationKind, Pages, Tier, TypeSchema};
 
 /// An external system: its address, its credentials, its types and operations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +106,9 @@ pub struct BackendOperation {
     pub content_type: Option<String>,
     /// What each status means: a type, `text`, `stream` or `empty` for success, a canonical error for the rest.
     pub responses: IndexMap<String, Response>,
+    /// How a list is given in pages, for services that offer it with a cursor (`paginate`).
+    #[serde(default)]
+    pub pages: Option<Pages>,
     /// The longest that one attempt may take, where it differs from the backend's.
     #[serde(default)]
     pub timeout: Option<Span>,

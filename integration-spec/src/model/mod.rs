@@ -5,9 +5,11 @@
 
 mod approval;
 mod backend;
+mod bulk;
 mod case_type;
 mod direct;
 mod mapping;
+mod pages;
 mod platform;
 mod policy;
 mod rule;
@@ -20,6 +22,7 @@ pub use backend::{
     Backend, BackendOperation, Completes, FormLists, Health, Idempotency, IdempotencyKey, Multipart,
     MultipartPart, Notice, Parameter, ParameterIn, Response, Style,
 };
+pub use bulk::Bulk;
 pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
 pub use direct::{AfterExpiry, DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
@@ -27,6 +30,7 @@ pub use mapping::{
     Completion, Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest,
     OperationMapping, Verification,
 };
+pub use pages::{ByLink, ByNumber, ByOffset, ByToken, PageSize, Pages, PagesBy, PagesEnd, Paginate};
 pub use platform::{Defaults, Platform, ServiceDefaults};
 pub use policy::{Policy, SeverityOverride};
 pub use rule::{Condition, Matched, MatchedKind, Rule, RuleVariable, Validation};

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OperationKind, TypeSchema};
+use super::{Bulk, OperationKind, Paginate, TypeSchema};
 use crate::date::Date;
 
 /// Canonical types and standard operations; stable when backends change.
@@ -21,6 +21,11 @@ pub struct Service {
     /// The service's name, in lower-case words joined by hyphens.
     #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
     pub name: String,
+    /// Its major, where several run side by side: each in a file of its own, served below `/v2` and called `orders-v2` by
+    /// mappings and case types. Left out, it is served at its paths as they are, under its name alone.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    pub version: Option<u32>,
     /// The service's name for people.
     pub title: String,
     /// What it offers, for the catalogue and the OpenAPI document.
@@ -28,6 +33,9 @@ pub struct Service {
     pub description: Option<String>,
     /// The team that answers for it.
     pub owner: String,
+    /// Since when nobody should begin to use it, as in `2026-11-30`: callers are told (RFC 9745).
+    #[serde(default)]
+    pub deprecated: Option<Date>,
     /// The last day on which it is offered, as in `2027-06-30`; case types move elsewhere before.
     #[serde(default)]
     pub sunset: Option<Date>,
@@ -40,6 +48,17 @@ pub struct Service {
     pub operations: IndexMap<String, ServiceOperation>,
 }
 
+impl Service {
+    /// What mappings and case types call it: its name, with its major where it has one.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        match self.version {
+            Some(version) => format!("{}-v{version}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// One operation that case types may call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -49,6 +68,9 @@ pub struct ServiceOperation {
     /// What it does, in one sentence, for the OpenAPI document.
     #[serde(default)]
     pub description: Option<String>,
+    /// Since when nobody should begin to use it, where that is before the service's own day.
+    #[serde(default)]
+    pub deprecated: Option<Date>,
     /// The last day on which it is offered, where that is before the service's own.
     #[serde(default)]
     pub sunset: Option<Date>,
@@ -67,6 +89,14 @@ pub struct ServiceOperation {
     /// without a body.
     #[serde(default)]
     pub output: Option<TypeSchema>,
+    /// Does another operation of the service for each item of a list, with an outcome for each. Input and output follow from
+    /// that operation, and so does what happens while its backend is unavailable; no mapping is needed.
+    #[serde(default)]
+    pub bulk: Option<Bulk>,
+    /// Offers a list in pages: the output's `next` is an opaque cursor that gives the next page as the input's `cursor`, and
+    /// `Accept: application/x-ndjson` streams all of them.
+    #[serde(default)]
+    pub paginate: Option<Paginate>,
     /// The longest that a caller waits, over all attempts.
     #[serde(default)]
     pub deadline: Option<Span>,

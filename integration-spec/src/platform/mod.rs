@@ -4,6 +4,7 @@
 
 mod direct;
 mod limits;
+mod pages;
 mod test;
 mod types;
 mod wire;
@@ -21,6 +22,7 @@ pub use crate::model::{AfterExpiry, Lane, OnDead, OperationKind, Signature, Tier
 pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use limits::{Bound, Limits, Pattern};
+pub use pages::{FieldPath, PageSize, Pages, PagesBy, PagesEnd, Paginate};
 pub use test::{Asked, Documents as ExpectedDocuments, Expectation, MappingTest};
 pub use types::{
     DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,
@@ -191,6 +193,8 @@ pub struct BackendOperation {
     pub success: Vec<Success>,
     /// Error statuses in ascending order and the canonical errors that they mean.
     pub errors: Vec<(u16, ErrorClass)>,
+    /// How a list is given in pages.
+    pub pages: Option<Pages>,
     /// The longest that one attempt may take, where it differs from the backend's.
     pub timeout: Option<Duration>,
 }
@@ -405,8 +409,12 @@ pub struct Service {
     pub place: Place,
     /// The file that declares it.
     pub source: SourceName,
-    /// Its name in the specs.
+    /// What mappings and case types call it: its name, with its major where it has one, as in `orders-v2`.
     pub name: String,
+    /// Its name without its major: what the majors of one service have in common.
+    pub family: String,
+    /// Its major, where several run side by side.
+    pub version: Option<u32>,
     /// The Rust module's name.
     pub module: String,
     /// Its name for people.
@@ -417,6 +425,8 @@ pub struct Service {
     pub owner: String,
     /// The last day on which it is offered.
     pub sunset: Option<Date>,
+    /// Since when nobody should begin to use it.
+    pub deprecated: Option<Date>,
     /// Its operations, as the file orders them.
     pub operations: Vec<ServiceOperation>,
 }
@@ -441,6 +451,8 @@ pub struct ServiceOperation {
     pub description: Option<String>,
     /// The last day on which it is offered: its own or the service's, whichever comes first.
     pub sunset: Option<Date>,
+    /// Since when nobody should begin to use it.
+    pub deprecated: Option<Date>,
     /// Whether it reads or changes.
     pub kind: OperationKind,
     /// Method and path at the gateway.
@@ -454,6 +466,10 @@ pub struct ServiceOperation {
     pub output: Option<Shape>,
     /// Whether the reply is a stream, in place of an output.
     pub gives_stream: bool,
+    /// How a list is offered in pages.
+    pub paginate: Option<Paginate>,
+    /// What it does for each item of a list.
+    pub bulk: Option<Bulk>,
     /// The longest that a caller waits.
     pub deadline: Duration,
     /// What the caller gets while the backend is unavailable: the first that applies.
@@ -464,6 +480,17 @@ pub struct ServiceOperation {
     pub lane: Lane,
     /// What becomes of the commands behind one that could not be delivered.
     pub on_dead: OnDead,
+}
+
+/// What an operation does for each item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bulk {
+    /// The index of the operation, in the same service.
+    pub of: usize,
+    /// The most items of a request.
+    pub largest: u32,
+    /// How many are worked on at once.
+    pub concurrency: u32,
 }
 
 impl ServiceOperation {

@@ -9,6 +9,7 @@ use super::body;
 use super::completes;
 use super::delivery;
 use super::header;
+use super::pages;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::response;
@@ -83,6 +84,9 @@ fn one(
     }
     delivery::verify(model, &mut operations, place, &mut context.diagnostics);
     completes::resolve(model, &mut operations, &notices, place, context);
+    for (written, operation) in model.operations.values().zip(&mut operations) {
+        operation.pages = pages::of_backend(written, operation, index, context);
+    }
     let health = health(model, &operations, place, &mut context.diagnostics);
     Backend {
         place: place.clone(),
@@ -131,6 +135,7 @@ fn operation(
         request,
         success: responses.success,
         errors: responses.errors,
+        pages: None,
         timeout: written.timeout.map(|span| span.0),
     })
 }
@@ -150,6 +155,7 @@ fn placeholder(name: &str, written: &model::BackendOperation, place: &Place) -> 
         request: None,
         success: Vec::new(),
         errors: Vec::new(),
+        pages: None,
         timeout: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Context, Names, completes, delivery};
+use super::{Context, Names, completes, delivery, pages};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
@@ -65,12 +65,36 @@ pub(super) fn resolve(
     for spec in &specs.mappings {
         one(spec, &against, &mut mapped, context);
     }
+    in_bulk(services, &mut mapped, context);
     if !specs.broken.any(Kind::Mapping) {
         // A mapping whose service is unknown may be that of a service without one.
         let lost = specs.mappings.iter().any(|spec| names.services.get(&spec.model.service).is_none());
-        unmapped(services, &mapped, lost, context);
+        unmapped(specs, services, &mapped, lost, context);
     }
     mapped.into_values().filter_map(|(_, binding)| binding).collect()
+}
+
+/// What is done for each item of a list is mapped as the single operation is.
+fn in_bulk(
+    services: &[Service],
+    mapped: &mut BTreeMap<(usize, usize), (Place, Option<Binding>)>,
+    context: &mut Context,
+) {
+    for (service, declared) in services.iter().enumerate() {
+        for (operation, of_service) in declared.operations.iter().enumerate() {
+            let Some(bulk) = of_service.bulk else { continue };
+            if let Some((place, _)) = mapped.get(&(service, operation)) {
+                let single = &declared.operations[bulk.of].name;
+                let message = format!("`{}` does `{single}` for each item, which is mapped", of_service.name);
+                let found = Diagnostic::new(codes::BULK, place, Part::Key, message).help("remove it");
+                context.diagnostics.push(found);
+                continue;
+            }
+            let Some((place, single)) = mapped.get(&(service, bulk.of)) else { continue };
+            let binding = single.clone().map(|single| Binding { operation, tests: Vec::new(), ..single });
+            mapped.insert((service, operation), (place.clone(), binding));
+        }
+    }
 }
 
 fn one(
@@ -137,6 +161,7 @@ fn bind(
     let mark = context.diagnostics.len();
     let owner = &against.backends[backend];
     fits(of_service, owner, of_backend, place, context);
+    pages::fit(of_service, of_backend, written, place, context);
     delivery::safe_to_queue(of_service, owner, of_backend, context);
     delivery::verification_fits(written, owner, of_backend, of_service.queues(), place, context);
     completes::fits(written, of_service, owner, of_backend, place, context);
@@ -351,6 +376,7 @@ fn holds(shape: &Shape, unsound: &HashSet<TypeId>) -> bool {
 }
 
 fn unmapped(
+    specs: &Specs,
     services: &[Service],
     mapped: &BTreeMap<(usize, usize), (Place, Option<Binding>)>,
     lost: bool,
@@ -361,7 +387,16 @@ fn unmapped(
         if lost && !begun {
             continue;
         }
+        let written = specs.services.iter().find(|spec| spec.place == declared.place);
+        let is_bulk = |name: &str| {
+            let written = written.and_then(|written| written.model.operations.get(name));
+            written.is_some_and(|written| written.bulk.is_some())
+        };
         for (operation, of_service) in declared.operations.iter().enumerate() {
+            // What is done for each item of a list needs no mapping of its own.
+            if is_bulk(&of_service.name) {
+                continue;
+            }
             if !mapped.contains_key(&(service, operation)) {
                 let message = format!("no mapping says what `{}.{}` calls", declared.name, of_service.name);
                 let found = Diagnostic::new(codes::UNMAPPED, &of_service.place, Part::Key, message)

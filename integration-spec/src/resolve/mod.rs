@@ -6,6 +6,7 @@
 
 mod backend;
 mod body;
+mod bulk;
 mod case_type;
 mod completes;
 mod cycles;
@@ -16,6 +17,7 @@ mod governance;
 mod header;
 mod mapping;
 mod owners;
+mod pages;
 mod registry;
 mod resilience;
 mod response;
@@ -140,9 +142,10 @@ impl Names {
             Kind::Backend,
             specs.backends.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
         );
+        let full: Vec<String> = specs.services.iter().map(|s| s.model.full_name()).collect();
         let services = registry(
             Kind::Service,
-            specs.services.iter().map(|s| (&s.place, s.model.name.as_str())).collect(),
+            specs.services.iter().map(|s| &s.place).zip(full.iter().map(String::as_str)).collect(),
         );
         let case_types = registry(
             Kind::CaseType,

@@ -8,10 +8,11 @@ use crate::platform::{Method, Route};
 use crate::source::{Part, Place};
 
 /// First segments that the gateway answers itself.
-const OWN: [&str; 12] = [
+const OWN: &[&str] = &[
     "healthz",
     "readyz",
     "metrics",
+    "openapi",
     "openapi.json",
     "admin",
     "callbacks",

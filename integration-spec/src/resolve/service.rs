@@ -3,13 +3,16 @@
 use super::Context;
 use super::backend::{is_scalar, kind_fits};
 use super::body;
+use super::bulk;
 use super::delivery::Queueing;
+use super::pages;
 use super::registry::{Registry, Scope};
 use super::resilience;
 use super::route::{self, Routes};
 use super::types::TypeResolver;
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
 use crate::model::{self, Defaults, Kind};
 use crate::names;
@@ -45,6 +48,9 @@ fn one(
     source: &dyn Fn(&Place) -> String,
     context: &mut Context,
 ) -> Service {
+    let full_name = model.full_name();
+    let days = (model.deprecated, model.sunset);
+    lifetime(days, days, place, &mut context.diagnostics);
     let mut resolver = TypeResolver::new(context, Origin::Service(index), place, &model.types);
     let mut scope = Scope::default();
     let mut operations = Vec::with_capacity(model.operations.len());
@@ -52,39 +58,63 @@ fn one(
         let at = place.child("operations").child(name);
         let mark = resolver.context().diagnostics.len();
         scope.claim(&names::constant_name(name), name, &at, Part::Key, &mut resolver.context().diagnostics);
-        let label = format!("{}.{name}", model.name);
-        let mut operation = operation(&mut resolver, &label, name, written, &at, defaults, routes);
+        let label = format!("{full_name}.{name}");
+        let mut operation =
+            operation(&mut resolver, &label, name, written, model.version, &at, defaults, routes);
         operation.sunset = operation.sunset.into_iter().chain(model.sunset).min();
+        operation.deprecated = operation.deprecated.into_iter().chain(model.deprecated).min();
+        let days = (operation.deprecated, operation.sunset);
+        let own = (written.deprecated, written.sunset);
+        lifetime(days, own, &at, &mut resolver.context().diagnostics);
         let context = resolver.context();
         if context.diagnostics.errors_since(mark) {
             context.unsound_operations.insert((Kind::Service, index, name.clone()));
         }
         operations.push(operation);
     }
+    let mark = resolver.context().diagnostics.len();
+    bulk::resolve(&mut resolver, model, place, &mut operations);
+    if resolver.context().diagnostics.errors_since(mark) {
+        for (name, _) in model.operations.iter().filter(|(_, written)| written.bulk.is_some()) {
+            resolver.context().unsound_operations.insert((Kind::Service, index, name.clone()));
+        }
+    }
     Service {
         place: place.clone(),
         source: source(place),
-        name: model.name.clone(),
-        module: names::module_name(&model.name),
+        module: names::module_name(&full_name),
+        name: full_name,
+        family: model.name.clone(),
+        version: model.version,
         title: model.title.clone(),
         description: model.description.clone(),
         owner: model.owner.clone(),
         sunset: model.sunset,
+        deprecated: model.deprecated,
         operations,
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what an operation is resolved from, each named where it is used"
+)]
 fn operation(
     resolver: &mut TypeResolver<'_>,
     label: &str,
     name: &str,
     written: &model::ServiceOperation,
+    version: Option<u32>,
     place: &Place,
     defaults: &Defaults,
     routes: &mut Routes,
 ) -> ServiceOperation {
     let http = place.child("http");
     let route = route::parse(&written.http, &http, true, &mut resolver.context().diagnostics);
+    let route = route.map(|route| match version {
+        Some(version) => Route { path: below(version, &route.path), ..route },
+        None => route,
+    });
     if let Some(route) = &route {
         let diagnostics = &mut resolver.context().diagnostics;
         routes.claim(route, label, &http, diagnostics);
@@ -106,11 +136,13 @@ fn operation(
     let deadline =
         written.deadline.or(defaults.operations.deadline).map_or(resilience::DEADLINE, |span| span.0);
     let queueing = Queueing::resolve(written, place, &mut resolver.context().diagnostics);
+    let paginate = pages::of_service(written, input, output.as_ref(), place, resolver.context());
     ServiceOperation {
         place: place.clone(),
         name: name.to_owned(),
         description: written.description.clone(),
         sunset: written.sunset,
+        deprecated: written.deprecated,
         kind: written.kind,
         // Where the route could not be read, the operation is unsound and nothing is generated from it.
         route: route.unwrap_or(Route { method: Method::Get, path: "/".to_owned(), parameters: Vec::new() }),
@@ -118,11 +150,41 @@ fn operation(
         takes_stream,
         output,
         gives_stream,
+        paginate,
+        bulk: None,
         deadline,
         on_unavailable: queueing.on_unavailable,
         always: queueing.always,
         lane: queueing.lane,
         on_dead: queueing.on_dead,
+    }
+}
+
+/// The path of a major.
+fn below(version: u32, path: &str) -> String {
+    let path = if path == "/" { "" } else { path };
+    format!("/v{version}{path}")
+}
+
+/// What ends is no longer recommended before that. The days are those that hold; what is `own` is written at `place`.
+fn lifetime(
+    (deprecated, sunset): (Option<Date>, Option<Date>),
+    own: (Option<Date>, Option<Date>),
+    place: &Place,
+    diagnostics: &mut Diagnostics,
+) {
+    let key = match own {
+        (Some(_), _) => "deprecated",
+        (None, Some(_)) => "sunset",
+        (None, None) => return,
+    };
+    if let (Some(since), Some(last)) = (deprecated, sunset)
+        && since > last
+    {
+        let message = format!("it is deprecated since {since}, after its last day, {last}");
+        let found = Diagnostic::new(codes::LIFETIME, &place.child(key), Part::Value, message)
+            .help("give `deprecated` the day on which callers are told, and `sunset` a later one");
+        diagnostics.push(found);
     }
 }
 

@@ -85,7 +85,7 @@ fn breaking(users: &Users<'_>, change: &Change, found: &mut Diagnostics) {
         Diagnostic::new(BREAKING, &at.place, at.part.clone(), message)
             .about(format!("{} {} {direction}: {}", change.kind.id, change.subject, change.message))
             .help(
-                "leave it as it is and add the new beside it; or offer the new as a service of its own and give this one a `sunset`",
+                "leave it as it is and add the new beside it; or offer the new as the next major (`version`, in a file of its own) and give this one a `sunset`",
             ),
     );
 }

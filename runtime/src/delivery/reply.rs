@@ -99,6 +99,11 @@ impl Stored {
         Some(Self { head, body: reply.0.slice(end + 1..) })
     }
 
+    /// Its body.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// Its status.
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.head.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

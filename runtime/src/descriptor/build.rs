@@ -6,8 +6,9 @@ use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, Completion, ErrorClass, Idempotency, InputPart, Kind,
-    LaneName, Method, Output, ParameterPart, Reply, ServiceOperation, Unavailable, Verification,
+    BackendDescriptor, BackendOperation, Binding, Bulk, Completion, ErrorClass, Idempotency, InputPart, Kind,
+    LaneName, Method, Output, Pages, Paginate, ParameterPart, Reply, ServiceOperation, Unavailable,
+    Verification,
 };
 use crate::call::{Call, Fault, Outgoing};
 
@@ -36,8 +37,8 @@ impl BackendOperation {
             Kind::Query => Idempotency::Natural,
             Kind::Command => Idempotency::None,
         };
-        let (replies, timeout, key_valid_for) = (&[], None, None);
-        Self { backend, name, kind, method, path, idempotency, replies, timeout, key_valid_for }
+        let (replies, timeout, key_valid_for, pages) = (&[], None, None, None);
+        Self { backend, name, kind, method, path, idempotency, replies, timeout, key_valid_for, pages }
     }
 
     /// The operation as a query: safe to repeat by its nature.
@@ -68,6 +69,12 @@ impl BackendOperation {
     #[must_use]
     pub const fn replies(self, replies: &'static [(u16, Reply)]) -> Self {
         Self { replies, ..self }
+    }
+
+    /// The operation with how its list is given in pages.
+    #[must_use]
+    pub const fn pages(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
     }
 
     /// The operation with its own attempt timeout.
@@ -118,7 +125,10 @@ impl ServiceOperation {
             takes_stream: false,
             output: None,
             gives_stream: false,
+            paginate: None,
+            bulk: None,
             deadline: Self::DEADLINE,
+            deprecated: None,
             on_unavailable: &[],
             always: false,
             alone: false,
@@ -169,6 +179,12 @@ impl ServiceOperation {
         Self { sunset: Some(end), ..self }
     }
 
+    /// The operation with since when nobody should begin to use it, in seconds after 1970.
+    #[must_use]
+    pub const fn deprecated(self, since: i64) -> Self {
+        Self { deprecated: Some(since), ..self }
+    }
+
     /// The operation with its input, and the fields of it that come from path and query.
     #[must_use]
     pub const fn input(self, input: &'static Schema, parts: &'static [InputPart]) -> Self {
@@ -185,6 +201,18 @@ impl ServiceOperation {
     #[must_use]
     pub const fn gives_stream(self) -> Self {
         Self { gives_stream: true, ..self }
+    }
+
+    /// The operation as one that does `of` for each item of a list.
+    #[must_use]
+    pub const fn bulk(self, of: &'static ServiceOperation, largest: u32, concurrency: u32) -> Self {
+        Self { bulk: Some(Bulk { of, largest, concurrency }), ..self }
+    }
+
+    /// The operation with its list offered in pages.
+    #[must_use]
+    pub const fn paginate(self, paginate: Paginate) -> Self {
+        Self { paginate: Some(paginate), ..self }
     }
 
     /// The operation with its output.

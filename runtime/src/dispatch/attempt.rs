@@ -18,6 +18,7 @@ use crate::breaker::Outcome;
 use crate::call::{Call, Fault, Outgoing};
 use crate::clock::{Clock, Moment, within};
 use crate::descriptor::{BackendOperation, Completion, Idempotency, Method};
+use crate::pages::{Answer, Turn};
 use crate::stream::{ByteStream, Head, Sink, StreamLimits, Upload, UploadFault, while_moving};
 use crate::telemetry::metrics::OperationMetrics;
 use crate::telemetry::trace::Trace;
@@ -85,6 +86,8 @@ pub(crate) struct Prepared<'a> {
     tail: Bytes,
     /// `None` where no stream can be: nobody waits for a delivery.
     stream: Option<Streaming<'a>>,
+    /// The page that is asked for, of a list that has pages.
+    page: Option<&'a Turn<'a>>,
 }
 
 /// The streams of a call: the caller's, and where the backend's goes.
@@ -167,7 +170,13 @@ impl<'a> Prepared<'a> {
             body,
             tail,
             stream,
+            page: None,
         })
+    }
+
+    /// The call for one page of a list.
+    pub(super) fn of_page(self, page: Option<&'a Turn<'a>>) -> Self {
+        Self { page, ..self }
     }
 
     /// The call with more headers.
@@ -300,7 +309,13 @@ impl<'a> Prepared<'a> {
                 as_it_is(self.call, body, read, &reply.body)
             }
         };
-        output.map_err(|fault| verdict::output_fault(fault, body))
+        let output = output.map_err(|fault| verdict::output_fault(fault, body))?;
+        let (Some(page), Some(output)) = (self.page, &output) else { return Ok(output) };
+        let base = &self.backend.settings.base_url;
+        let answer = Answer { base, asked: &self.uri, headers: &reply.headers, body: read };
+        page.read(answer, output.clone())
+            .map(Some)
+            .map_err(|found| verdict::output_fault(Fault::Contract(found), body))
     }
 
     /// Sends the request; once more with a new token when the backend refuses the one it was signed with.

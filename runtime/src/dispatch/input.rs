@@ -38,7 +38,7 @@ struct PathParameter {
 }
 
 /// The input as gathered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Gathered {
     /// One JSON object, if the body is JSON.
     pub(crate) payload: Bytes,
@@ -292,6 +292,7 @@ fn quote(target: &mut Vec<u8>, text: &str) {
     let _ = serde_json::to_writer(target, text);
 }
 
+/// The JSON pointer of a field.
 pub(crate) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

@@ -27,6 +27,7 @@ use crate::backend::Backend;
 use crate::call::{Call, Context, Fault, Outgoing};
 use crate::clock::{Clock, Moment};
 use crate::descriptor::{Binding, Idempotency, Kind as OperationKind};
+use crate::pages::Turn;
 use crate::problem::{Effort, Problem};
 use crate::retry::backoff;
 use crate::telemetry::metrics::{Metrics, OperationMetrics};
@@ -44,6 +45,8 @@ pub(crate) struct Granted<'a> {
     pub(crate) input: Gathered,
     pub(crate) deadline: Moment,
     pub(crate) stream: Streaming<'a>,
+    /// The page that is asked for, of a list that has pages.
+    pub(crate) page: Option<&'a Turn<'a>>,
     /// The caller's key, or none.
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) clock: &'a dyn Clock,
@@ -53,9 +56,13 @@ pub(crate) struct Granted<'a> {
 
 /// Makes the call.
 pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
-    let Granted { binding, context, trace, ref input, .. } = granted;
+    let Granted { binding, context, trace, ref input, page, .. } = granted;
     let call = Call { binding, input: &input.payload, context };
     let outgoing = mapped(&call, input, trace)?;
+    let outgoing = match page {
+        Some(page) => page.ask(outgoing),
+        None => outgoing,
+    };
     make(&granted, &call, outgoing, Reading::Output, false).await
 }
 
@@ -101,7 +108,7 @@ async fn make(
         idempotency_key,
         Some(stream),
     );
-    let Some(prepared) = prepared else {
+    let Some(prepared) = prepared.map(|prepared| prepared.of_page(granted.page)) else {
         tracing::error!(trace_id = trace.id(), ?binding, "the mapped request has no form in HTTP");
         return Err(Problem::internal());
     };

@@ -12,6 +12,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 
 use super::admission;
+use super::lifetime;
+use super::pages;
 use super::record::Record;
 use crate::auth::inbound::Refused;
 use crate::call::Context;
@@ -20,9 +22,11 @@ use crate::delivery::accept::{Command, accept};
 use crate::delivery::caller::{self, Callers};
 use crate::delivery::pause;
 use crate::delivery::reply::Stored;
-use crate::descriptor::{Kind as OperationKind, ServiceOperation};
-use crate::dispatch::{self, Granted, Streaming, input};
+use crate::descriptor::{CaseTypeDescriptor, Kind as OperationKind, ServiceOperation};
+use crate::dispatch::input::{self, Gathered, InputPlan};
+use crate::dispatch::{self, Granted, Streaming};
 use crate::gateway::{Gateway, Live, Operation};
+use crate::pages::Turn;
 use crate::problem::{Kind, Problem};
 use crate::stream::{self, Sink, StreamLimits, Upload};
 use crate::telemetry::trace::Trace;
@@ -32,24 +36,18 @@ const CASE_ID: HeaderName = HeaderName::from_static("case-id");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// On replies to queries that name a case: how many of its own writes the backend does not have yet.
 const PENDING_WRITES: HeaderName = HeaderName::from_static("pending-writes");
-/// On every reply of an operation that will end (RFC 8594).
-const SUNSET: HeaderName = HeaderName::from_static("sunset");
 const LONGEST_CASE_ID: usize = 128;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
 /// Serves a request for the operation `index`.
 pub(super) async fn handle(gateway: Arc<Gateway>, index: usize, request: Request) -> Response {
     let operation = gateway.operations[index].binding.operation;
-    let mut reply = if operation.gives_stream {
-        let call = |sink| async move { answer(&gateway, index, request, Some(&sink)).await };
-        stream::respond(call).await.unwrap_or_else(|| Problem::internal().into_reply(None, None))
-    } else {
-        answer(&gateway, index, request, None).await
-    };
-    if let Some(end) = operation.sunset {
-        reply.headers_mut().insert(SUNSET, HeaderValue::from_static(end));
+    if !operation.gives_stream && !pages::all_are_asked_for(operation, request.headers()) {
+        return lifetime::tell(operation, answer(&gateway, index, request, None).await);
     }
-    reply
+    let call = |sink| async move { answer(&gateway, index, request, Some(&sink)).await };
+    let reply = stream::respond(call).await;
+    lifetime::tell(operation, reply.unwrap_or_else(|| Problem::internal().into_reply(None, None)))
 }
 
 /// The reply to a request; what it streams goes to `sink`, and its reply then goes nowhere.
@@ -107,29 +105,62 @@ async fn serve(
 
     // Grant.
     if !operation.granted[caller] {
-        let what = format!("{}.{}", service_operation.service, service_operation.name);
-        return Err(Problem::new(
-            Kind::NotGranted,
-            format!("{} is not among the operations that {} may use.", what, case_type.title),
-        ));
+        return Err(not_granted(service_operation, case_type));
     }
+    lifetime::count(service_operation, case_type.name, &gateway.around.metrics);
 
     // Decode, as far as bytes go; the mapping does the rest.
     let idempotency_key = idempotency_key(&parts.headers)?;
     let (body, upload) = if service_operation.takes_stream {
         (Bytes::new(), Some(upload(gateway, parts, body, limits)?))
     } else {
-        (read_body(gateway, &live, operation, parts, body, arrived, deadline).await?, None)
+        (read_body(gateway, &live, &operation.input, parts, body, arrived, deadline).await?, None)
     };
     let range = range(service_operation, &parts.headers);
     let input = operation.input.gather(parts.uri.path(), parts.uri.query(), body)?;
+    perform(Asked {
+        gateway,
+        live: &live,
+        index,
+        caller,
+        context: Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned()),
+        trace,
+        input,
+        deadline,
+        idempotency_key,
+        stream: Streaming { upload: upload.as_ref(), sink, limits, range: &range, end },
+    })
+    .await
+}
 
-    let context = Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned());
+/// What a caller asks for, who may, and how.
+pub(super) struct Asked<'a> {
+    pub(super) gateway: &'a Arc<Gateway>,
+    pub(super) live: &'a Arc<Live>,
+    /// The operation.
+    pub(super) index: usize,
+    /// The case type.
+    pub(super) caller: usize,
+    pub(super) context: Context,
+    pub(super) trace: &'a Trace,
+    pub(super) input: Gathered,
+    pub(super) deadline: Moment,
+    pub(super) idempotency_key: Option<HeaderValue>,
+    pub(super) stream: Streaming<'a>,
+}
+
+/// Does what is asked for, as its operation says: queued or not, once for its key, or page by page. The number is that of
+/// the case's own writes that are still on their way.
+pub(super) async fn perform(asked: Asked<'_>) -> Result<(Stored, Option<u64>), Problem> {
+    let Asked { gateway, live, index, caller, context, trace, mut input, deadline, idempotency_key, stream } =
+        asked;
+    let operation = &gateway.operations[index];
+    let service_operation = operation.binding.operation;
     if service_operation.queues() {
         let command = Command {
             index,
             case_type: caller,
-            live: Arc::clone(&live),
+            live: Arc::clone(live),
             context,
             trace: trace.clone(),
             input,
@@ -138,20 +169,32 @@ async fn serve(
         };
         return accept(gateway, command).await.map(|stored| (stored, None));
     }
+    let wall = gateway.clock().wall();
+    let page = Turn::new(&live.cursors, operation.binding, context.case_type(), &input.payload, wall);
+    let page = page.map(|(page, wrong)| {
+        input.violations.extend(wrong);
+        page
+    });
     let payload = input.payload.clone();
-    let call = dispatch::call(Granted {
+    let granted = Granted {
         binding: operation.binding,
         backend: &live.backends[operation.backend],
         context: &context,
         trace,
         input,
         deadline,
-        stream: Streaming { upload: upload.as_ref(), sink, limits, range: &range, end },
+        stream,
+        page: page.as_ref(),
         idempotency_key: idempotency_key.clone(),
         clock: gateway.clock(),
         metrics: &operation.metrics,
         registry: &gateway.around.metrics,
-    });
+    };
+    if let (Some(sink), Some(_)) = (stream.sink, granted.page) {
+        pages::stream(gateway, sink, granted).await?;
+        return Ok((Stored::success(Bytes::new(), true), None));
+    }
+    let call = dispatch::call(granted);
     let has_output = service_operation.output.is_some();
     let call = async {
         match call.await {
@@ -171,7 +214,7 @@ async fn serve(
                 Callers { operation, context: &context, payload: &payload, key: idempotency_key.as_ref() };
             let keep = live.settings.deliveries.keep_keys;
             let reply = caller::for_key(gateway, callers, keep, call, |problem| {
-                Stored::problem(problem, trace.id(), case_id)
+                Stored::problem(problem, trace.id(), context.case_id())
             });
             Ok((reply.await?, None))
         }
@@ -194,6 +237,12 @@ pub(super) async fn pending_writes(
     let status = deliveries.heard(deliveries.store.case_status(case).await).ok()?;
     let backend = status.backends.iter().find(|status| status.backend == operation.identity.backend)?;
     Some(backend.open + backend.dead + backend.parked).filter(|pending| *pending > 0)
+}
+
+pub(super) fn not_granted(operation: &ServiceOperation, case_type: &CaseTypeDescriptor) -> Problem {
+    let what = format!("{}.{}", operation.service, operation.name);
+    let detail = format!("{what} is not among the operations that {} may use.", case_type.title);
+    Problem::new(Kind::NotGranted, detail)
 }
 
 pub(super) fn unauthenticated(refused: Refused) -> Problem {
@@ -246,7 +295,7 @@ pub(super) fn range(operation: &ServiceOperation, headers: &HeaderMap) -> Header
 pub(super) async fn read_body(
     gateway: &Gateway,
     live: &Live,
-    operation: &Operation,
+    plan: &InputPlan,
     parts: &Parts,
     body: Body,
     arrived: Moment,
@@ -255,7 +304,7 @@ pub(super) async fn read_body(
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    if operation.input.takes_body() && !input::is_json(&parts.headers) {
+    if plan.takes_body() && !input::is_json(&parts.headers) {
         return Err(Problem::new(
             Kind::UnsupportedMediaType,
             "The body must be `application/json`, in UTF-8.",

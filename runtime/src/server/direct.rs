@@ -126,7 +126,7 @@ async fn pass(
     let idempotency_key = call::idempotency_key(&parts.headers)?;
     let (body, upload) = match descriptor.body {
         DirectBody::Stream(_) => (Bytes::new(), Some(call::upload(gateway, parts, body, limits)?)),
-        _ => (call::read_body(gateway, &live, operation, parts, body, arrived, deadline).await?, None),
+        _ => (call::read_body(gateway, &live, &operation.input, parts, body, arrived, deadline).await?, None),
     };
     let range = call::range(called, &parts.headers);
     let payload = identifying(parts, &body);
@@ -140,6 +140,7 @@ async fn pass(
         input: Gathered { payload: Bytes::new(), body: Bytes::new(), violations: Vec::new() },
         deadline,
         stream: Streaming { upload: upload.as_ref(), sink, limits, range: &range, end },
+        page: None,
         idempotency_key: idempotency_key.clone(),
         clock: gateway.clock(),
         metrics: &operation.metrics,

@@ -2,12 +2,15 @@
 
 mod admin;
 mod admission;
+mod bulk;
 mod call;
 mod callbacks;
 mod cases;
 mod connections;
 mod direct;
 mod health;
+mod lifetime;
+mod pages;
 mod patience;
 pub(crate) mod process;
 mod record;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any, get, post};
 use http::request::Parts;
 
-use super::{admin, call, callbacks, cases, direct, status};
+use super::{admin, bulk, call, callbacks, cases, direct, status};
 use crate::descriptor::Method;
 use crate::gateway::Gateway;
 use crate::problem::{Kind, Problem};
@@ -27,11 +27,20 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         let methods = paths.remove(&shape(descriptor.path)).unwrap_or_default();
         paths.insert(shape(descriptor.path), methods.on(filter(descriptor.method), serve));
     }
+    for (index, bulk) in gateway.bulks.iter().enumerate() {
+        let serve = move |State(gateway): State<Arc<Gateway>>, request: Request| async move {
+            bulk::handle(gateway, index, request).await
+        };
+        let path = shape(bulk.operation.path);
+        let methods = paths.remove(&path).unwrap_or_default();
+        paths.insert(path, methods.on(filter(bulk.operation.method), serve));
+    }
     let mut router = Router::new()
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
         .route("/metrics", get(status::metrics))
         .route("/openapi.json", get(status::openapi))
+        .route("/openapi/{name}", get(status::openapi_of_major))
         .route("/deliveries/{id}", get(cases::delivery))
         .route("/cases/{id}/integrations", get(cases::integrations))
         .route("/cases/{id}/integrations/events", get(cases::events))

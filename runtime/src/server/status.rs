@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::breaker::{Hold, Phase};
 use crate::delivery::Standing;
 use crate::delivery::timestamp::rfc3339;
 use crate::gateway::Gateway;
+use crate::problem::{Kind, Problem};
 
 /// The process answers.
 pub(super) async fn healthz() -> Response {
@@ -115,7 +116,27 @@ pub(super) async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
 
 /// What the hub offers.
 pub(super) async fn openapi(State(gateway): State<Arc<Gateway>>) -> Response {
-    let mut reply = gateway.hub.openapi.into_response();
+    document(gateway.hub.openapi)
+}
+
+/// What one major of a service offers: `/openapi/orders-v2.json`.
+pub(super) async fn openapi_of_major(
+    State(gateway): State<Arc<Gateway>>,
+    Path(name): Path<String>,
+) -> Response {
+    let service = name.strip_suffix(".json");
+    let service = gateway.hub.services.iter().find(|known| Some(known.name) == service);
+    match service.and_then(|service| service.openapi) {
+        Some(text) => document(text),
+        None => {
+            let detail = "The hub has no document of this name; `/openapi.json` has all that it offers.";
+            Problem::new(Kind::NoSuchOperation, detail).into_reply(None, None)
+        }
+    }
+}
+
+fn document(text: &'static str) -> Response {
+    let mut reply = text.into_response();
     reply
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

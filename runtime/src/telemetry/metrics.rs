@@ -14,7 +14,7 @@ use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 use crate::breaker::{Change, Hold, Phase};
-use crate::descriptor::{Binding, DirectConnection};
+use crate::descriptor::{Binding, DirectConnection, ServiceOperation};
 use crate::problem::Kind;
 
 /// From a millisecond, below which a hop through the hub is noise, to the longest usual deadline.
@@ -103,6 +103,11 @@ fn describe(recorder: &PrometheusRecorder) {
         ("caseway_errors_total", "Calls of service operations that ended in a problem, by its class"),
         ("caseway_refused_total", "Requests that reached no operation, by the class of the problem"),
         ("caseway_attempts_total", "Attempts to call a backend, by what the breaker made of them"),
+        ("caseway_bulk_items_total", "Items of requests with many, by outcome (ok, error)"),
+        (
+            "caseway_ending_calls_total",
+            "Calls of operations that are deprecated or have a last day, by case type",
+        ),
         ("caseway_retries_total", "Attempts after the first one of a call"),
         (
             "caseway_contract_violations_total",
@@ -164,9 +169,18 @@ pub(crate) struct OperationMetrics {
 
 impl OperationMetrics {
     pub(crate) fn new(metrics: &Metrics, binding: &'static Binding) -> Self {
+        Self::of(metrics, binding.operation, binding)
+    }
+
+    /// The series of an operation that is done by the binding of another.
+    pub(crate) fn of(
+        metrics: &Metrics,
+        operation: &'static ServiceOperation,
+        binding: &'static Binding,
+    ) -> Self {
         let labels = [
-            ("service", binding.operation.service),
-            ("operation", binding.operation.name),
+            ("service", operation.service),
+            ("operation", operation.name),
             ("backend", binding.backend.name),
         ];
         let call_labels = [("backend", binding.backend.name), ("operation", binding.call.name)];

@@ -106,8 +106,12 @@ static ERP_JOB_STATE: BackendOperation = BackendOperation::get("erp", "GetJob", 
 static BILLING_GET: BackendOperation = BackendOperation::get("billing", "GetAccount", "/accounts/{id}")
     .replies(&[(200, Reply::Body(&ERP_ORDER))]);
 
-static ORDERS: ServiceDescriptor =
-    ServiceDescriptor { name: "orders", title: "Orders", owner: "team-orders" };
+static ORDERS: ServiceDescriptor = ServiceDescriptor {
+    name: "orders",
+    title: "Orders",
+    owner: "team-orders",
+    openapi: Some("{\"openapi\":\"3.0.3\",\"major\":1}"),
+};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(crate = "caseway_runtime::codegen::serde", rename_all = "camelCase")]
@@ -193,6 +197,15 @@ pub(crate) static FIND_ORDERS: ServiceOperation = ServiceOperation::get("orders"
     .sunset("Thu, 01 Jul 2027 00:00:00 GMT");
 pub(crate) static PLACE_ORDER: ServiceOperation =
     ServiceOperation::post("orders", "PlaceOrder", "/orders").input(&NEW_ORDER, &[]).output(&ORDER);
+static NEW_ORDERS: Schema =
+    Schema::object("NewOrders", &[Field::required("items", &Schema::Array(&NEW_ORDER))]);
+pub(crate) static PLACE_ORDERS: ServiceOperation =
+    ServiceOperation::post("orders", "PlaceOrders", "/orders/batch")
+        .input(&NEW_ORDERS, &[])
+        .deadline(Duration::from_secs(5))
+        .bulk(&PLACE_ORDER, 5, 2);
+pub(crate) static BOOK_ALL: ServiceOperation =
+    ServiceOperation::post("orders", "BookAll", "/bookings/batch").input(&NEW_ORDERS, &[]).bulk(&BOOK, 5, 2);
 pub(crate) static CHANGE_ORDER: ServiceOperation =
     ServiceOperation::put("orders", "ChangeOrder", "/orders/{orderId}")
         .input(&CHANGE, &[InputPart::path("orderId", &Schema::STRING)])
@@ -225,6 +238,8 @@ pub(crate) static MARK: ServiceOperation = ServiceOperation::put("orders", "Mark
 pub(crate) static WATCH: ServiceOperation = ServiceOperation::get("orders", "Watch", "/watched/{orderId}")
     .input(&ORDER_KEY, &[InputPart::path("orderId", &Schema::STRING)])
     .output(&ORDER)
+    .deprecated(1_793_491_200)
+    .sunset("Sat, 01 Jan 2028 00:00:00 GMT")
     .on_unavailable(&[Unavailable::Pause]);
 pub(crate) static BUILD: ServiceOperation = ServiceOperation::post("orders", "Build", "/builds")
     .input(&NEW_ORDER, &[])
@@ -513,6 +528,14 @@ pub(crate) static CLAIM: CaseTypeDescriptor = CaseTypeDescriptor {
         &WATCH,
         &BUILD,
         &ASSEMBLE,
+        &crate::lists::BY_TOKEN,
+        &crate::lists::BY_LINK,
+        &crate::lists::BY_FIELD,
+        &crate::lists::BY_NUMBER,
+        &crate::lists::BY_PAGES,
+        &crate::lists::BY_OFFSET,
+        &PLACE_ORDERS,
+        &BOOK_ALL,
     ],
     callback: Some(Signature::Hmac),
 };
@@ -520,7 +543,7 @@ pub(crate) static LOAN: CaseTypeDescriptor = CaseTypeDescriptor {
     name: "loan",
     title: "Loan",
     owner: "team-credit",
-    uses: &[&GET_ORDER],
+    uses: &[&GET_ORDER, &crate::lists::BY_TOKEN],
     callback: None,
 };
 
@@ -547,8 +570,15 @@ pub(crate) static HUB: HubDescriptor = HubDescriptor {
         &PUT_DOCUMENT_BINDING,
         &SEND_DOCUMENT_BINDING,
         &READ_DOCUMENT_BINDING,
+        &crate::lists::BY_TOKEN_BINDING,
+        &crate::lists::BY_LINK_BINDING,
+        &crate::lists::BY_FIELD_BINDING,
+        &crate::lists::BY_NUMBER_BINDING,
+        &crate::lists::BY_PAGES_BINDING,
+        &crate::lists::BY_OFFSET_BINDING,
     ],
     direct: &[&LOAN_CREATES, &CLAIM_READS, &CLAIM_PUTS_FILES, &CLAIM_READS_FILES],
+    bulks: &[&PLACE_ORDERS, &BOOK_ALL],
     case_types: &[&LOAN, &CLAIM],
     openapi: "{\"openapi\":\"3.0.3\"}",
 };

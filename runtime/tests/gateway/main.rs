@@ -6,6 +6,7 @@
     reason = "where a helper of a test cannot go on, the test has failed"
 )]
 
+mod bulk;
 mod callers;
 mod calls;
 mod completions;
@@ -16,9 +17,12 @@ mod faults;
 mod hub;
 mod input;
 mod letters;
+mod lifetime;
+mod lists;
 mod mapping_tests;
 mod neighbours;
 mod outage;
+mod pages;
 mod process;
 mod resilience;
 mod settings;

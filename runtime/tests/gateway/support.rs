@@ -36,6 +36,7 @@ impl Values {
             ("ERP_URL", "http://127.0.0.1:1/base".to_owned()),
             ("ERP_TOKEN", ERP_TOKEN.to_owned()),
             ("ERP_TENANT", "tenant-7".to_owned()),
+            ("CURSOR_KEY", "5c".repeat(32)),
         ]))
     }
 }

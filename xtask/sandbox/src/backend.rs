@@ -309,6 +309,7 @@ impl Backend {
                 parameter.location == ParameterIn::Query
                     && parameter.name == base.map_or(name.as_str(), |(base, _)| base)
             });
+            let is_declared = is_declared || crate::perform::is_linked(operation, name);
             if !is_declared && reported.insert(name) && reported.len() <= 100 {
                 found.push(validate::at(
                     Part::Query,

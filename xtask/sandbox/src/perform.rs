@@ -5,6 +5,8 @@
 
 mod list;
 
+pub(crate) use list::is_linked;
+
 use caseway_spec::platform::{BackendOperation, ReplyBody, Shape};
 use http::StatusCode;
 use serde_json::{Map, Value};

@@ -66,6 +66,13 @@ impl Call {
         let operation = &platform.services[binding.service].operations[binding.operation];
         let mut input =
             operation.input.map_or_else(Map::new, |id| examples.object(&platform.types, id, variant));
+        if let Some(paginate) = &operation.paginate {
+            // No schema can say what a cursor is: the hub gives them. A page of one item shows that there are others.
+            input.remove(&paginate.cursor);
+            if let Some(limit) = paginate.limit.as_ref().and_then(|limit| input.get_mut(limit)) {
+                *limit = 1.into();
+            }
+        }
         let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
         if operation.reads_query() && !input.is_empty() {
             let each = |(name, value): (&String, &Value)| match value {

@@ -18,6 +18,7 @@ pub static HUB: HubDescriptor = HubDescriptor {
     backends: &[&backends::crm::BACKEND],
     services: &[&services::people::SERVICE],
     bindings: &[&mappings::people::GET_PERSON, &mappings::people::ADD_PERSON],
+    bulks: &[],
     case_types: &[&case_types::hiring::CASE_TYPE],
     direct: &[],
     openapi: include_str!("../openapi.json"),

@@ -18,4 +18,5 @@ impl Granted<crate::services::customers::operation::GetCustomer> for PolicyChang
 impl Granted<crate::services::customers::operation::SaveCustomer> for PolicyChange {}
 impl Granted<crate::services::customers::operation::CloseCustomer> for PolicyChange {}
 impl Granted<crate::services::usage::operation::ReportReading> for PolicyChange {}
+impl Granted<crate::services::usage::operation::ReportReadings> for PolicyChange {}
 impl Granted<crate::services::usage::operation::GetUsage> for PolicyChange {}

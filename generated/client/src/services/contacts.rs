@@ -3,7 +3,7 @@
 //!
 //! The people we talk to, what was said, and what was agreed.
 
-use caseway_core::codegen::client::{Error, Operation};
+use caseway_core::codegen::client::{Error, Operation, Pages};
 use caseway_types::contacts as types;
 
 use crate::{CaseType, Client, Granted};
@@ -42,6 +42,18 @@ impl<C: CaseType> Service<C> {
     {
         let operation = Operation::get("contacts.FindContacts", "/contacts");
         self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// The pages of `FindContacts`, one after the other, from the one that `input` asks for.
+    pub fn find_contacts_pages(
+        &self,
+        input: &types::ContactSearch,
+    ) -> Result<Pages<types::ContactPage>, Error>
+    where
+        C: Granted<operation::FindContacts>,
+    {
+        let operation = Operation::get("contacts.FindContacts", "/contacts");
+        self.client.hub.pages(&self.client.scope, operation, input, ("cursor", "next"))
     }
 
     /// Reads one person.

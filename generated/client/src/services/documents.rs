@@ -3,7 +3,7 @@
 //!
 //! What belongs to a case, and who has seen it comes from where it is kept.
 
-use caseway_core::codegen::client::{Content, Download, Error, Operation};
+use caseway_core::codegen::client::{Content, Download, Error, Operation, Pages};
 use caseway_types::documents as types;
 
 use crate::{CaseType, Client, Granted};
@@ -51,6 +51,15 @@ impl<C: CaseType> Service<C> {
     {
         let operation = Operation::get("documents.ListFolder", "/folders/{folderId}/entries");
         self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// The pages of `ListFolder`, one after the other, from the one that `input` asks for.
+    pub fn list_folder_pages(&self, input: &types::FolderQuery) -> Result<Pages<types::FolderContent>, Error>
+    where
+        C: Granted<operation::ListFolder>,
+    {
+        let operation = Operation::get("documents.ListFolder", "/folders/{folderId}/entries");
+        self.client.hub.pages(&self.client.scope, operation, input, ("cursor", "next"))
     }
 
     /// Puts a document into a folder. The body is its content, of whatever size and type.

@@ -3,7 +3,7 @@
 //!
 //! What we charge policy holders.
 
-use caseway_core::codegen::client::{Error, Operation};
+use caseway_core::codegen::client::{Error, Operation, Pages};
 use caseway_types::invoices as types;
 
 use crate::{CaseType, Client, Granted};
@@ -39,6 +39,18 @@ impl<C: CaseType> Service<C> {
     {
         let operation = Operation::get("invoices.ListInvoices", "/customers/{customerId}/invoices");
         self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// The pages of `ListInvoices`, one after the other, from the one that `input` asks for.
+    pub fn list_invoices_pages(
+        &self,
+        input: &types::InvoiceSearch,
+    ) -> Result<Pages<types::InvoicePage>, Error>
+    where
+        C: Granted<operation::ListInvoices>,
+    {
+        let operation = Operation::get("invoices.ListInvoices", "/customers/{customerId}/invoices");
+        self.client.hub.pages(&self.client.scope, operation, input, ("cursor", "next"))
     }
 
     /// Reads one invoice.

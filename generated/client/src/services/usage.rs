@@ -12,6 +12,7 @@ use crate::{CaseType, Client, Granted};
 #[allow(missing_docs, reason = "each stands for the operation of its name")]
 pub mod operation {
     pub enum ReportReading {}
+    pub enum ReportReadings {}
     pub enum GetUsage {}
 }
 
@@ -36,6 +37,18 @@ impl<C: CaseType> Service<C> {
         C: Granted<operation::ReportReading>,
     {
         let operation = Operation::post("usage.ReportReading", "/policies/{policyId}/readings");
+        self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// Records many readings at once, as a vehicle sends them when it is back in reach.
+    pub async fn report_readings(
+        &self,
+        input: &types::ReportReadingsInput,
+    ) -> Result<types::ReportReadingsOutput, Error>
+    where
+        C: Granted<operation::ReportReadings>,
+    {
+        let operation = Operation::post("usage.ReportReadings", "/readings");
         self.client.hub.call(&self.client.scope, operation, input).await
     }
 

@@ -1,5 +1,7 @@
 //! The connection to the hub.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,6 +18,8 @@ use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::content::{Content, Counted, Download, Sent};
 use super::request::{Operation, Parts};
@@ -181,11 +185,31 @@ impl Hub {
         &self,
         scope: &Scope,
         operation: Operation,
-        fields: serde_json::Value,
+        fields: Value,
         body: Option<Bytes>,
     ) -> Result<Bytes, Error> {
         let parts = Parts { body: body.map(Vec::from), ..operation.parts_beside_stream(fields)? };
         self.inner.exchange(scope, operation.method, parts).await.map(|(_, reply)| reply)
+    }
+
+    /// One page of a list, and the cursor of the next one, which the page says under `next`.
+    pub(super) async fn page<O: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        operation: Operation,
+        input: Value,
+        next: &str,
+    ) -> Result<(O, Option<String>), Error> {
+        let (status, reply) = self.inner.exchange(scope, operation.method, operation.parts(input)?).await?;
+        let unexpected = |error: serde_json::Error| Error::Unexpected {
+            status: status.as_u16(),
+            reason: error.to_string(),
+        };
+        let page = decode(&reply, Unknown::Allow).map_err(unexpected)?;
+        let mut fields: HashMap<Cow<'_, str>, &RawValue> =
+            serde_json::from_slice(&reply).map_err(unexpected)?;
+        let cursor = fields.remove(next).map(|cursor| serde_json::from_str(cursor.get()));
+        Ok((page, cursor.transpose().map_err(unexpected)?.flatten()))
     }
 
     /// Calls an operation that has no output.

@@ -8,12 +8,14 @@ mod content;
 mod direct;
 mod error;
 mod hub;
+mod pages;
 mod request;
 
 pub use content::{Content, Download};
 pub use direct::{Answer, Direct};
 pub use error::{Accepted, Error, Problem, ProblemViolation};
 pub use hub::{Hub, Scope, Settings};
+pub use pages::Pages;
 pub use request::{Method, Operation};
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 //!
 //! Pages matter: a reader that asks for the next page until one is empty must come to an end.
 
-use caseway_spec::platform::{BackendOperation, DecimalForm, ObjectType, Shape, Type};
+mod paged;
+
+pub(crate) use paged::is_linked;
+
+use caseway_spec::platform::{BackendOperation, DecimalForm, ObjectType, Pages, Shape, Type};
 use serde_json::Value;
 
 use super::{Performer, Request};
@@ -46,7 +50,7 @@ impl Performer<'_> {
         for key in &created {
             let record = self.record(slot, key, &Facts::new());
             let is_theirs = self.belongs(key, &record, request, operation);
-            if is_theirs && self.matches(slot, key, &record, request) {
+            if is_theirs && self.matches(slot, key, &record, request, operation) {
                 records.push(record);
             }
         }
@@ -54,11 +58,16 @@ impl Performer<'_> {
             records.extend(self.invented(role, slot, request, operation));
         }
 
-        let page = Page::asked_for(request);
+        let page = Page::asked_for(request, operation.pages.as_ref());
         let total = records.len();
         let shown: Vec<Value> = records.into_iter().skip(page.offset).take(page.size).collect();
         let facts = self.paging(operation, slot, &page, total, shown.len());
-        self.answer(operation, request.seed, &facts, Some((slot, shown)), request)
+        let count = shown.len();
+        let reply = self.answer(operation, request.seed, &facts, Some((slot, shown)), request);
+        match &operation.pages {
+            Some(pages) => paged::mark(reply, operation, pages, request, &page, count, total),
+            None => reply,
+        }
     }
 
     /// One to three things that nobody created, the same for the same list whatever page is asked for.
@@ -69,7 +78,8 @@ impl Performer<'_> {
         request: &Request<'_>,
         operation: &BackendOperation,
     ) -> Vec<Value> {
-        let filters = request.query.iter().filter(|(name, _)| !is_paging(name));
+        let turns = |name: &str| paged::turns(operation, name);
+        let filters = request.query.iter().filter(|(name, _)| !is_paging(name) && !turns(name));
         let backend = &self.contract.backend().name;
         let start = crate::seed::Seed::of(&[backend, "list", &operation.name]);
         let start = request.path.iter().fold(start, |seed, value| seed.child(value));
@@ -131,10 +141,18 @@ impl Performer<'_> {
     }
 
     /// Whether a created thing is what the query asks for. A parameter that names none of its fields asks for nothing.
-    fn matches(&self, slot: &Slot, key: &Key, record: &Value, request: &Request<'_>) -> bool {
+    fn matches(
+        &self,
+        slot: &Slot,
+        key: &Key,
+        record: &Value,
+        request: &Request<'_>,
+        operation: &BackendOperation,
+    ) -> bool {
         let facts = self.store.get(key).map(|thing| &thing.facts);
         let fields = self.contract.fields(slot.record);
-        request.query.iter().filter(|(name, _)| !is_paging(name)).all(|(name, value)| {
+        let turns = |name: &str| paged::turns(operation, name);
+        request.query.iter().filter(|(name, _)| !is_paging(name) && !turns(name)).all(|(name, value)| {
             let name = joined(name);
             if SEARCHES.contains(&name.as_str()) {
                 return contains(record, &value.to_lowercase());
@@ -184,7 +202,10 @@ impl Performer<'_> {
 }
 
 impl Page {
-    fn asked_for(request: &Request<'_>) -> Self {
+    fn asked_for(request: &Request<'_>, declared: Option<&Pages>) -> Self {
+        if let Some(pages) = declared {
+            return paged::asked_for(request, pages);
+        }
         let number = |names: &[&str]| {
             let given = request.query.iter().find(|(name, _)| names.contains(&joined(name).as_str()));
             given.and_then(|(_, value)| value.parse::<usize>().ok())

@@ -33,7 +33,7 @@ fn it_serves_is_steered_and_ends_in_order() {
     BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let started: Value = serde_json::from_str(&line).unwrap();
     let control = started["control"].as_str().unwrap();
-    assert_eq!(started["backends"].as_array().map(Vec::len), Some(4));
+    assert_eq!(started["backends"].as_array().map(Vec::len), Some(5));
 
     let set = steer(
         control,
@@ -53,7 +53,7 @@ fn it_serves_is_steered_and_ends_in_order() {
     assert!(env.contains(&format!("export BOOKS_BASE_URL='{url}'\n")), "{env}");
     assert_eq!(text(&steer(control, &["ledger"]).stdout), "0 received, 0 forgotten\n");
     let wrong = steer(control, &["fault", "erp", "--outage"]);
-    assert!(!wrong.status.success() && text(&wrong.stderr).contains("there are billing, books, pay"));
+    assert!(!wrong.status.success() && text(&wrong.stderr).contains("there are billing, books, lists, pay"));
 
     let told = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
     assert!(told.success());

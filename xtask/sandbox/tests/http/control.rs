@@ -35,7 +35,7 @@ async fn faults_are_set_listed_and_cleared() {
 async fn mistakes_are_told_with_what_would_be_right() {
     let sandbox = start(lenient()).await;
     for (method, target, body, status, said) in [
-        (Method::PUT, "/faults/bling", r#"{"outage":true}"#, 404, "there are billing, books, pay"),
+        (Method::PUT, "/faults/bling", r#"{"outage":true}"#, 404, "there are billing, books, lists, pay"),
         (Method::PUT, "/faults/pay/Pay", r#"{"outage":true}"#, 404, "it has CreatePayment, GetPayment"),
         (Method::PUT, "/faults/books/token", r#"{}"#, 422, "names no fault"),
         (Method::PUT, "/faults/books", r#"{"outrage":true}"#, 422, "unknown field `outrage`"),
@@ -88,7 +88,7 @@ async fn backends_are_listed_with_their_addresses() {
     let listed = order(&sandbox, Method::GET, "/backends", "").await.json();
     let names: Vec<&Value> =
         listed["backends"].as_array().unwrap().iter().map(|backend| &backend["backend"]).collect();
-    assert_eq!(names, ["billing", "books", "pay", "vendors"]);
+    assert_eq!(names, ["billing", "books", "lists", "pay", "vendors"]);
     assert_eq!(listed["backends"][1]["url"], sandbox.address("books").unwrap().url.as_str());
     assert_eq!(listed["backends"][1]["operations"][0], json!(["Ping", "GET /Company"]));
 }

@@ -9,4 +9,5 @@ mod faults;
 mod garbage;
 mod idempotency;
 mod memory;
+mod pages;
 mod support;

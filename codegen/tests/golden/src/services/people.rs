@@ -5,7 +5,7 @@ use caseway_runtime::codegen as rt;
 use caseway_types::people as types;
 
 pub(crate) static SERVICE: rt::ServiceDescriptor =
-    rt::ServiceDescriptor { name: "people", title: "People", owner: "team-people" };
+    rt::ServiceDescriptor { name: "people", title: "People", owner: "team-people", openapi: None };
 
 /// Reads one person.
 pub(crate) static GET_PERSON: rt::ServiceOperation =
