@@ -216,7 +216,8 @@ where
 }
 
 async fn latencies(store: &Arc<dyn Store>) -> io::Result<(Histogram<u64>, Histogram<u64>)> {
-    let histogram = || Histogram::<u64>::new(3).map_err(io::Error::other);
+    // Up to a minute. One without bounds would take what is longer than it knows yet for its shortest.
+    let histogram = || Histogram::<u64>::new_with_bounds(1, 60_000_000, 3).map_err(io::Error::other);
     let (mut claims, mut finishes) = (histogram()?, histogram()?);
     for number in 1..=SAMPLES {
         send(store, command(number, number)).await?;
