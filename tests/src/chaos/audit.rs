@@ -52,8 +52,10 @@ pub(super) async fn settle(
             break;
         }
         if last.1.elapsed() > REDRIVEN && looked.elapsed() > REDRIVEN {
-            discard(store, &mut ends).await?;
-            looked = now();
+            // What fails now is looked at again.
+            if discard(store, &mut ends).await.is_ok() {
+                looked = now();
+            }
         }
         tokio::time::sleep(LOOK).await;
     }

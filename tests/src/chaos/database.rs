@@ -14,6 +14,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use crate::postgres::{Durability, Postgres};
 
+/// How often the one who looks at the end tries to open the store, and how long lies between two attempts.
+const ATTEMPTS: u32 = 20;
+const BREATH: Duration = Duration::from_secs(1);
+
 /// One of the two databases.
 #[derive(Debug, Clone)]
 pub(super) enum Database {
@@ -59,15 +63,24 @@ impl Database {
     }
 
     /// The store, opened beside the gateways, for the one who looks and acts at the end.
+    /// On a busy machine, right after everything went wrong, that takes more than one attempt.
     pub(super) async fn open(&self) -> io::Result<Arc<dyn Store>> {
-        let store = match self {
-            Self::Sqlite(file) => SqlStore::sqlite(file, Options::default()).await,
-            Self::Postgres(server) => {
-                let url = lock(server).url();
-                SqlStore::postgres(&url, Options::default()).await
+        let mut attempts = 0;
+        loop {
+            let store = match self {
+                Self::Sqlite(file) => SqlStore::sqlite(file, Options::default()).await,
+                Self::Postgres(server) => {
+                    let url = lock(server).url();
+                    SqlStore::postgres(&url, Options::default()).await
+                }
+            };
+            attempts += 1;
+            match store {
+                Ok(store) => return Ok(Arc::new(store)),
+                Err(error) if attempts == ATTEMPTS => return Err(io::Error::other(error)),
+                Err(_) => tokio::time::sleep(BREATH).await,
             }
-        };
-        Ok(Arc::new(store.map_err(io::Error::other)?))
+        }
     }
 
     /// The server stops, as it is asked to or from one moment to the next, and is there again after `away`.
