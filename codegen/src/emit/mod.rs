@@ -11,7 +11,6 @@ pub(crate) mod manifests;
 pub(crate) mod mapping_tests;
 pub(crate) mod mappings;
 pub(crate) mod openapi;
-mod openapi_direct;
 mod pages;
 pub(crate) mod services;
 mod types;

@@ -8,8 +8,12 @@ use caseway_spec::platform::{
     Separator, Style, Success,
 };
 
-use super::direct;
-use super::openapi::{BYTES, JSON, Node, Operation, SchemaObject, add_errors, method, node, schema};
+use super::node::{Node, node};
+use super::operation::{Operation, method};
+use super::problem::add_errors;
+use super::schema::{SchemaObject, schema};
+use super::{BYTES, JSON};
+use crate::emit::direct;
 use crate::usage::held;
 
 /// What the operations stand under.
