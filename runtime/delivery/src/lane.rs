@@ -11,7 +11,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use crate::id::{Backend, Case, DeliveryId};
 
 /// What a delivery must stay in order with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LaneRule {
     /// Every delivery of the case to the backend.
     Case,

@@ -20,7 +20,7 @@ use super::attempt::{Attempt, End, Patience};
 use super::lease::Lease;
 use super::reply::Stored;
 use super::{Standing, caller, lease, new_id, outcome};
-use crate::call::{Call, Context, Outgoing};
+use crate::call::{Call, Context, Fault, Outgoing};
 use crate::clock::Moment;
 use crate::descriptor::Idempotency;
 use crate::dispatch::input::Gathered;
@@ -51,14 +51,8 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
     let case = case(&command.context)?;
     let call = Call { binding, input: &command.input.payload, context: &command.context };
     let outgoing = dispatch::mapped(&call, &command.input, &command.trace)?;
-    let lane = match binding.lane {
-        Some(name) => LaneRule::Entity(
-            name(&call)
-                .map_err(|fault| dispatch::request_problem(fault, binding, &command.input, &command.trace))?,
-        ),
-        None if binding.operation.alone => LaneRule::Alone,
-        None => LaneRule::Case,
-    };
+    let lane = lane(&call)
+        .map_err(|fault| dispatch::request_problem(fault, binding, &command.input, &command.trace))?;
 
     let deliveries = &gateway.deliveries;
     if deliveries.standing() == Standing::Down {
@@ -142,6 +136,15 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
         }),
         Err(StoreError::Unknown(_)) => Err(uncertain()),
         Err(_) => Err(unavailable()),
+    }
+}
+
+/// What the command must stay in order with.
+pub(crate) fn lane(call: &Call<'_>) -> Result<LaneRule, Fault> {
+    match call.binding.lane {
+        Some(name) => name(call).map(LaneRule::Entity),
+        None if call.binding.operation.alone => Ok(LaneRule::Alone),
+        None => Ok(LaneRule::Case),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Requests with many items: the single operation, done for each, with an outcome for each.
 //!
 //! The request as a whole is authenticated, granted and read once. Its items then go the way of single requests, a few at a
-//! time: each is validated, has its own key, its own attempts, and may be queued. What became of them is one document; the
-//! status is 200 when every item is done or will be, and 207 otherwise, so that nobody takes a part for the whole.
+//! time: each is validated, has its own key, its own attempts, and may be queued. Items of one lane are begun one after
+//! another, in the list's order, because it is theirs. What became of them all is one document; the status is 200 when every
+//! item is done or will be, and 207 otherwise, so that nobody takes a part for the whole.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context as Digest, SHA256};
@@ -12,6 +14,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
 use caseway_core::schema::Violation;
+use caseway_delivery::lane::LaneRule;
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -20,8 +23,9 @@ use serde_json::value::RawValue;
 use super::call::{self, Asked};
 use super::lifetime;
 use super::record::Record;
-use crate::call::Context;
+use crate::call::{Call, Context};
 use crate::clock::Moment;
+use crate::delivery::accept::lane;
 use crate::delivery::reply::Stored;
 use crate::dispatch::Streaming;
 use crate::dispatch::input::{Gathered, not_json};
@@ -98,17 +102,14 @@ async fn serve(
     let gathered = bulk.input.gather(parts.uri.path(), parts.uri.query(), body)?;
     let items = items(bulk, &gathered)?;
 
-    let item = |(at, item): (usize, Bytes)| {
-        let context = Context::new(case_type.name, case_id.clone(), trace.id().to_owned());
-        let key = key.as_ref().map(|key| key_of_item(key, at));
-        let (gateway, live) = (Arc::clone(gateway), Arc::clone(&live));
-        one(gateway, live, bulk.of, caller, context, trace, item, deadline, key)
-    };
-    let outcomes: Vec<Outcome> = stream::iter(items.into_iter().enumerate())
-        .map(item)
-        .buffered(bulk.bulk.concurrency as usize)
-        .collect()
+    let batch = Batch { gateway, live: &live, of: bulk.of, caller, case_id, trace, deadline, key };
+    let mut outcomes: Vec<(usize, Outcome)> = stream::iter(batch.lanes(items))
+        .map(|lane| batch.work(lane))
+        .buffer_unordered(bulk.bulk.concurrency as usize)
+        .concat()
         .await;
+    outcomes.sort_unstable_by_key(|(at, _)| *at);
+    let outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
     let succeeded = outcomes.iter().filter(|outcome| outcome.problem.is_none()).count();
     let failed = outcomes.len() - succeeded;
     Ok(Outcomes { outcomes, succeeded, failed })
@@ -136,59 +137,99 @@ fn items(bulk: &BulkOperation, gathered: &Gathered) -> Result<Vec<Bytes>, Proble
     Ok(read.items.into_iter().map(|item| Bytes::copy_from_slice(item.get().as_bytes())).collect())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a request, each used once")]
-async fn one(
-    gateway: Arc<Gateway>,
-    live: Arc<Live>,
-    index: usize,
+/// What the items of a request have in common.
+struct Batch<'a> {
+    gateway: &'a Arc<Gateway>,
+    live: &'a Arc<Live>,
+    /// The index of the operation that is done for each.
+    of: usize,
+    /// The index of the case type that calls.
     caller: usize,
-    context: Context,
-    trace: &Trace,
-    item: Bytes,
+    case_id: Option<String>,
+    trace: &'a Trace,
     deadline: Moment,
-    idempotency_key: Option<HeaderValue>,
-) -> Outcome {
-    let operation = &gateway.operations[index];
-    let begun = gateway.clock().now();
-    let mut record = Record::begin(&gateway, operation, begun, trace);
-    record.caller(gateway.hub.case_types[caller].name);
-    record.case(context.case_id());
-    if begun >= deadline {
-        let detail = "The time for all items was over before this one was begun. Nothing was changed.";
-        let problem = Problem::new(Kind::BackendTimeout, detail);
-        record.end(Err(&problem));
-        return Outcome::problem(&problem, trace, context.case_id());
+    key: Option<HeaderValue>,
+}
+
+/// Items that are done one after another, each with its place in the list.
+type Lane = Vec<(usize, Bytes)>;
+
+impl Batch<'_> {
+    fn context(&self) -> Context {
+        let case_type = self.gateway.hub.case_types[self.caller].name;
+        Context::new(case_type, self.case_id.clone(), self.trace.id().to_owned())
     }
-    let own = begun + operation.binding.operation.deadline;
-    let limits = live.settings.limits.stream;
-    let case_id = context.case_id().map(str::to_owned);
-    let object = item.trim_ascii_start().starts_with(b"{");
-    let asked = Asked {
-        gateway: &gateway,
-        live: &live,
-        index,
-        caller,
-        context,
-        trace,
-        input: Gathered { payload: item.clone(), body: item, violations: Vec::new() },
-        deadline: deadline.min(own),
-        idempotency_key,
-        stream: Streaming { upload: None, sink: None, limits, range: &HeaderMap::new(), end: deadline },
-    };
-    let result = if object {
-        call::perform(asked).await
-    } else {
-        let message = "must be an object".to_owned();
-        Err(Problem::invalid_input(vec![Violation { pointer: String::new(), message }]))
-    };
-    match result {
-        Ok((stored, _)) => {
-            record.end(Ok(stored.status()));
-            Outcome::stored(&stored)
+
+    /// The items, those of one lane together.
+    fn lanes(&self, items: Vec<Bytes>) -> Vec<Lane> {
+        let binding = self.gateway.operations[self.of].binding;
+        let context = self.context();
+        let mut lanes: Vec<Lane> = Vec::with_capacity(items.len());
+        let mut known = HashMap::new();
+        for (at, item) in items.into_iter().enumerate() {
+            let call = Call { binding, input: &item, context: &context };
+            // An item whose lane cannot be told is refused when it is decoded.
+            let rule = binding.operation.queues().then(|| lane(&call).ok()).flatten();
+            let index = match rule {
+                None | Some(LaneRule::Alone) => lanes.len(),
+                Some(rule) => *known.entry(rule).or_insert(lanes.len()),
+            };
+            match lanes.get_mut(index) {
+                Some(lane) => lane.push((at, item)),
+                None => lanes.push(vec![(at, item)]),
+            }
         }
-        Err(problem) => {
-            record.end(Err(&problem));
-            Outcome::problem(&problem, trace, case_id.as_deref())
+        lanes
+    }
+
+    async fn work(&self, lane: Lane) -> Vec<(usize, Outcome)> {
+        let mut outcomes = Vec::with_capacity(lane.len());
+        for (at, item) in lane {
+            outcomes.push((at, self.one(at, item).await));
+        }
+        outcomes
+    }
+
+    async fn one(&self, at: usize, item: Bytes) -> Outcome {
+        let gateway = self.gateway;
+        let operation = &gateway.operations[self.of];
+        let context = self.context();
+        let begun = gateway.clock().now();
+        let mut record = Record::begin(gateway, operation, begun, self.trace);
+        record.caller(gateway.hub.case_types[self.caller].name);
+        record.case(context.case_id());
+        let result = if begun >= self.deadline {
+            let detail = "The time for all items was over before this one was begun. Nothing was changed.";
+            Err(Problem::new(Kind::BackendTimeout, detail))
+        } else if !item.trim_ascii_start().starts_with(b"{") {
+            let message = "must be an object".to_owned();
+            Err(Problem::invalid_input(vec![Violation { pointer: String::new(), message }]))
+        } else {
+            let limits = self.live.settings.limits.stream;
+            let end = self.deadline;
+            let asked = Asked {
+                gateway,
+                live: self.live,
+                index: self.of,
+                caller: self.caller,
+                context,
+                trace: self.trace,
+                input: Gathered { payload: item.clone(), body: item, violations: Vec::new() },
+                deadline: end.min(begun + operation.binding.operation.deadline),
+                idempotency_key: self.key.as_ref().map(|key| key_of_item(key, at)),
+                stream: Streaming { upload: None, sink: None, limits, range: &HeaderMap::new(), end },
+            };
+            call::perform(asked).await.map(|(stored, _)| stored)
+        };
+        match result {
+            Ok(stored) => {
+                record.end(Ok(stored.status()));
+                Outcome::stored(&stored)
+            }
+            Err(problem) => {
+                record.end(Err(&problem));
+                Outcome::problem(&problem, self.trace, self.case_id.as_deref())
+            }
         }
     }
 }

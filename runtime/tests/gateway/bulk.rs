@@ -145,3 +145,26 @@ async fn items_of_a_command_that_queues_are_queued_while_the_backend_is_away() {
         "an item that may be queued needs its case"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn items_of_one_lane_are_begun_in_the_lists_order_and_none_waits_behind_its_own_request() {
+    let hub = scripted(json!({ "backends": { "erp": { "retry": { "attempts": 0 } } } }));
+    let quantities = |hub: &Scripted| -> Vec<i64> {
+        let body = |sent: &caseway_runtime::transport::Request| -> Value {
+            serde_json::from_slice(&sent.body).unwrap()
+        };
+        hub.erp.requests().iter().map(|sent| body(sent)["quantity"].as_i64().unwrap()).collect()
+    };
+    let items = json!([item(1), item(2), item(3), item(4)]);
+    hub.erp.times(4, || Step::Reply(201, ORDER));
+    let answer = send(&hub, "/bookings/batch", items.clone(), Some("k-1")).await;
+    assert_eq!(statuses(&answer), [200, 200, 200, 200], "each is done before the next is begun");
+    assert_eq!(quantities(&hub), [1, 2, 3, 4]);
+
+    hub.erp.then(Step::Reply(201, ORDER)).then(Step::Reply(503, "")).times(3, || Step::Reply(201, ORDER));
+    let answer = send(&hub, "/bookings/batch", items, Some("k-2")).await;
+    assert_eq!(statuses(&answer), [200, 202, 202, 202], "what comes after one that waits, waits as well");
+    tokio::spawn(caseway_runtime::deliver(std::sync::Arc::clone(&hub.gateway), std::future::pending()));
+    hub.clock.sleep_until(hub.clock.now() + std::time::Duration::from_secs(60)).await;
+    assert_eq!(quantities(&hub), [1, 2, 2, 3, 4]);
+}
