@@ -80,19 +80,36 @@ mod kept_running {
         address.is_some_and(|address| TcpStream::connect(address).is_ok())
     }
 
-    fn signal(child: &Child, signal: &str) {
-        let kill = format!("kill -{signal} {}", child.id());
-        let sent = Command::new("sh").args(["-c", &kill]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "{kill}");
+    /// A demonstration that ends with its test, whichever way that ends: what it started ends with it.
+    struct Running(Child);
+
+    impl Running {
+        fn start(command: &mut Command) -> Self {
+            Self(command.spawn().unwrap())
+        }
+
+        fn signal(&self, signal: &str) -> bool {
+            let kill = format!("kill -{signal} {}", self.0.id());
+            Command::new("sh").args(["-c", &kill]).status().is_ok_and(|status| status.success())
+        }
+    }
+
+    impl Drop for Running {
+        fn drop(&mut self) {
+            if self.0.try_wait().is_ok_and(|ended| ended.is_none()) {
+                self.signal("TERM");
+                let _ = self.0.wait();
+            }
+        }
     }
 
     #[test]
     fn everything_stays_up_until_a_signal_and_ends_with_it() {
         // Another backend than usual: nothing depends on which it is.
         let mut command = demo(&hub(), &["--keep-running", "--outage", "billing"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut played = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
         let mut text = String::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        for line in BufReader::new(played.0.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             text.push_str(&line);
             if line == "}" {
@@ -105,15 +122,15 @@ mod kept_running {
         assert!(running["keys"]["motor-claim"].as_str().unwrap().starts_with("motor-claim."));
         assert!(listens(&running["hub"]) && listens(&running["control"]));
 
-        signal(&child, "INT");
-        assert_eq!(child.wait().unwrap().code(), Some(0), "the steps had held");
+        assert!(played.signal("INT"));
+        assert_eq!(played.0.wait().unwrap().code(), Some(0), "the steps had held");
         assert!(!listens(&running["hub"]) && !listens(&running["control"]));
     }
 
     #[test]
     fn a_signal_in_the_middle_ends_the_hub_as_well() {
-        let mut child = demo(&hub(), &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut told = BufReader::new(child.stderr.take().unwrap());
+        let mut running = Running::start(demo(&hub(), &[]).stdout(Stdio::null()).stderr(Stdio::piped()));
+        let mut told = BufReader::new(running.0.stderr.take().unwrap());
         let mut line = String::new();
         while !line.contains("hub at ") {
             line.clear();
@@ -123,8 +140,8 @@ mod kept_running {
         let url = Value::from(after.split(';').next().unwrap());
         assert!(listens(&url));
 
-        signal(&child, "TERM");
-        assert_eq!(child.wait().unwrap().code(), Some(130), "the steps were not over");
+        assert!(running.signal("TERM"));
+        assert_eq!(running.0.wait().unwrap().code(), Some(130), "the steps were not over");
         assert!(!listens(&url));
         // Nobody is left who could write.
         told.read_to_string(&mut line).unwrap();
