@@ -47,21 +47,30 @@ struct Reason {
     reason: Option<String>,
 }
 
+/// The reply to a change: `act` does it, once it is known who asks and that they may.
+async fn changed<T: Serialize>(
+    gateway: &Gateway,
+    request: Request,
+    act: impl AsyncFnOnce(Change) -> Result<T, Problem>,
+) -> Response {
+    let headers = request.headers().clone();
+    let result = async { act(Change::of(gateway, request).await?).await };
+    reply(&headers, result.await)
+}
+
 /// `POST /admin/dead-letters/{id}/redrive`
 pub(super) async fn redrive(
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let headers = request.headers().clone();
-    let result = async {
-        let change = Change::of(&gateway, request).await?;
+    changed(&gateway, request, async |change| {
         let id = delivery_id(&id)?;
         let by = change.by(change.read::<Reason>()?.reason)?;
         let acted = again(&gateway, id, by.clone(), None).await?;
         ended(&gateway, id, acted, "redrive", &by)
-    };
-    reply(&headers, result.await)
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,9 +91,7 @@ pub(super) async fn edit(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let headers = request.headers().clone();
-    let result = async {
-        let change = Change::of(&gateway, request).await?;
+    changed(&gateway, request, async |change| {
         let id = delivery_id(&id)?;
         let edit: Edit = change.read()?;
         let by = change.by_with_reason(edit.reason)?;
@@ -94,8 +101,8 @@ pub(super) async fn edit(
         let not_applied = if edit.verified { NotApplied::Verified } else { NotApplied::AsRecorded };
         let action = Action::Edit { payload, revision: edit.revision, not_applied };
         act(&gateway, id, action, by).await
-    };
-    reply(&headers, result.await)
+    })
+    .await
 }
 
 /// `POST /admin/dead-letters/{id}/discard`
@@ -104,14 +111,12 @@ pub(super) async fn discard(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let headers = request.headers().clone();
-    let result = async {
-        let change = Change::of(&gateway, request).await?;
+    changed(&gateway, request, async |change| {
         let id = delivery_id(&id)?;
         let by = change.by_with_reason(change.read::<Reason>()?.reason)?;
         act(&gateway, id, Action::Discard, by).await
-    };
-    reply(&headers, result.await)
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,9 +133,7 @@ pub(super) async fn settle(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let headers = request.headers().clone();
-    let result = async {
-        let change = Change::of(&gateway, request).await?;
+    changed(&gateway, request, async |change| {
         let id = delivery_id(&id)?;
         let settle: Settle = change.read()?;
         let by = change.by_with_reason(settle.reason)?;
@@ -146,8 +149,8 @@ pub(super) async fn settle(
             }
         };
         act(&gateway, id, Action::Settle { output }, by).await
-    };
-    reply(&headers, result.await)
+    })
+    .await
 }
 
 /// Which dead letters to redrive: these, or those that a search finds.
@@ -196,9 +199,7 @@ struct One {
 /// `POST /admin/dead-letters/redrive`: oldest first, each at its own time, so many a second. The times are kept with the
 /// deliveries: once this has answered, no connection and no gateway has to last for it.
 pub(super) async fn redrive_many(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
-    let headers = request.headers().clone();
-    let result = async {
-        let change = Change::of(&gateway, request).await?;
+    changed(&gateway, request, async |change| {
         let many: Many = change.read()?;
         let by = change.by(many.reason.clone())?;
         let settings = gateway.live().settings.deliveries.redrive_per_second;
@@ -226,9 +227,9 @@ pub(super) async fn redrive_many(State(gateway): State<Arc<Gateway>>, request: R
             done.results.push(One { delivery_id, outcome, state, due_at: due });
         }
         tracing::info!(target: "caseway::audit", by = by.actor.as_str(), what = "redrive", count = done.redriven, "by hand");
-        Ok::<_, Problem>(done)
-    };
-    reply(&headers, result.await)
+        Ok(done)
+    })
+    .await
 }
 
 /// The dead letters that are meant, and where to go on.
