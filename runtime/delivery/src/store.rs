@@ -409,7 +409,7 @@ pub struct Retention {
     pub deliveries: Duration,
     /// Events. The last one of a case stays for as long as the case has deliveries.
     pub events: Duration,
-    /// Audit entries.
+    /// Audit entries. What was done to a delivery that is not over stays with it.
     pub audit: Duration,
     /// Instances that are not heard of any more.
     pub instances: Duration,

@@ -128,6 +128,9 @@ pub struct Retention {
     /// Events of cases, which a reader that was away reads on. Default: `7d`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<Span>,
+    /// What people did to deliveries, and why. What was done to a delivery that is not over stays with it. Default: `365d`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Span>,
 }
 
 /// Where a case type is called back, and what proves that it was the hub.

@@ -22,7 +22,6 @@ const PRUNE: Duration = Duration::from_secs(60);
 const AT_ONCE: u32 = 500;
 /// How often cases that wait are looked at, and callbacks that another gateway made necessary.
 const LOOK: Duration = Duration::from_secs(1);
-const AUDIT: Duration = Duration::from_secs(365 * 86_400);
 const INSTANCES: Duration = Duration::from_secs(86_400);
 
 /// The tasks; they end when the returned set is dropped.
@@ -98,7 +97,7 @@ async fn prune(gateway: Arc<Gateway>) {
         let retention = Retention {
             deliveries: settings.keep_finished,
             events: settings.keep_events,
-            audit: AUDIT,
+            audit: settings.keep_audit,
             instances: INSTANCES,
         };
         let deliveries = &gateway.deliveries;

@@ -49,6 +49,8 @@ pub struct DeliverySettings {
     pub keep_keys: Duration,
     /// How long events of cases are kept.
     pub keep_events: Duration,
+    /// How long it is kept what people did.
+    pub keep_audit: Duration,
 }
 
 /// Where a case type is called back.
@@ -168,6 +170,7 @@ impl Reading<'_> {
             keep_finished: seconds(declared.retention.finished, 7 * DAY),
             keep_keys: seconds(declared.retention.keys, 30 * DAY),
             keep_events: seconds(declared.retention.events, 7 * DAY),
+            keep_audit: seconds(declared.retention.audit, 365 * DAY),
         };
         let place = format!("{file}: deliveries");
         let mut require = |holds: bool, field: &str, what: &str| {

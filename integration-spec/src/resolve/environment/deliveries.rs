@@ -44,6 +44,7 @@ pub(super) fn check(model: &Environment, place: &Place, diagnostics: &mut Diagno
     not_zero(retention.finished, &at.child("finished"), diagnostics);
     not_zero(retention.keys, &at.child("keys"), diagnostics);
     not_zero(retention.events, &at.child("events"), diagnostics);
+    not_zero(retention.audit, &at.child("audit"), diagnostics);
     for (name, staff) in [("operators", &model.operators), ("viewers", &model.viewers)] {
         if let Some(staff) = staff {
             keys(&staff.keys, &place.child(name).child("keys"), diagnostics);

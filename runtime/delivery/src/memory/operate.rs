@@ -135,9 +135,16 @@ impl Tables {
         let instances = take_oldest(limit, |left| {
             retain(&mut self.instances, left, |_, alive| alive.seen < now.before(retention.instances));
         });
+        let over: std::collections::BTreeSet<DeliveryId> = self
+            .audit
+            .iter()
+            .filter_map(|entry| entry.delivery)
+            .filter(|id| self.is_over(Some(*id)))
+            .collect();
         let audit = take_oldest(limit, |left| {
             self.audit.retain(|entry| {
-                let goes = *left > 0 && entry.at < now.before(retention.audit);
+                let decided = entry.delivery.is_none_or(|id| over.contains(&id));
+                let goes = *left > 0 && decided && entry.at < now.before(retention.audit);
                 *left -= usize::from(goes);
                 !goes
             });

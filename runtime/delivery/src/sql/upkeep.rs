@@ -43,8 +43,10 @@ impl Tx {
              SELECT c.call FROM caseway_calls c WHERE c.keep <= $1 AND NOT EXISTS (SELECT 1 FROM caseway_deliveries d \
              WHERE d.id = c.delivery AND d.state NOT IN ('done', 'discarded')) ORDER BY c.keep LIMIT $2)";
         let calls = self.delete(calls, self.now.millis(), limit).await?;
+        // Whoever decides about a delivery must see what others did to it, however long ago that is.
         let audit = "DELETE FROM caseway_audit WHERE ordinal IN (\
-             SELECT ordinal FROM caseway_audit WHERE at < $1 ORDER BY ordinal LIMIT $2)";
+             SELECT a.ordinal FROM caseway_audit a WHERE a.at < $1 AND NOT EXISTS (SELECT 1 FROM caseway_deliveries d \
+             WHERE d.id = a.delivery AND d.state NOT IN ('done', 'discarded')) ORDER BY a.at LIMIT $2)";
         let audit = self.delete(audit, self.now.before(retention.audit).millis(), limit).await?;
         let instances = "DELETE FROM caseway_instances WHERE instance IN (\
              SELECT instance FROM caseway_instances WHERE seen < $1 ORDER BY seen LIMIT $2)";

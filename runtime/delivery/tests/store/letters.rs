@@ -273,3 +273,35 @@ pub(crate) async fn old_deliveries_are_pruned_and_dead_letters_are_kept(world: W
     assert!(again.token.fence > claimed[0].token.fence);
     assert_eq!(again.delivery.sequence, 1);
 }
+
+pub(crate) async fn what_people_did_is_kept_for_its_time_and_as_long_as_it_is_undecided(world: World) {
+    let store = world.gateway().await;
+    for number in 1..=2 {
+        store.enqueue(command(number, number)).await.unwrap();
+        finish(&*store, &claim_one(&*store, "a").await, dead()).await.unwrap();
+        store.redrive(vec![id(number)], by_hand(None)).await.unwrap();
+        finish(&*store, &claim_one(&*store, "a").await, dead()).await.unwrap();
+    }
+    store.act(id(2), Action::Discard, operator()).await.unwrap();
+    store.record("breaker erp held open".to_owned(), operator()).await.unwrap();
+    let day = 86_400 * SECOND;
+    let retention = Retention { deliveries: 3 * day, events: 3 * day, audit: day, instances: 3 * day };
+    let log = async || {
+        let entries = store.audit(Trail::default(), 10).await.unwrap();
+        entries.into_iter().map(|entry| (entry.what, entry.delivery)).collect::<Vec<_>>()
+    };
+    world.advance(day);
+    assert_eq!(store.prune(retention, 100).await.unwrap().audit, 0, "not older than a day");
+    store.record("breaker erp as it was".to_owned(), operator()).await.unwrap();
+    world.advance(SECOND);
+    // A page at a time.
+    assert_eq!(store.prune(retention, 2).await.unwrap().audit, 2);
+    assert_eq!(store.prune(retention, 2).await.unwrap().audit, 1);
+    assert_eq!(store.prune(retention, 2).await.unwrap().audit, 0);
+    let kept = [("breaker erp as it was".to_owned(), None), ("redrive".to_owned(), Some(id(1)))];
+    assert_eq!(log().await, kept, "the first delivery is a dead letter yet");
+    store.act(id(1), Action::Discard, operator()).await.unwrap();
+    assert_eq!(store.prune(retention, 2).await.unwrap().audit, 1);
+    let left: Vec<_> = log().await.into_iter().map(|(_, of)| of).collect();
+    assert_eq!(left, [Some(id(1)), None], "that it was given up, and what is younger than a day");
+}

@@ -100,7 +100,8 @@ suite! {
         a_discarded_delivery_lets_its_lane_go_on
         the_history_shows_every_attempt
         deliveries_are_found_by_their_properties
-        old_deliveries_are_pruned_and_dead_letters_are_kept;
+        old_deliveries_are_pruned_and_dead_letters_are_kept
+        what_people_did_is_kept_for_its_time_and_as_long_as_it_is_undecided;
     callers:
         the_same_key_and_request_give_the_first_reply_again
         a_key_is_kept_for_as_long_as_its_delivery_is_a_dead_letter
