@@ -12,7 +12,7 @@ use caseway_delivery::Store;
 use crate::auth::inbound::Keys;
 use crate::backend::{Backend, Surroundings, Transports};
 use crate::breaker::Breaker;
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::delivery::{Callbacks, Deliveries, Identity, WEBHOOK};
 use crate::descriptor::{Binding, Bulk, CaseTypeDescriptor, HubDescriptor, ServiceOperation};
 use crate::direct::DirectConnections;
@@ -80,20 +80,21 @@ pub(crate) struct BulkOperation {
 
 /// What a backend's health operation said last.
 #[derive(Debug, Default)]
-pub(crate) struct Health {
-    asked: AtomicBool,
-    well: AtomicBool,
-}
+pub(crate) struct Health(Mutex<Option<(bool, Moment)>>);
 
 impl Health {
-    pub(crate) fn set(&self, well: bool) {
-        self.well.store(well, Ordering::Relaxed);
-        self.asked.store(true, Ordering::Release);
+    pub(crate) fn set(&self, well: bool, at: Moment) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((well, at));
     }
 
     /// `None` while nobody has asked.
     pub(crate) fn get(&self) -> Option<bool> {
-        self.asked.load(Ordering::Acquire).then(|| self.well.load(Ordering::Relaxed))
+        self.last().map(|(well, _)| well)
+    }
+
+    /// With the time at which the question was asked.
+    pub(crate) fn last(&self) -> Option<(bool, Moment)> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

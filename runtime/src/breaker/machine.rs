@@ -16,6 +16,8 @@ pub(super) struct Machine {
     policy: BreakerPolicy,
     generation: u64,
     state: State,
+    /// While closed: when a call last failed or was throttled, where none has succeeded since.
+    doubted: Option<Moment>,
 }
 
 #[derive(Debug)]
@@ -48,7 +50,7 @@ pub(super) struct Ticket {
 impl Machine {
     pub(super) fn new(policy: BreakerPolicy) -> Self {
         let state = State::Closed(Counts::new(&policy));
-        Self { policy, generation: 0, state }
+        Self { policy, generation: 0, state, doubted: None }
     }
 
     pub(super) fn phase(&self) -> Phase {
@@ -65,6 +67,11 @@ impl Machine {
             State::HeldClosed => Some(Hold::Closed),
             State::Closed(_) | State::Open { .. } | State::HalfOpen { .. } => None,
         }
+    }
+
+    /// While it is closed: when a call last said that the backend is not well, where none has said since that it is.
+    pub(super) fn doubted(&self) -> Option<Moment> {
+        self.doubted
     }
 
     /// How long callers are told to stay away; `None` while a call would pass.
@@ -116,6 +123,7 @@ impl Machine {
         match (&mut self.state, outcome) {
             // Closed -> Open: too many failures in a row, or too large a share of failed or slow calls.
             (State::Closed(counts), Outcome::Success | Outcome::Failure) => {
+                self.doubted = (outcome == Outcome::Failure).then_some(now);
                 let cause = counts.add(&self.policy, outcome, elapsed, now)?;
                 Some(self.open(now, cause))
             }
@@ -132,7 +140,11 @@ impl Machine {
                 *probe = None;
                 None
             }
-            (State::Closed(_), Outcome::Throttled | Outcome::Ignored)
+            (State::Closed(_), Outcome::Throttled) => {
+                self.doubted = Some(now);
+                None
+            }
+            (State::Closed(_), Outcome::Ignored)
             | (State::Open { .. } | State::HeldOpen | State::HeldClosed, _) => None,
         }
     }
@@ -188,6 +200,7 @@ impl Machine {
         let from = self.phase();
         self.generation += 1;
         self.state = state;
+        self.doubted = None;
         let until = match self.state {
             State::Open { until } => Some(until),
             _ => None,

@@ -115,6 +115,13 @@ impl Breaker {
         self.machine().phase()
     }
 
+    /// While it is closed: when a call last failed or was throttled, where none has succeeded since. A closed breaker alone says
+    /// only that its backend has not failed often enough.
+    #[must_use]
+    pub fn doubted(&self) -> Option<Moment> {
+        self.machine().doubted()
+    }
+
     /// What an operator forces.
     #[must_use]
     pub fn held(&self) -> Option<Hold> {

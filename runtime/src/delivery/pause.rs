@@ -8,10 +8,11 @@ use caseway_delivery::event::Waiter;
 use caseway_delivery::id::{Case, CaseId, CaseType};
 
 use super::accept;
+use crate::backend::Backend;
 use crate::breaker::Phase;
 use crate::call::Context;
 use crate::descriptor::Unavailable;
-use crate::gateway::{Gateway, Operation};
+use crate::gateway::{Gateway, Health, Operation};
 use crate::problem::{Kind, Problem};
 
 /// What a caller is told whose call failed with `problem`: the same, and that its case will hear, where that is so.
@@ -67,8 +68,8 @@ pub(super) async fn resume(gateway: &Gateway) {
             operation.backend == index
                 && operation.binding.operation.on_unavailable.contains(&Unavailable::Pause)
         });
-        let well = backend.breaker.phase() == Phase::Closed && gateway.healthy[index].get() != Some(false);
-        let Some(operation) = gateway.operations.iter().find(|o| o.backend == index && pauses && well) else {
+        let well = pauses && is_back(gateway, backend, &gateway.healthy[index]);
+        let Some(operation) = gateway.operations.iter().find(|o| o.backend == index && well) else {
             continue;
         };
         let deliveries = &gateway.deliveries;
@@ -85,6 +86,23 @@ pub(super) async fn resume(gateway: &Gateway) {
             if resumed.len() < AT_ONCE as usize {
                 break;
             }
+        }
+    }
+}
+
+/// Whether a backend is well as far as anybody can know. A breaker is still closed after a first failure: then a call or a
+/// health check must have gone well since, or, where nobody asks, so much time have passed as an open breaker lets pass before it
+/// has somebody find out.
+fn is_back(gateway: &Gateway, backend: &Backend, health: &Health) -> bool {
+    if backend.breaker.phase() != Phase::Closed {
+        return false;
+    }
+    match (health.last(), backend.breaker.doubted()) {
+        (Some((false, _)), _) => false,
+        (_, None) => true,
+        (Some((true, asked)), Some(doubted)) if asked > doubted => true,
+        (_, Some(doubted)) => {
+            gateway.clock().now().since(doubted) >= backend.settings.policy.breaker.open_for
         }
     }
 }

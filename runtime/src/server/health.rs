@@ -49,11 +49,12 @@ async fn check(gateway: Arc<Gateway>, index: usize, operation: &'static BackendO
     loop {
         let live = gateway.live();
         let backend = &live.backends[index];
+        let asked = gateway.clock().now();
         let well = is_well(&gateway, backend, operation).await;
         if gateway.healthy[index].get() != Some(well) {
             tracing::info!(backend = backend.descriptor.name, well, "health changed");
         }
-        gateway.healthy[index].set(well);
+        gateway.healthy[index].set(well, asked);
         if let Some(gauge) = &backend.metrics.healthy {
             gauge.set(f64::from(u8::from(well)));
         }

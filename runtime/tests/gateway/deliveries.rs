@@ -472,6 +472,34 @@ async fn dead_letters_are_tried_again_when_the_backend_is_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_round_reaches_every_dead_letter_however_many_pages_they_fill() {
+    // More than two pages of them, after one attempt and one retry each.
+    const LETTERS: usize = 1100;
+    let hub = started(json!({
+        "backends": { "erp": { "concurrency": 1000 } },
+        "deliveries": {
+            "redelivery": ["1s"],
+            "redrive": { "every": "10m", "rounds": 1, "perSecond": 100 },
+        },
+    }));
+    hub.gateway.breaker("erp").unwrap().hold(Some(Hold::Closed));
+    hub.erp.times(2 * LETTERS, || Step::Reply(500, ""));
+    for number in 0..LETTERS {
+        assert_eq!(hub.book(&format!("C-{number}")).await.status, 202);
+    }
+    let counted = |event: &str, count: usize| {
+        let line = format!("caseway_deliveries_total{{backend=\"erp\",event=\"{event}\"}} {count}\n");
+        hub.gateway.metrics().contains(&line)
+    };
+    wait(&hub, 590 * SECOND).await;
+    assert!(counted("dead", LETTERS) && counted("redriven", 0), "{}", hub.gateway.metrics());
+    hub.erp.times(LETTERS, || Step::Reply(201, ORDER));
+    // A round begins; the next one would be ten minutes later.
+    wait(&hub, 120 * SECOND).await;
+    assert!(counted("redriven", LETTERS) && counted("recovered", LETTERS), "{}", hub.gateway.metrics());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_paused_case_is_told_when_its_backend_is_back() {
     let hub = started(json!({}));
     let watch = || hub.command("C-1", "GET", "/watched/A1", "", None);
@@ -489,6 +517,30 @@ async fn a_paused_case_is_told_when_its_backend_is_back() {
     assert_eq!(hub.get("/orders/A1").await.status, 200);
     let event = events.until("event: resumed").await;
     assert!(event.contains("\"operation\":\"orders.Watch\"") && event.contains("id: 1"), "{event}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_case_whose_call_failed_once_waits_until_its_backend_has_answered() {
+    let hub = started(json!({}));
+    let watch = || hub.command("C-1", "GET", "/watched/A1", "", None);
+    let resumed = async || hub.status("C-1").await["lastEvent"].as_u64().unwrap_or(0);
+    hub.erp.then(Step::Reply(500, ""));
+    assert!(watch().await.detail().ends_with("The case will be told when ERP is back."));
+    wait(&hub, 60 * SECOND).await;
+    assert!(hub.gateway.breaker("erp").unwrap().phase() == Phase::Closed);
+    assert_eq!(resumed().await, 0, "nobody knows yet that it is back");
+    hub.erp.then(Step::Reply(200, ORDER));
+    assert_eq!(hub.get("/orders/A1").await.status, 200);
+    wait(&hub, 3 * SECOND).await;
+    assert_eq!(resumed().await, 1);
+
+    // Where nobody else calls, the case finds out itself, after the time for which a breaker would have been open.
+    hub.erp.then(Step::Reply(429, ""));
+    watch().await;
+    wait(&hub, 290 * SECOND).await;
+    assert_eq!(resumed().await, 1);
+    wait(&hub, 20 * SECOND).await;
+    assert_eq!(resumed().await, 2);
 }
 
 /// A reader of a case's events.
