@@ -6,6 +6,7 @@
 //! platform gives the same bytes.
 
 mod codeowners;
+pub mod egress;
 mod emit;
 mod files;
 mod format;

@@ -64,13 +64,25 @@ fn failed<'p>(action: &'static str, path: &'p Path) -> impl FnOnce(io::Error) ->
 /// # Errors
 /// When something cannot be read, or is in the way.
 pub fn compare(files: &BTreeMap<String, String>, directory: &Path) -> Result<Changes, OutputError> {
+    compare_marked(files, directory, MARK)
+}
+
+/// The same for what another command generates, whose files bear its `mark`.
+///
+/// # Errors
+/// When something cannot be read, or is in the way.
+pub fn compare_marked(
+    files: &BTreeMap<String, String>,
+    directory: &Path,
+    mark: &str,
+) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     let mut in_the_way = Vec::new();
     for (path, text) in files {
         let target = directory.join(path);
         match fs::read(&target) {
             Ok(present) if present == text.as_bytes() => changes.unchanged += 1,
-            Ok(_) if is_generated(&target)? => changes.written.push(path.clone()),
+            Ok(_) if is_generated(&target, mark)? => changes.written.push(path.clone()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(path.clone()),
             Ok(_) => in_the_way.push(target),
             Err(error) if error.kind() == io::ErrorKind::IsADirectory => in_the_way.push(target),
@@ -80,7 +92,7 @@ pub fn compare(files: &BTreeMap<String, String>, directory: &Path) -> Result<Cha
     if !in_the_way.is_empty() {
         return Err(OutputError::InTheWay(in_the_way));
     }
-    for path in generated_files(directory)? {
+    for path in generated_files(directory, mark)? {
         if !files.contains_key(&path) {
             changes.removed.push(path);
         }
@@ -93,7 +105,19 @@ pub fn compare(files: &BTreeMap<String, String>, directory: &Path) -> Result<Cha
 /// # Errors
 /// When something cannot be read or written, or is in the way. The directory is then as it was.
 pub fn write(files: &BTreeMap<String, String>, directory: &Path) -> Result<Changes, OutputError> {
-    write_with(files, directory, &mut |from, to| fs::rename(from, to))
+    write_marked(files, directory, MARK)
+}
+
+/// The same for what another command generates, whose files bear its `mark`.
+///
+/// # Errors
+/// When something cannot be read or written, or is in the way. The directory is then as it was.
+pub fn write_marked(
+    files: &BTreeMap<String, String>,
+    directory: &Path,
+    mark: &str,
+) -> Result<Changes, OutputError> {
+    write_with(files, directory, mark, &mut |from, to| fs::rename(from, to))
 }
 
 /// Renames a file.
@@ -102,9 +126,10 @@ type Rename<'r> = dyn FnMut(&Path, &Path) -> io::Result<()> + 'r;
 fn write_with(
     files: &BTreeMap<String, String>,
     directory: &Path,
+    mark: &str,
     rename: &mut Rename<'_>,
 ) -> Result<Changes, OutputError> {
-    let changes = compare(files, directory)?;
+    let changes = compare_marked(files, directory, mark)?;
     if changes.is_empty() {
         return Ok(changes);
     }
@@ -185,8 +210,8 @@ fn remove_empty_parents(directory: &Path, path: &str) {
     }
 }
 
-/// Every file below `directory` that bears the mark, as paths with `/`, in order.
-fn generated_files(directory: &Path) -> Result<Vec<String>, OutputError> {
+/// Every file below `directory` that bears `mark`, as paths with `/`, in order.
+fn generated_files(directory: &Path, mark: &str) -> Result<Vec<String>, OutputError> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -201,7 +226,7 @@ fn generated_files(directory: &Path) -> Result<Vec<String>, OutputError> {
             let kind = entry.file_type().map_err(failed("read", &entry.path()))?;
             if kind.is_dir() && name != "target" && !name.to_string_lossy().starts_with('.') {
                 folders.push(folder.join(&name));
-            } else if kind.is_file() && is_generated(&entry.path())? {
+            } else if kind.is_file() && is_generated(&entry.path(), mark)? {
                 found.push(folder.join(&name).to_string_lossy().replace('\\', "/"));
             }
         }
@@ -210,11 +235,11 @@ fn generated_files(directory: &Path) -> Result<Vec<String>, OutputError> {
     Ok(found)
 }
 
-fn is_generated(path: &Path) -> Result<bool, OutputError> {
+fn is_generated(path: &Path, mark: &str) -> Result<bool, OutputError> {
     let mut head = Vec::new();
     let file = fs::File::open(path).map_err(failed("read", path))?;
     file.take(HEAD).read_to_end(&mut head).map_err(failed("read", path))?;
-    Ok(String::from_utf8_lossy(&head).contains(MARK))
+    Ok(String::from_utf8_lossy(&head).contains(mark))
 }
 
 #[cfg(test)]

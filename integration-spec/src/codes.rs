@@ -159,6 +159,14 @@ codes! {
     NO_ADDRESS = "CW0603", Error, "a backend without an address";
     KEY_NOT_HASHED = "CW0604", Error, "a consumer key that is not a hash";
 
+    // CW062x: what the network's rules are made of.
+    NETWORK_GAP = "CW0620", Error, "traffic that the network section leaves out";
+    NETWORK_RANGE = "CW0621", Error, "a range of addresses that cannot be opened";
+    NETWORK_PORT = "CW0622", Error, "a port or destination that does not fit its address";
+    NETWORK_HOST = "CW0623", Error, "a host name where rules know none";
+    PODS_OVERLAP = "CW0624", Error, "pods that could be taken for the hub's";
+    NETWORK_WITHOUT_EFFECT = "CW0625", Warning, "a destination that nothing needs";
+
     // CW07xx: grants and policy.
     USED_TWICE = "CW0701", Error, "an operation is granted twice";
     UNKNOWN_CODE = "CW0702", Error, "no code or rule has that name";

@@ -16,6 +16,7 @@ mod load;
 pub mod mapping;
 pub mod model;
 pub mod names;
+pub mod network;
 pub mod platform;
 pub mod read;
 pub mod render;

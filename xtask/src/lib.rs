@@ -16,6 +16,7 @@ mod codeowners;
 mod demo;
 mod dependencies;
 mod diff;
+mod egress;
 mod explain;
 mod generate;
 mod hub;
@@ -70,6 +71,8 @@ enum Command {
     DeadLetters(Box<caseway_operate::DeadLetters>),
     /// Says what changed since a revision, and for whom it is breaking.
     Diff(diff::Diff),
+    /// Writes the network's rules that keep case services from every way past the hub.
+    Egress(egress::Egress),
     /// Prints what a diagnostic's code means and how to repair it.
     Explain(explain::Explain),
     /// Writes what the specs say as Rust and documents.
@@ -132,6 +135,7 @@ impl Command {
             Self::Codeowners(codeowners) => codeowners.run(),
             Self::DeadLetters(letters) => Ok(letters.run()),
             Self::Diff(diff) => diff.run(),
+            Self::Egress(egress) => egress.run(),
             Self::Explain(explain) => explain.run(),
             Self::Generate(generate) => generate.run(),
             Self::Impact(impact) => impact.run(),

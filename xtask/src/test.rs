@@ -88,6 +88,7 @@ fn run(root: &Path, out: &mut dyn Write) -> Result<bool> {
     steps.command("specs", own(&["check", "--as-of", DEMONSTRATION]))?;
     steps.command("schemas are current", own(&["schema", "--check"]))?;
     steps.command("generated code is current", own(&["generate", "--check"]))?;
+    steps.command("egress rules are current", own(&["egress", "--check"]))?;
     steps.step("peers", |out| {
         let report = peers::run(root)?;
         report.human(out)?;

@@ -151,3 +151,46 @@ fn a_mapping_is_tried_on_a_document_and_says_which_cell_has_no_value() {
     assert!(said.contains("response.lines[0].?note"), "{said}");
     assert!(said.ends_with("error: output/phone: there is nothing at 0 of 0\n"), "{said}");
 }
+
+#[test]
+fn the_networks_rules_are_written_compared_and_shown() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../integration-spec/specs");
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/egress");
+    let (specs, committed) = (specs.to_string_lossy(), committed.to_string_lossy());
+    let output = xtask(&["egress", "--specs", &specs, "--out", &committed, "--check"]);
+    assert!(output.status.success(), "run `cargo xtask egress` and commit its output: {}", stdout(&output));
+
+    let scratch = tempfile::tempdir().expect("a directory");
+    let out = scratch.path().to_string_lossy().into_owned();
+    let of = |more: &[&str]| xtask(&[&["egress", "--specs", &specs, "--out", &out], more].concat());
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let output = of(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("run `cargo xtask egress` and commit its output"), "{}", said(&output));
+    assert!(of(&["--environment", "production"]).status.success());
+    assert!(of(&["--check"]).status.success(), "one environment is written where all are");
+
+    // What was a case type's stays for nobody; what is somebody's own stays.
+    let left = scratch.path().join("production/case-types/gone.yaml");
+    std::fs::copy(scratch.path().join("production/hub.yaml"), &left).expect("a copy");
+    std::fs::write(scratch.path().join("production/own.yaml"), "kind: NetworkPolicy\n").expect("a file");
+    let output = of(&[]);
+    assert!(stdout(&output).contains("removed: ") && !left.exists(), "{}", stdout(&output));
+    assert!(scratch.path().join("production/own.yaml").exists());
+
+    let list: serde_json::Value = serde_json::from_slice(&of(&["--format", "json"]).stdout).expect("JSON");
+    assert_eq!((&list["kind"], &list["items"][0]["kind"]), (&"List".into(), &"NetworkPolicy".into()));
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(14));
+
+    assert!(said(&of(&["--environment", "prodction"])).contains("did you mean `production`?"));
+    assert!(said(&of(&["--environment", "dev"])).contains("give it a `network` section"));
+    assert!(said(&of(&["--check", "--format", "json"])).contains("leave one of the two out"));
+
+    let none = xtask(&["egress", "--specs", &fixtures("base").to_string_lossy(), "--out", &out, "--check"]);
+    assert!(stdout(&none).starts_with("left over: "), "{}", stdout(&none));
+    let bad = scratch.path().join("bad");
+    std::fs::create_dir(&bad).expect("a directory");
+    std::fs::write(bad.join("a.yaml"), "kind: Nothing\n").expect("a file");
+    let output = xtask(&["egress", "--specs", &bad.to_string_lossy()]);
+    assert!(said(&output).contains("error[CW0201]") && said(&output).contains("repair them first"));
+}

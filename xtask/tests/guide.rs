@@ -153,6 +153,7 @@ const RUN_BY: &[(&str, &str)] = &[
         "cargo xtask diff main",
         "change::a_change_is_compared_with_a_revision_and_the_work_tree_stays_as_it_is",
     ),
+    ("cargo xtask egress --check", "here"),
     ("cargo xtask chaos", "a step of `cargo xtask test`"),
     ("cargo xtask new ../acme", "the_guide_to_a_first_operation_leads_there"),
     ("cargo run -p caseway-hub -- key new motor-claim", "here"),

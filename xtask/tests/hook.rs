@@ -154,18 +154,23 @@ fn the_steps_of_the_workflow_say_what_a_pull_request_does() {
     let workflow = fs::read_to_string(root.join(".github/workflows/integration.yml")).expect("the workflow");
     let steps = steps(&workflow);
     let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(
-        names,
-        ["Check the specs", "Write the findings for code scanning", "Generated code is current", "Review"]
-    );
+    let expected = [
+        "Check the specs",
+        "Write the findings for code scanning",
+        "Generated code is current",
+        "The network's rules are current",
+        "Review",
+    ];
+    assert_eq!(names, expected);
     let outcomes: Vec<Output> = steps.iter().map(|(_, command)| run(command)).collect();
-    let [check, scan, generate, review] = outcomes.as_slice() else { panic!("four steps") };
+    let [check, scan, generate, egress, review] = outcomes.as_slice() else { panic!("five steps") };
     assert!(!check.status.success(), "a breaking change is refused: {}", said(check));
     assert!(said(check).contains("title=breaking-needs-major::"), "{}", said(check));
     assert!(scan.status.success(), "findings are written whatever they are: {}", said(scan));
     let sarif = fs::read_to_string(root.join("caseway.sarif")).expect("the findings");
     assert!(sarif.contains("\"breaking-needs-major\""), "{sarif}");
     assert!(!generate.status.success() && said(generate).contains("stale: "), "{}", said(generate));
+    assert!(egress.status.success(), "no environment speaks of the network: {}", said(egress));
     assert!(review.status.success(), "{}", said(review));
     let summary = fs::read_to_string(&summary).expect("the summary");
     assert!(

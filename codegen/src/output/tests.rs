@@ -70,7 +70,7 @@ fn a_run_that_fails_at_any_rename_leaves_the_old_output_whole() {
         write(&old, &out).unwrap();
         let before = snapshot(root.path());
         let mut renames = 0;
-        let result = write_with(&new, &out, &mut |from, to| {
+        let result = write_with(&new, &out, MARK, &mut |from, to| {
             renames += 1;
             if renames > fail_at { Err(io::Error::other("disk on fire")) } else { fs::rename(from, to) }
         });

@@ -8,51 +8,77 @@ use std::net::SocketAddr;
 use caseway_environment::{BackendSettings, ConsumerKey, Environment};
 
 use super::backend::{address, credentials};
-use super::{Names, header, resilience};
+use super::{Landscape, Names, header, network, resilience};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
 use crate::model::Kind;
-use crate::platform::{Backend, CaseType};
+use crate::platform::Backend;
 use crate::source::{Part, Place};
 
 /// Checks every environment.
 pub(super) fn check(
     specs: &Specs,
     names: &Names,
-    backends: &[Backend],
-    case_types: &[CaseType],
+    landscape: Landscape<'_>,
+    source: &dyn Fn(&Place) -> String,
     diagnostics: &mut Diagnostics,
 ) {
+    let known = Known { specs, names };
     for Spec { place, model } in &specs.environments {
         limits(model, place, diagnostics);
         deliveries::check(model, place, diagnostics);
         for (name, settings) in &model.backends {
             let at = place.child("backends").child(name);
-            if names.backends.get(name).is_none() && !specs.broken.may_hold(Kind::Backend, name) {
-                let found = Diagnostic::new(
-                    codes::UNKNOWN_BACKEND,
-                    &at,
-                    Part::Key,
-                    format!("there is no backend `{name}`"),
-                )
-                .maybe_help(names.backends.help(name));
-                diagnostics.push(found);
-            }
+            known.backend(name, &at, diagnostics);
             backend(settings, &at, diagnostics);
         }
         for (name, consumer) in &model.consumers {
             let at = place.child("consumers").child(name);
-            if names.case_types.get(name).is_none() && !specs.broken.may_hold(Kind::CaseType, name) {
-                let message = format!("there is no case type `{name}`");
-                let found = Diagnostic::new(codes::UNKNOWN_CASE_TYPE, &at, Part::Key, message)
-                    .maybe_help(names.case_types.help(name));
-                diagnostics.push(found);
-            }
+            known.case_type(name, &at, diagnostics);
             keys(&consumer.keys, &at.child("keys"), diagnostics);
         }
-        deliveries::callbacks(model, place, case_types, diagnostics);
-        addresses(model, place, backends, diagnostics);
+        deliveries::callbacks(model, place, landscape.case_types, diagnostics);
+        addresses(model, place, landscape.backends, diagnostics);
+        if let Some(written) = &model.network {
+            let at = place.child("network");
+            for name in written.backends.keys() {
+                known.backend(name, &at.child("backends").child(name), diagnostics);
+            }
+            for name in written.case_types.keys() {
+                known.case_type(name, &at.child("caseTypes").child(name), diagnostics);
+            }
+            for name in written.callbacks.keys() {
+                known.case_type(name, &at.child("callbacks").child(name), diagnostics);
+            }
+            network::resolve(model, place, source(place), landscape, diagnostics);
+        }
+    }
+}
+
+/// What environments may name.
+struct Known<'a> {
+    specs: &'a Specs,
+    names: &'a Names,
+}
+
+impl Known<'_> {
+    fn backend(&self, name: &str, at: &Place, diagnostics: &mut Diagnostics) {
+        if self.names.backends.get(name).is_none() && !self.specs.broken.may_hold(Kind::Backend, name) {
+            let message = format!("there is no backend `{name}`");
+            let found = Diagnostic::new(codes::UNKNOWN_BACKEND, at, Part::Key, message)
+                .maybe_help(self.names.backends.help(name));
+            diagnostics.push(found);
+        }
+    }
+
+    fn case_type(&self, name: &str, at: &Place, diagnostics: &mut Diagnostics) {
+        if self.names.case_types.get(name).is_none() && !self.specs.broken.may_hold(Kind::CaseType, name) {
+            let message = format!("there is no case type `{name}`");
+            let found = Diagnostic::new(codes::UNKNOWN_CASE_TYPE, at, Part::Key, message)
+                .maybe_help(self.names.case_types.help(name));
+            diagnostics.push(found);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod environment;
 mod governance;
 mod header;
 mod mapping;
+pub(crate) mod network;
 mod owners;
 mod pages;
 mod registry;
@@ -37,6 +38,8 @@ use crate::platform::{Platform, TypeId, Types};
 use crate::source::{Part, Place, Sources};
 
 use registry::Registry;
+
+pub(crate) use network::Landscape;
 
 /// What the passes share.
 #[derive(Debug, Default)]
@@ -69,7 +72,9 @@ pub(crate) fn resolve(specs: &Specs, sources: &Sources, diagnostics: &mut Diagno
     let approvals = governance::approvals(specs, &source, &mut context.diagnostics);
     let direct =
         direct::resolve(specs, &names, &backends, &case_types, &approvals, &governance, &mut context);
-    environment::check(specs, &names, &backends, &case_types, &mut context.diagnostics);
+    let landscape =
+        Landscape { backends: &backends, bindings: &bindings, case_types: &case_types, direct: &direct };
+    environment::check(specs, &names, landscape, &source, &mut context.diagnostics);
     let sound = specs.broken.is_empty() && !diagnostics.has_errors() && !context.diagnostics.has_errors();
     unused::check(&backends, &services, &bindings, &case_types, &direct, sound, &mut context);
 

@@ -8,6 +8,7 @@
 mod auth;
 mod deliveries;
 mod model;
+mod network;
 mod resilience;
 mod scalar;
 mod template;
@@ -18,6 +19,10 @@ pub use deliveries::{
     Staff, Store,
 };
 pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, Limits, Stage};
+pub use network::{
+    Addresses, CaseService, Destination, Enforcer, HostName, Hosts, Hub, Labels, Namespace, Network, Pods,
+    PodsAt, Reach,
+};
 pub use resilience::{Breaker, RateTrip, Resilience, Retry, SlowTrip};
 pub use scalar::{ByteSize, ScalarError, Span};
 pub use template::{Missing, Reference, Resolver, Template, TemplateError};

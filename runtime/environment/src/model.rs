@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Breaker, ByteSize, Callback, Deliveries, Encryption, Retry, Span, Staff, Store, Template};
+use crate::{
+    Auth, Breaker, ByteSize, Callback, Deliveries, Encryption, Network, Retry, Span, Staff, Store, Template,
+};
 
 /// One environment of the organisation: addresses, credentials' names, limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,10 @@ pub struct Environment {
     /// People who may see, and change nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewers: Option<Staff>,
+    /// Where hub, case services and backends stand on the network: `cargo xtask egress` makes the network's rules of it. The
+    /// gateway does not read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Network>,
 }
 
 impl Environment {
@@ -70,6 +76,7 @@ impl Environment {
             deliveries: Deliveries::default(),
             operators: None,
             viewers: None,
+            network: None,
         }
     }
 }
