@@ -104,7 +104,11 @@ impl Usage {
             operations: none.clone(),
             mapped: none,
             types: vec![Need::default(); platform.types.iter().count()],
-            limited: limited(platform),
+            limited: platform
+                .types
+                .iter()
+                .map(|(id, _)| platform.types.holds_limits(&Shape::Named(id)))
+                .collect(),
         }
     }
 
@@ -169,35 +173,6 @@ impl Usage {
 /// The direct connections that are approved, whatever the day.
 pub(crate) fn held(platform: &Platform) -> impl Iterator<Item = &DirectConnection> {
     platform.direct.iter().filter(|connection| connection.holds)
-}
-
-/// Which types have limits in them: their own parts', or those of types that they hold.
-fn limited(platform: &Platform) -> Vec<bool> {
-    let mut limited = vec![false; platform.types.iter().count()];
-    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); limited.len()];
-    let mut waiting = Vec::new();
-    for (id, ty) in platform.types.iter() {
-        for part in ty.parts() {
-            if let Some(held) = part.innermost() {
-                holders[held.0 as usize].push(id);
-            }
-            if has_limits(part) {
-                waiting.push(id);
-            }
-        }
-    }
-    while let Some(id) = waiting.pop() {
-        if !std::mem::replace(&mut limited[id.0 as usize], true) {
-            waiting.extend(&holders[id.0 as usize]);
-        }
-    }
-    limited
-}
-
-/// Whether a shape has limits, or its items or values do.
-fn has_limits(shape: &Shape) -> bool {
-    shape.limits().is_some_and(|limits| !limits.is_only_sensitive())
-        || matches!(shape.plain(), Shape::Array(inner) | Shape::Map(inner) if has_limits(inner))
 }
 
 impl Need {

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use caseway_cel::CellFault;
-use caseway_core::document::{decode, decode_checked};
+use caseway_core::document::{decode, decode_checked, decode_checked_strictly, decode_strictly};
 use caseway_core::schema::{Schema, Unknown, Violation, violations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -106,26 +106,53 @@ impl From<CellFault> for Fault {
 }
 
 impl Call<'_> {
-    /// The input, decoded.
+    /// The input, decoded. Nothing in it has limits.
     ///
     /// # Errors
     /// [`Fault::Input`] with everything that is wrong with it.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        let schema = self.binding.operation.input;
-        let decoded = match schema {
-            Some(schema) => decode_checked(self.input, schema, Unknown::Refuse),
-            None => decode(self.input, Unknown::Refuse),
-        };
-        decoded.map_err(|error| Fault::Input(explain(schema, self.input, Unknown::Refuse, &error)))
+        debug_assert!(
+            !self.binding.operation.input.is_some_and(Schema::is_limited),
+            "limits that nobody checks"
+        );
+        decode_strictly(self.input).map_err(|error| self.misfit(&error))
     }
 
-    /// The backend's reply, decoded.
+    /// The input, decoded and held against its limits.
+    ///
+    /// # Errors
+    /// [`Fault::Input`] with everything that is wrong with it.
+    pub fn input_within_limits<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        match self.binding.operation.input {
+            Some(schema) => decode_checked_strictly(self.input, schema).map_err(|error| self.misfit(&error)),
+            None => self.input(),
+        }
+    }
+
+    #[cold]
+    fn misfit(&self, error: &serde_json::Error) -> Fault {
+        Fault::Input(explain(self.binding.operation.input, self.input, Unknown::Refuse, error))
+    }
+
+    /// The backend's reply, decoded. Nothing in it has limits.
     ///
     /// # Errors
     /// [`Fault::Contract`] with everything that is wrong with it.
     pub fn response<T: DeserializeOwned>(&self, schema: &'static Schema, reply: &[u8]) -> Result<T, Fault> {
-        decode_checked(reply, schema, Unknown::Allow)
-            .map_err(|error| Fault::Contract(explain(Some(schema), reply, Unknown::Allow, &error)))
+        debug_assert!(!schema.is_limited(), "limits that nobody checks");
+        decode(reply).map_err(|error| breach(schema, reply, &error))
+    }
+
+    /// The backend's reply, decoded and held against its limits.
+    ///
+    /// # Errors
+    /// [`Fault::Contract`] with everything that is wrong with it.
+    pub fn response_within_limits<T: DeserializeOwned>(
+        &self,
+        schema: &'static Schema,
+        reply: &[u8],
+    ) -> Result<T, Fault> {
+        decode_checked(reply, schema).map_err(|error| breach(schema, reply, &error))
     }
 
     /// Looks whether the backend's reply is of the shape, without making anything of it.
@@ -158,9 +185,16 @@ impl Call<'_> {
 }
 
 pub(crate) fn encode<T: Serialize + ?Sized>(value: &T, cell: &'static str) -> Result<Bytes, Fault> {
-    serde_json::to_vec(value)
-        .map(Bytes::from)
-        .map_err(|error| Fault::Cell { cell, reason: error.to_string() })
+    // Most documents fit into it, and are not moved while they are written.
+    let mut document = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut document, value)
+        .map_err(|error| Fault::Cell { cell, reason: error.to_string() })?;
+    Ok(Bytes::from(document))
+}
+
+#[cold]
+fn breach(schema: &Schema, reply: &[u8], error: &serde_json::Error) -> Fault {
+    Fault::Contract(explain(Some(schema), reply, Unknown::Allow, error))
 }
 
 /// Reads a document that serde refused once more, to say everything that is wrong with it.

@@ -1,7 +1,7 @@
 //! `cargo xtask bench NAME`: builds what is measured in its release form, then runs the benchmarks' program.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -27,6 +27,8 @@ enum Name {
     Hop,
     /// What a durable delivery costs, on SQLite and PostgreSQL, against the databases' floor and a job queue.
     Delivery,
+    /// What a mapping costs, against one written by hand and one interpreted.
+    Mapping,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -61,6 +63,24 @@ impl Bench {
                 &["build", "--locked", "--release", "--manifest-path", &manifest, "--target-dir", &to],
             )?;
             bench.arg("--peer").arg(output.join("release/peer-queue"));
+        }
+        if self.name == Name::Mapping {
+            let folder = root.join("tests/mapping-bench");
+            let mut generate = Command::new(tools.join("xtask"));
+            generate.arg("generate").arg("--specs").arg(folder.join("specs"));
+            generate.arg("--out").arg(folder.join("generated")).stdout(Stdio::null());
+            if !generate.status().context("cannot run xtask")?.success() {
+                bail!("the benchmark's mappings cannot be generated");
+            }
+            // A workspace of its own: its generated crates are there only now.
+            let output = target.join("mapping-bench");
+            let (manifest, to) = (folder.join("Cargo.toml"), output.to_string_lossy().into_owned());
+            let manifest = manifest.to_string_lossy();
+            cargo(
+                root,
+                &["build", "--locked", "--release", "--manifest-path", &manifest, "--target-dir", &to],
+            )?;
+            bench.arg("--mapping").arg(output.join("release"));
         }
         let status = bench.status().context("cannot run the benchmarks' program")?;
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

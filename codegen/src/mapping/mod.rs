@@ -327,10 +327,11 @@ impl Read {
         let response = match (&success.body, schema) {
             (ReplyBody::Json(shape), Some(schema)) => {
                 let (ty, schema) = (path(&rust_type(platform, shape)), path(&schema));
+                let read = reader(platform, shape, ["response", "response_within_limits"]);
                 Some(if reads {
-                    quote!(let response: #ty = call.response(&#schema, reply)?;)
+                    quote!(let response: #ty = call.#read(&#schema, reply)?;)
                 } else {
-                    quote!(call.response::<#ty>(&#schema, reply)?;)
+                    quote!(call.#read::<#ty>(&#schema, reply)?;)
                 })
             }
             (ReplyBody::Text, _) => Some(if reads {
@@ -375,12 +376,19 @@ fn document(
 /// The input is decoded where it is read, and once in any case, before the backend is called.
 fn decode_input(platform: &Platform, binding: &Binding, read: bool, always: bool) -> Option<TokenStream> {
     let operation = &platform.services[binding.service].operations[binding.operation];
-    let ty = path(&rust_type(platform, &Shape::Named(operation.input?)));
+    let shape = Shape::Named(operation.input?);
+    let ty = path(&rust_type(platform, &shape));
+    let reader = reader(platform, &shape, ["input", "input_within_limits"]);
     match (read, always) {
-        (true, _) => Some(quote!(let input: #ty = call.input()?;)),
-        (false, true) => Some(quote!(call.input::<#ty>()?;)),
+        (true, _) => Some(quote!(let input: #ty = call.#reader()?;)),
+        (false, true) => Some(quote!(call.#reader::<#ty>()?;)),
         (false, false) => None,
     }
+}
+
+/// The function that reads a document: where nothing in it has limits, it is not asked for them value by value.
+fn reader(platform: &Platform, shape: &Shape, [unlimited, limited]: [&str; 2]) -> proc_macro2::Ident {
+    ident(if platform.types.holds_limits(shape) { limited } else { unlimited })
 }
 
 fn uses_call(printer: &Printer<'_>) -> bool {

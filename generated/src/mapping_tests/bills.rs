@@ -22,7 +22,7 @@ fn submit_bill_a_repair_that_is_due() -> Tested {
 }
 
 fn submit_bill_a_repair_that_is_due_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::NewBill>()?;
+    call.input_within_limits::<types::NewBill>()?;
     erp::create_invoices(&erp::NewInvoices {
         invoices: vec![erp::NewInvoice {
             r#type: erp::NewInvoiceType::Accpay,

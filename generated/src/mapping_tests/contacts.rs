@@ -54,7 +54,7 @@ fn add_contact_a_policy_holder_without_an_address() -> Tested {
 }
 
 fn add_contact_a_policy_holder_without_an_address_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::NewContact>()?;
+    call.input_within_limits::<types::NewContact>()?;
     crm::add_contact(&crm::ContactInput {
         name: Some("Ada Lovelace".to_owned()),
         first_name: Some("Ada".to_owned()),

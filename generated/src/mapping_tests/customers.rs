@@ -21,7 +21,7 @@ fn save_customer_a_person_who_has_two_weeks_to_pay() -> Tested {
 }
 
 fn save_customer_a_person_who_has_two_weeks_to_pay_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::CustomerDetails>()?;
+    call.input_within_limits::<types::CustomerDetails>()?;
     billing::save_customer(&billing::CustomerInput {
         customer: billing::CustomerInputCustomer {
             external_id: "C-1".to_owned(),

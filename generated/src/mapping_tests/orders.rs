@@ -22,7 +22,7 @@ fn place_order_an_urgent_order_for_a_claim() -> Tested {
 }
 
 fn place_order_an_urgent_order_for_a_claim_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::NewOrder>()?;
+    call.input_within_limits::<types::NewOrder>()?;
     erp::create_purchase_orders(&erp::NewPurchaseOrders {
         purchase_orders: vec![erp::NewPurchaseOrder {
             contact: erp::ContactRef {

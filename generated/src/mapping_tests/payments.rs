@@ -22,7 +22,7 @@ fn request_payment_a_premium_without_a_purpose() -> Tested {
 }
 
 fn request_payment_a_premium_without_a_purpose_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::NewPayment>()?;
+    call.input_within_limits::<types::NewPayment>()?;
     payments::create_payment(&payments::PaymentInput {
         amount: 12500,
         description: "Northwind Mutual, POL-88".to_owned(),

@@ -21,7 +21,7 @@ fn request_quote_a_car_that_is_driven_to_work() -> Tested {
 }
 
 fn request_quote_a_car_that_is_driven_to_work_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::QuoteRequest>()?;
+    call.input_within_limits::<types::QuoteRequest>()?;
     pricing::create_quote(&pricing::QuoteRequest {
         line: pricing::Line::Motor,
         party_ref: "C-4711".to_owned(),

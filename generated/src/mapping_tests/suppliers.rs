@@ -22,7 +22,7 @@ fn register_supplier_a_garage_with_a_bank_account() -> Tested {
 }
 
 fn register_supplier_a_garage_with_a_bank_account_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    call.input::<types::NewSupplier>()?;
+    call.input_within_limits::<types::NewSupplier>()?;
     erp::create_contacts(&erp::ContactChanges {
         contacts: vec![erp::ContactChange {
             name: "Garage Meier".to_owned(),

@@ -16,10 +16,10 @@ pub(crate) static SUBMIT_BILL: Binding = Binding::new(
     submit_bill_request,
     submit_bill_output,
 )
-.digest(0x421a1fe133491ccf);
+.digest(0x7db0a5efb574a54e);
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::NewBill = call.input()?;
+    let input: types::NewBill = call.input_within_limits()?;
     erp::create_invoices(&erp::NewInvoices {
         invoices: vec![erp::NewInvoice {
             r#type: erp::NewInvoiceType::Accpay,

@@ -58,7 +58,7 @@ pub(crate) static ADD_CONTACT: Binding = Binding::new(
 );
 
 fn add_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::NewContact = call.input()?;
+    let input: types::NewContact = call.input_within_limits()?;
     crm::add_contact(&crm::ContactInput {
         name: Some(format!("{} {}", input.first_name, input.last_name)),
         first_name: Some(input.first_name),
@@ -124,7 +124,7 @@ pub(crate) static CHANGE_CONTACT: Binding = Binding::new(
 );
 
 fn change_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::ContactChange = call.input()?;
+    let input: types::ContactChange = call.input_within_limits()?;
     crm::change_contact(
         &input.contact_id,
         &crm::ContactInput {

@@ -47,7 +47,7 @@ pub(crate) static SAVE_CUSTOMER: Binding = Binding::new(
 );
 
 fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::CustomerDetails = call.input()?;
+    let input: types::CustomerDetails = call.input_within_limits()?;
     billing::save_customer(&billing::CustomerInput {
         customer: billing::CustomerInputCustomer {
             external_id: input.customer_id,

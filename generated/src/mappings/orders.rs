@@ -16,10 +16,10 @@ pub(crate) static PLACE_ORDER: Binding = Binding::new(
     place_order_request,
     place_order_output,
 )
-.digest(0x4867c264423ae87e);
+.digest(0xdd661dff8ff95025);
 
 fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::NewOrder = call.input()?;
+    let input: types::NewOrder = call.input_within_limits()?;
     erp :: create_purchase_orders (& erp :: NewPurchaseOrders { purchase_orders : vec ! [erp :: NewPurchaseOrder { contact : erp :: ContactRef { contact_id : input . supplier_id , name : None } , line_items : input . lines . into_iter () . map (| line | Ok (erp :: LineItem { description : line . description , quantity : Some (line . quantity) , unit_amount : Some (line . unit_price) , item_code : line . article , account_code : None , line_amount : Some (rt :: DecimalNumber (cel :: decimal_multiply (line . quantity . 0 , line . unit_price . 0) . at ("mappings/orders.yaml#/operations/PlaceOrder/request/PurchaseOrders/0/LineItems/map/LineAmount") ?)) })) . collect :: < Result < _ , CellFault >> () ? , line_amount_types : Some (erp :: NewPurchaseOrderLineAmountTypes :: Exclusive) , status : Some (erp :: PurchaseOrderStatus :: Authorised) , reference : Some (if let Some (case_id) = call . context . case_id () { format ! ("{}/{case_id}" , call . context . case_type ()) } else { call . context . case_type () . to_owned () }) , currency_code : Some ("EUR" . to_owned ()) , delivery_date : input . deliver_by , delivery_address : input . deliver_to , delivery_instructions : Some (if input . urgent . unwrap_or (false) { "Urgent: call before delivery." } else { "Deliver in working hours." } . to_owned ()) }] })
 }
 
@@ -63,7 +63,7 @@ pub(crate) static LIST_ORDERS: Binding = Binding::new(
 );
 
 fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::OrderSearch = call.input()?;
+    let input: types::OrderSearch = call.input_within_limits()?;
     erp::list_purchase_orders(
         Some(match input.state {
             types::OrderState::Draft => erp::PurchaseOrderStatus::Draft,

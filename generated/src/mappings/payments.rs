@@ -18,7 +18,7 @@ pub(crate) static REQUEST_PAYMENT: Binding = Binding::new(
 );
 
 fn request_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::NewPayment = call.input()?;
+    let input: types::NewPayment = call.input_within_limits()?;
     payments::create_payment(&payments::PaymentInput {
         amount: input.amount_pence,
         description: if let Some(purpose) = input.purpose

@@ -54,7 +54,7 @@ pub(crate) static REQUEST_QUOTE: Binding = Binding::new(
 );
 
 fn request_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::QuoteRequest = call.input()?;
+    let input: types::QuoteRequest = call.input_within_limits()?;
     pricing::create_quote(&pricing::QuoteRequest {
         line: match &input.risk {
             types::Risk::Motor(_) => pricing::Line::Motor,

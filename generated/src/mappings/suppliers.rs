@@ -17,7 +17,7 @@ pub(crate) static FIND_SUPPLIERS: Binding = Binding::new(
 );
 
 fn find_suppliers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::SupplierSearch = call.input()?;
+    let input: types::SupplierSearch = call.input_within_limits()?;
     erp::find_contacts(Some(&input.text), Some(input.page.unwrap_or(1)), Some(50), input.archived)
 }
 
@@ -58,7 +58,7 @@ pub(crate) static REGISTER_SUPPLIER: Binding = Binding::new(
 );
 
 fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::NewSupplier = call.input()?;
+    let input: types::NewSupplier = call.input_within_limits()?;
     erp::create_contacts(&erp::ContactChanges {
         contacts: vec![erp::ContactChange {
             name: input.name,
@@ -95,7 +95,7 @@ pub(crate) static CHANGE_SUPPLIER: Binding = Binding::new(
 );
 
 fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::SupplierChange = call.input()?;
+    let input: types::SupplierChange = call.input_within_limits()?;
     erp::update_contact(
         &input.supplier_id,
         &erp::ContactChanges {

@@ -39,10 +39,21 @@ impl Types {
     /// Whether values of `shape` hold something that nobody may see.
     #[must_use]
     pub fn holds_sensitive(&self, shape: &Shape) -> bool {
+        self.any(shape, Shape::is_sensitive)
+    }
+
+    /// Whether values of `shape`, or something within them, have limits that are checked where they are read.
+    #[must_use]
+    pub fn holds_limits(&self, shape: &Shape) -> bool {
+        self.any(shape, |shape| shape.limits().is_some_and(|limits| !limits.is_only_sensitive()))
+    }
+
+    /// Whether `is` holds of `shape` or of one within it.
+    fn any(&self, shape: &Shape, is: impl Fn(&Shape) -> bool) -> bool {
         let mut seen = HashSet::new();
         let mut waiting = vec![shape];
         while let Some(shape) = waiting.pop() {
-            if shape.is_sensitive() {
+            if is(shape) {
                 return true;
             }
             match shape.plain() {

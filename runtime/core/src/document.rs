@@ -10,6 +10,7 @@
 
 mod access;
 mod union;
+mod watch;
 
 use std::fmt;
 
@@ -19,44 +20,72 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::schema::{Limits, Schema, Seen, Unknown};
+use crate::schema::Schema;
 use access::{Entries, Items};
 pub(crate) use union::tag;
+use watch::{Limited, Unlimited, Watch};
 
-/// Decodes `document`, treating fields that `T` does not declare as `unknown` says. Limits are not checked: a client trusts
-/// its hub.
+/// Decodes `document`, whatever fields there are that `T` does not declare. Limits are not checked: nothing in it has any, or
+/// whoever sent it is trusted.
 ///
 /// # Errors
 /// The first thing that is wrong, with its line and column.
-pub fn decode<T: DeserializeOwned>(document: &[u8], unknown: Unknown) -> Result<T, serde_json::Error> {
-    read(document, None, unknown)
+pub fn decode<T: DeserializeOwned>(document: &[u8]) -> Result<T, serde_json::Error> {
+    tolerant(document, Unlimited)
 }
 
-/// Decodes `document` and checks the limits of its `schema`, which is that of `T`.
+/// The same, and checks the limits of its `schema`, which is that of `T`.
 ///
 /// # Errors
 /// The first thing that is wrong, with its line and column.
 pub fn decode_checked<T: DeserializeOwned>(
     document: &[u8],
     schema: &'static Schema,
-    unknown: Unknown,
 ) -> Result<T, serde_json::Error> {
-    read(document, Some(schema), unknown)
+    tolerant(document, Limited::of(Some(schema)))
 }
 
-fn read<T: DeserializeOwned>(
+/// Decodes `document`, and refuses fields that `T` does not declare. Limits are not checked: nothing in it has any.
+///
+/// # Errors
+/// The first thing that is wrong, with its line and column.
+pub fn decode_strictly<T: DeserializeOwned>(document: &[u8]) -> Result<T, serde_json::Error> {
+    strict(document, Unlimited)
+}
+
+/// The same, and checks the limits of its `schema`, which is that of `T`.
+///
+/// # Errors
+/// The first thing that is wrong, with its line and column.
+pub fn decode_checked_strictly<T: DeserializeOwned>(
     document: &[u8],
-    schema: Option<&'static Schema>,
-    unknown: Unknown,
+    schema: &'static Schema,
 ) -> Result<T, serde_json::Error> {
+    strict(document, Limited::of(Some(schema)))
+}
+
+fn tolerant<T: DeserializeOwned, W: Watch>(document: &[u8], watch: W) -> Result<T, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(document);
-    let watch = Watch::of(schema);
-    let value = match unknown {
-        Unknown::Refuse => T::deserialize(Exact::<_, true>::new(&mut reader, watch))?,
-        Unknown::Allow => T::deserialize(Exact::<_, false>::new(&mut reader, watch))?,
-    };
+    let value = T::deserialize(Exact::<_, _, false>::new(&mut reader, watch))?;
     reader.end()?;
     Ok(value)
+}
+
+fn strict<T: DeserializeOwned, W: Watch>(document: &[u8], watch: W) -> Result<T, serde_json::Error> {
+    // Every text in it is read, so that it is UTF-8 may as well be found out at once. A reply may have anything in the
+    // fields that nobody reads.
+    let Ok(text) = std::str::from_utf8(document) else { return Err(not_a_text(document)) };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(Exact::<_, _, true>::new(&mut reader, watch))?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Where a document that is not UTF-8 is not JSON.
+#[cold]
+fn not_a_text(document: &[u8]) -> serde_json::Error {
+    let read = serde_json::from_slice::<serde_json::Value>(document);
+    read.err().unwrap_or_else(|| Error::custom("is not a text in UTF-8"))
 }
 
 /// The whole number that a number without a fraction is: JSON Schema takes `1.0` for an integer.
@@ -65,37 +94,16 @@ pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= LIMIT).then_some(value as i64)
 }
 
-/// What is known of a value before it is read.
-#[derive(Debug, Clone, Copy)]
-struct Watch {
-    /// Its schema, where something in it has limits.
-    schema: Option<&'static Schema>,
-    limits: &'static Limits,
-}
-
-impl Watch {
-    const NOTHING: Self = Self { schema: None, limits: &Limits::NONE };
-
-    fn of(schema: Option<&'static Schema>) -> Self {
-        match schema.map(Schema::split) {
-            Some((Schema::Object { limited: false, .. }, limits)) => Self { schema: None, limits },
-            Some((schema, limits)) => Self { schema: Some(schema), limits },
-            None => Self::NOTHING,
-        }
-    }
-}
-
-/// A deserializer, visitor or seed that keeps what is below it exact; `STRICT` when unknown fields are refused.
-struct Exact<'s, T, const STRICT: bool> {
+/// A deserializer, visitor or seed that keeps what is below it exact, and lets `watch` look at it; `STRICT` when unknown
+/// fields are refused.
+struct Exact<T, W, const STRICT: bool> {
     inner: T,
-    watch: Watch,
-    /// What came before it in a list whose items must differ.
-    seen: Option<&'s mut Seen>,
+    watch: W,
 }
 
-impl<T, const STRICT: bool> Exact<'_, T, STRICT> {
-    fn new(inner: T, watch: Watch) -> Self {
-        Self { inner, watch, seen: None }
+impl<T, W, const STRICT: bool> Exact<T, W, STRICT> {
+    fn new(inner: T, watch: W) -> Self {
+        Self { inner, watch }
     }
 }
 
@@ -103,13 +111,13 @@ impl<T, const STRICT: bool> Exact<'_, T, STRICT> {
 macro_rules! scalars {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            let Self { inner, watch, seen } = self;
-            inner.$method(Exact::<_, STRICT> { inner: visitor, watch, seen })
+            let Self { inner, watch } = self;
+            inner.$method(Exact::<_, _, STRICT>::new(visitor, watch))
         }
     )*};
 }
 
-impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<'_, D, STRICT> {
+impl<'de, D: Deserializer<'de>, W: Watch, const STRICT: bool> Deserializer<'de> for Exact<D, W, STRICT> {
     type Error = D::Error;
 
     scalars! {
@@ -130,8 +138,8 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let Self { inner, watch, seen } = self;
-        inner.deserialize_i64(Exact::<_, STRICT> { inner: Whole(visitor), watch, seen })
+        let Self { inner, watch } = self;
+        inner.deserialize_i64(Exact::<_, _, STRICT>::new(Whole(visitor), watch))
     }
 
     /// An object, never an array of the fields' values.
@@ -152,7 +160,7 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         match name.strip_prefix(union::MARK) {
-            Some(discriminator) => union::read::<_, _, STRICT>(self, discriminator, visitor),
+            Some(discriminator) => union::read::<_, _, _, STRICT>(self, discriminator, visitor),
             None => self.deserialize_str(Variant(visitor)),
         }
     }
@@ -163,8 +171,8 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         // By a name of its own serde_json gives the text of a value, which exact decimals are read from.
-        let Self { inner, watch, seen } = self;
-        inner.deserialize_newtype_struct(name, Exact::<_, STRICT> { inner: visitor, watch, seen })
+        let Self { inner, watch } = self;
+        inner.deserialize_newtype_struct(name, Exact::<_, _, STRICT>::new(visitor, watch))
     }
 
     /// The value of a field that the type does not declare.
@@ -180,35 +188,7 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> Deserializer<'de> for Exact<
     }
 }
 
-impl<T, const STRICT: bool> Exact<'_, T, STRICT> {
-    /// Refuses a value that has something wrong with it, or that stands in its list already.
-    fn judge<E: Error>(
-        &mut self,
-        found: Option<String>,
-        new: impl FnOnce(&mut Seen) -> bool,
-    ) -> Result<(), E> {
-        if let Some(message) = found {
-            return Err(E::custom(message));
-        }
-        match self.seen.as_deref_mut().is_none_or(new) {
-            true => Ok(()),
-            false => Err(E::custom("is in the list already")),
-        }
-    }
-
-    fn judge_text<E: Error>(&mut self, text: &str) -> Result<(), E> {
-        let is_decimal =
-            matches!(self.watch.schema, Some(Schema::Decimal | Schema::String(crate::schema::Text::Decimal)));
-        let found = match is_decimal.then(|| crate::decimal::parse_number(text)).flatten() {
-            Some(value) => self.watch.limits.of_decimal(value),
-            None => None,
-        };
-        let found = found.or_else(|| self.watch.limits.of_text(text));
-        self.judge(found, |seen| if is_decimal { seen.number(text) } else { seen.text(text) })
-    }
-}
-
-impl<'de, V: Visitor<'de>, const STRICT: bool> Visitor<'de> for Exact<'_, V, STRICT> {
+impl<'de, V: Visitor<'de>, W: Watch, const STRICT: bool> Visitor<'de> for Exact<V, W, STRICT> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -224,71 +204,72 @@ impl<'de, V: Visitor<'de>, const STRICT: bool> Visitor<'de> for Exact<'_, V, STR
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        let Self { inner, watch, seen } = self;
-        inner.visit_some(Exact::<_, STRICT> { inner: deserializer, watch, seen })
+        let Self { inner, watch } = self;
+        inner.visit_some(Exact::<_, _, STRICT>::new(deserializer, watch))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        let Self { inner, watch, seen } = self;
-        inner.visit_newtype_struct(Exact::<_, STRICT> { inner: deserializer, watch, seen })
+        let Self { inner, watch } = self;
+        inner.visit_newtype_struct(Exact::<_, _, STRICT>::new(deserializer, watch))
     }
 
-    fn visit_bool<E: Error>(mut self, value: bool) -> Result<V::Value, E> {
-        self.judge(self.watch.limits.of_bool(value), |seen| seen.bool(value))?;
+    fn visit_bool<E: Error>(self, value: bool) -> Result<V::Value, E> {
+        self.watch.bool(value)?;
         self.inner.visit_bool(value)
     }
 
-    fn visit_i64<E: Error>(mut self, value: i64) -> Result<V::Value, E> {
-        self.judge(self.watch.limits.of_whole(value), |seen| seen.number(&value.to_string()))?;
+    fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+        self.watch.whole(value)?;
         self.inner.visit_i64(value)
     }
 
-    fn visit_u64<E: Error>(mut self, value: u64) -> Result<V::Value, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => {
-                let number = value as f64;
-                self.judge(self.watch.limits.of_number(number), |seen| seen.number(&value.to_string()))?;
+                self.watch.large(value)?;
                 self.inner.visit_u64(value)
             }
         }
     }
 
-    fn visit_f64<E: Error>(mut self, value: f64) -> Result<V::Value, E> {
-        self.judge(self.watch.limits.of_number(value), |seen| seen.number(&value.to_string()))?;
+    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        self.watch.number(value)?;
         self.inner.visit_f64(value)
     }
 
-    fn visit_str<E: Error>(mut self, text: &str) -> Result<V::Value, E> {
-        self.judge_text(text)?;
+    fn visit_str<E: Error>(self, text: &str) -> Result<V::Value, E> {
+        self.watch.text(text)?;
         self.inner.visit_str(text)
     }
 
-    fn visit_borrowed_str<E: Error>(mut self, text: &'de str) -> Result<V::Value, E> {
-        self.judge_text(text)?;
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<V::Value, E> {
+        self.watch.text(text)?;
         self.inner.visit_borrowed_str(text)
     }
 
-    fn visit_string<E: Error>(mut self, text: String) -> Result<V::Value, E> {
-        self.judge_text(&text)?;
+    fn visit_string<E: Error>(self, text: String) -> Result<V::Value, E> {
+        self.watch.text(&text)?;
         self.inner.visit_string(text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_seq(Items::<_, STRICT>::new(items, self.watch))
+        self.inner.visit_seq(Items::<_, _, STRICT> { items, watch: self.watch.items() })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(Entries::<_, STRICT>::new(entries, self.watch))
+        self.inner.visit_map(Entries::<_, _, STRICT> { entries, watch: self.watch.entries() })
     }
 }
 
-impl<'de, T: DeserializeSeed<'de>, const STRICT: bool> DeserializeSeed<'de> for Exact<'_, T, STRICT> {
+impl<'de, T: DeserializeSeed<'de>, W: Watch, const STRICT: bool> DeserializeSeed<'de>
+    for Exact<T, W, STRICT>
+{
     type Value = T::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T::Value, D::Error> {
-        let Self { inner, watch, seen } = self;
-        inner.deserialize(Exact::<_, STRICT> { inner: deserializer, watch, seen })
+        let Self { inner, watch } = self;
+        inner.deserialize(Exact::<_, _, STRICT>::new(deserializer, watch))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Schemas as constants: what a document must look like, for saying everything that is wrong with it at once.
 //!
-//! Generated types decode with serde, which stops at the first mistake; [`decode`](crate::document::decode) checks limits
-//! on the way. That is the fast path, taken by every valid document. Only when it fails is the document read again against
+//! Generated types decode with serde, which stops at the first mistake;
+//! [`decode_checked`](crate::document::decode_checked) checks limits on the way. That is the fast path, taken by every valid document. Only when it fails is the document read again against
 //! its [`Schema`], to name each field that is wrong by its JSON pointer (RFC 6901).
 
 mod limits;
@@ -91,6 +91,20 @@ impl Schema {
         match self {
             Self::Limited(schema, limits) => (schema.told(), limits),
             schema => (schema.told(), &Limits::NONE),
+        }
+    }
+
+    /// Whether something in it has limits, which are checked as it is decoded.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        match self {
+            Self::Object { limited, .. } => *limited,
+            Self::Array(inner) | Self::Map(inner) => inner.is_limited(),
+            Self::Union { variants, .. } => variants.iter().any(|(_, variant)| variant.is_limited()),
+            Self::Limited(inner, limits) => !limits.is_only_sensitive() || inner.is_limited(),
+            Self::Later(_) => true,
+            Self::Bool | Self::Int32 | Self::Int64 | Self::Number => false,
+            Self::Decimal | Self::String(_) | Self::Enum(_) => false,
         }
     }
 

@@ -147,7 +147,7 @@ struct NewOrder {
 
 static CUSTOMER: Schema = Schema::Limited(&Schema::STRING, &Limits::NONE.sensitive());
 
-static NEW_ORDER: Schema = Schema::limited(
+static NEW_ORDER: Schema = Schema::object(
     "NewOrder",
     &[Field::required("customer", &CUSTOMER), Field::required("quantity", &Schema::Int64)],
 );

@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod generate;
 pub mod hop;
 pub mod load;
+pub mod mapping;
 pub mod process;
 pub mod report;
 pub mod synthetic;

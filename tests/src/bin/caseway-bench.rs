@@ -6,7 +6,7 @@ use std::process::Command;
 
 use caseway_tests::bench::hop::Call;
 use caseway_tests::bench::report::Report;
-use caseway_tests::bench::{check, compile, delivery, generate, hop};
+use caseway_tests::bench::{check, compile, delivery, generate, hop, mapping};
 use caseway_tests::hub::{new_key, variables};
 use clap::{Parser, ValueEnum};
 
@@ -27,6 +27,9 @@ struct Cli {
     /// The program of `tests/peer-queue`, built for release.
     #[arg(long)]
     peer: Option<PathBuf>,
+    /// The folder of the programs of `tests/mapping-bench`, built for release.
+    #[arg(long)]
+    mapping: Option<PathBuf>,
     /// A table, or one JSON object.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -39,6 +42,7 @@ enum Name {
     Compile,
     Hop,
     Delivery,
+    Mapping,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -54,6 +58,10 @@ fn main() -> io::Result<()> {
         Name::Check => check::run(&cli.xtask)?,
         Name::Compile => compile::run(&cli.xtask, &cli.root)?,
         Name::Hop => hop(cli.hub.as_deref(), &cli.root.join("integration-spec/specs/backends"))?,
+        Name::Mapping => {
+            let missing = || io::Error::other("`mapping` needs --mapping, the folder of its programs");
+            mapping::run(&cli.mapping.ok_or_else(missing)?)?
+        }
         Name::Delivery => tokio::runtime::Runtime::new()?.block_on(delivery::run(cli.peer.as_deref()))?,
     };
     let text = match cli.format {

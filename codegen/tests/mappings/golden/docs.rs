@@ -208,7 +208,7 @@ pub(crate) static EXACT: Binding =
     Binding::new(&services::docs::EXACT, &store::BACKEND, &store::PUT_EXACT, exact_request, exact_output);
 
 fn exact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::Precise = call.input()?;
+    let input: types::Precise = call.input_within_limits()?;
     store::put_exact(&store::Exact {
         kind: store::ExactKind::Exact,
         amount: rt::DecimalText(input.amount.0),
@@ -251,7 +251,7 @@ pub(crate) static EXACT_CONSTANTS: Binding = Binding::new(
 );
 
 fn exact_constants_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::Precise = call.input()?;
+    let input: types::Precise = call.input_within_limits()?;
     store::put_exact(&store::Exact {
         kind: store::ExactKind::Exact,
         amount: rt::DecimalText(rt::decimal(121, 1)),

@@ -15,7 +15,6 @@ use super::request::{Method, Parts};
 use crate::address::{Address, Unfit, percent_encode};
 use crate::document::decode;
 use crate::form::{Lists, pairs};
-use crate::schema::Unknown;
 
 /// One call past the services.
 pub struct Direct {
@@ -39,7 +38,7 @@ impl Answer {
     /// # Errors
     /// When it is something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode(&self.body, Unknown::Allow)
+        decode(&self.body)
             .map_err(|error| Error::Unexpected { status: self.status, reason: error.to_string() })
     }
 }

@@ -25,7 +25,6 @@ use super::content::{Content, Counted, Download, Sent};
 use super::request::{Operation, Parts};
 use super::{Error, Method, Problem};
 use crate::document::decode;
-use crate::schema::Unknown;
 
 /// How a client reaches the hub.
 #[derive(Clone)]
@@ -172,7 +171,7 @@ impl Hub {
     ) -> Result<O, Error> {
         let input = serde_json::to_value(input).map_err(|error| Error::Unsendable(error.to_string()))?;
         let (status, reply) = self.inner.exchange(scope, operation.method, operation.parts(input)?).await?;
-        decode(&reply, Unknown::Allow)
+        decode(&reply)
             .map_err(|error| Error::Unexpected { status: status.as_u16(), reason: error.to_string() })
     }
 
@@ -205,7 +204,7 @@ impl Hub {
             status: status.as_u16(),
             reason: error.to_string(),
         };
-        let page = decode(&reply, Unknown::Allow).map_err(unexpected)?;
+        let page = decode(&reply).map_err(unexpected)?;
         let mut fields: HashMap<Cow<'_, str>, &RawValue> =
             serde_json::from_slice(&reply).map_err(unexpected)?;
         let cursor = fields.remove(next).map(|cursor| serde_json::from_str(cursor.get()));
@@ -242,7 +241,7 @@ impl Hub {
     ) -> Result<O, Error> {
         let request = self.inner.upload(scope, operation, input, content)?;
         let (status, reply) = self.inner.settled(self.inner.moving(request).await?).await?;
-        decode(&reply, Unknown::Allow)
+        decode(&reply)
             .map_err(|error| Error::Unexpected { status: status.as_u16(), reason: error.to_string() })
     }
 

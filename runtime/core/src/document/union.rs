@@ -14,14 +14,13 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use super::{Exact, Watch};
-use crate::schema::Schema;
 
 /// What the name of such an enum begins with, as serde knows it; the discriminator follows.
 pub(super) const MARK: &str = "union:";
 
 /// Reads the variant that the object names.
-pub(super) fn read<'de, D: Deserializer<'de>, V: Visitor<'de>, const STRICT: bool>(
-    object: Exact<'_, D, STRICT>,
+pub(super) fn read<'de, D: Deserializer<'de>, W: Watch, V: Visitor<'de>, const STRICT: bool>(
+    object: Exact<D, W, STRICT>,
     discriminator: &str,
     visitor: V,
 ) -> Result<V::Value, D::Error> {
@@ -31,14 +30,10 @@ pub(super) fn read<'de, D: Deserializer<'de>, V: Visitor<'de>, const STRICT: boo
     }
     let tag = tag(text, discriminator).map_err(D::Error::custom)?;
     let tag = tag.ok_or_else(|| D::Error::custom(format_args!("has no `{discriminator}`")))?;
-    let schema = match object.watch.schema {
-        Some(Schema::Union { variants, .. }) => variants.iter().find(|(known, _)| *known == tag),
-        _ => None,
-    };
-    let watch = Watch::of(schema.map(|(_, schema)| *schema));
+    let watch = object.watch.variant(&tag);
     let mut content = serde_json::Deserializer::from_str(text);
     visitor
-        .visit_enum(Named::<_, STRICT> { tag: &tag, content: &mut content, watch })
+        .visit_enum(Named::<_, _, STRICT> { tag: &tag, content: &mut content, watch })
         .map_err(D::Error::custom)
 }
 
@@ -105,13 +100,13 @@ impl<'de> DeserializeSeed<'de> for MaybeText {
 }
 
 /// An object whose variant is known.
-struct Named<'t, D, const STRICT: bool> {
+struct Named<'t, D, W, const STRICT: bool> {
     tag: &'t str,
     content: D,
-    watch: Watch,
+    watch: W,
 }
 
-impl<'de, D: Deserializer<'de>, const STRICT: bool> EnumAccess<'de> for Named<'_, D, STRICT> {
+impl<'de, D: Deserializer<'de>, W: Watch, const STRICT: bool> EnumAccess<'de> for Named<'_, D, W, STRICT> {
     type Error = D::Error;
     type Variant = Self;
 
@@ -121,11 +116,11 @@ impl<'de, D: Deserializer<'de>, const STRICT: bool> EnumAccess<'de> for Named<'_
     }
 }
 
-impl<'de, D: Deserializer<'de>, const STRICT: bool> VariantAccess<'de> for Named<'_, D, STRICT> {
+impl<'de, D: Deserializer<'de>, W: Watch, const STRICT: bool> VariantAccess<'de> for Named<'_, D, W, STRICT> {
     type Error = D::Error;
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, D::Error> {
-        seed.deserialize(Exact::<_, STRICT>::new(self.content, self.watch))
+        seed.deserialize(Exact::<_, _, STRICT>::new(self.content, self.watch))
     }
 
     fn unit_variant(self) -> Result<(), D::Error> {

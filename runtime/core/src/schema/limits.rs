@@ -128,6 +128,14 @@ impl Limits {
         self.sensitive
     }
 
+    /// Whether there is nothing to check.
+    #[must_use]
+    pub const fn is_only_sensitive(&self) -> bool {
+        let Self { minimum, maximum, multiple_of, least, most, pattern, unique, only, sensitive: _ } = self;
+        let bounded = minimum.is_some() || maximum.is_some() || multiple_of.is_some();
+        !bounded && *least == 0 && *most == u32::MAX && pattern.is_none() && !*unique && only.is_none()
+    }
+
     /// Whether the items of the list must differ.
     #[must_use]
     pub const fn is_unique(&self) -> bool {
