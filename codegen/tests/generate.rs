@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use caseway_codegen::{Generated, MARK, generate, output};
+use caseway_spec::platform::{Approval, DirectConnection};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
@@ -160,4 +161,49 @@ fn what_has_a_last_day_says_so_in_the_document_and_in_replies() {
     assert_eq!(document["paths"]["/people"]["post"].get("deprecated"), None);
     let descriptors = &files["src/services/people.rs"];
     assert_eq!(descriptors.matches(".sunset(\"Thu, 01 Jul 2027 00:00:00 GMT\")").count(), 1, "{descriptors}");
+}
+
+#[test]
+fn a_direct_connection_leaves_narrower_paths_of_the_contract_to_their_own_operations() {
+    let edited = caseway_spec::read::discover(&here("specs/small")).into_iter().map(|mut found| {
+        if found.name == "backends/crm.yaml" {
+            let text = String::from_utf8(found.content.unwrap()).unwrap();
+            let more = r#"
+  GetPersonAsFile:
+    kind: query
+    http: "GET /people/{id}.json"
+    parameters: { id: { in: path } }
+    responses: { 200: Person }
+"#;
+            found.content = Ok((text + more).into_bytes());
+        }
+        found
+    });
+    let loaded = caseway_spec::load_files(edited.collect());
+    let mut platform = loaded.platform.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    let backend = &platform.backends[0];
+    let operation = backend.operations.iter().position(|operation| operation.name == "GetPerson").unwrap();
+    let record = serde_json::from_value(serde_json::json!({
+        "apiVersion": "caseway/v1", "kind": "Approval", "name": "DIR-0001", "status": "accepted",
+        "subject": { "caseType": "hiring", "call": "crm.GetPerson" }, "criterion": "realtime", "subjectDigest": "",
+        "policyDigest": "", "requestedBy": "nils", "requestedAt": "2026-11-24", "expires": "2027-11-01",
+    }));
+    let place = backend.place.clone();
+    platform.approvals.push(Approval { place: place.clone(), record: record.unwrap() });
+    platform.direct.push(DirectConnection {
+        place,
+        case_type: 0,
+        backend: 0,
+        operation,
+        criterion: Some("realtime".to_owned()),
+        latency_budget: None,
+        approval: Some("DIR-0001".to_owned()),
+        record: Some(0),
+        digest: None,
+        holds: true,
+    });
+    let files = generate(&platform).unwrap().files;
+    let direct: String =
+        files.iter().filter(|(path, _)| path.contains("direct")).map(|(_, text)| &**text).collect();
+    assert!(direct.contains(".others(&[\"/direct/crm/people/{id}.json\"])"), "{direct}");
 }

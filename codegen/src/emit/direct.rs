@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use caseway_spec::model::ParameterIn;
 use caseway_spec::names::constant_name;
 use caseway_spec::platform::{
-    AfterExpiry, BackendOperation, CaseType, DirectConnection, Method, OperationKind, Platform, RequestBody,
-    Route, Style,
+    AfterExpiry, BackendOperation, CaseType, DirectConnection, Method, OperationKind, Overlap, Platform,
+    RequestBody, Route, Style,
 };
 
 use super::{method, types};
@@ -154,7 +154,7 @@ fn emit_one(out: &mut String, platform: &Platform, case_type: &CaseType, connect
     let others: Vec<String> = backend
         .operations
         .iter()
-        .filter(|other| hides(&other.route, &operation.route))
+        .filter(|other| other.route.overlap(&operation.route) == Overlap::Within)
         .map(|other| literal(&below(&backend.name, &other.route)))
         .collect();
     if !others.is_empty() {
@@ -198,14 +198,4 @@ fn body(platform: &Platform, module: &str, operation: &BackendOperation) -> Opti
             format!("Stream({})", option(content_type.as_deref().map(literal)))
         }
     })
-}
-
-/// Whether `other` answers some of the paths of `route`, by a fixed segment where `route` has a parameter.
-fn hides(other: &Route, route: &Route) -> bool {
-    let (mine, others) = (route.path.split('/'), other.path.split('/'));
-    let fits = |(mine, other): (&str, &str)| mine == other || (mine.contains('{') && !other.contains('{'));
-    other.method == route.method
-        && other.path != route.path
-        && mine.clone().count() == others.clone().count()
-        && mine.zip(others).all(fits)
 }

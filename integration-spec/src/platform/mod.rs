@@ -5,6 +5,7 @@
 mod direct;
 mod limits;
 mod pages;
+mod route;
 mod test;
 mod types;
 mod wire;
@@ -23,6 +24,7 @@ pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use limits::{Bound, Limits, Pattern};
 pub use pages::{FieldPath, PageSize, Pages, PagesBy, PagesEnd, Paginate};
+pub use route::Overlap;
 pub use test::{Asked, Documents as ExpectedDocuments, Expectation, MappingTest};
 pub use types::{
     DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 
-use super::route::Routes;
 use super::{Context, Names};
 use crate::approval::digest::{self, Subject};
 use crate::approval::{self, Present};
@@ -14,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::Specs;
 use crate::model::{self, Kind};
-use crate::platform::{Approval, Backend, CaseType, DirectConnection, Governance, Route};
+use crate::platform::{Approval, Backend, CaseType, DirectConnection, Governance, Overlap};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -34,12 +33,12 @@ pub(super) fn resolve(
         .map(|(index, approval)| (approval.record.name.as_str(), index))
         .collect();
     let mut connections = Vec::new();
+    let mut addresses = Addresses::default();
     for (case_type, at) in names.case_types.in_order().enumerate() {
         let spec = &specs.case_types[at];
         let place = spec.place.child("direct");
         let mut taken: HashMap<(usize, usize), Place> = HashMap::new();
         let mut own = Vec::new();
-        let mut routes = Routes::default();
         for (index, written) in spec.model.direct.iter().enumerate() {
             let here = place.item(index);
             let Some((backend, operation)) = called(written, &here, specs, names, backends, context) else {
@@ -54,13 +53,7 @@ pub(super) fn resolve(
                 continue;
             }
             taken.insert((backend, operation), here.clone());
-            // What a contract tells apart by more than method and path, an address at the gateway does not.
-            let called = &backends[backend].operations[operation];
-            let route = Route {
-                path: format!("/{}{}", backends[backend].name, called.route.path),
-                ..called.route.clone()
-            };
-            if !routes.claim(&route, &written.call, &here.child("call"), &mut context.diagnostics) {
+            if !addresses.claim(backends, (backend, operation), &here.child("call"), context) {
                 continue;
             }
             let mut connection = DirectConnection {
@@ -90,6 +83,51 @@ pub(super) fn resolve(
         connections.extend(own);
     }
     connections
+}
+
+/// The addresses at the gateway that direct connections answer at, of whatever case type. A contract may tell operations apart by
+/// more than method and path; the gateway must know which operation is meant before it looks at who calls.
+#[derive(Debug, Default)]
+struct Addresses {
+    /// The operations of each backend, with the first entry that calls them.
+    taken: HashMap<usize, Vec<(usize, Place)>>,
+}
+
+impl Addresses {
+    /// Claims the address of an operation for the entry at `place`; reports and returns `false` when another operation answers
+    /// some of its requests. Where one path lies within the other, the narrower one has what fits both.
+    fn claim(
+        &mut self,
+        backends: &[Backend],
+        (backend, operation): (usize, usize),
+        place: &Place,
+        context: &mut Context,
+    ) -> bool {
+        let taken = self.taken.entry(backend).or_default();
+        let Backend { name, operations, .. } = &backends[backend];
+        let claimed = &operations[operation];
+        // Of an operation that could not be resolved the path means nothing.
+        let unsound = context.unsound_operations.contains(&(Kind::Backend, backend, claimed.name.clone()));
+        if unsound || taken.iter().any(|(known, _)| *known == operation) {
+            return true;
+        }
+        let shares = |(known, _): &&(usize, Place)| {
+            matches!(operations[*known].route.overlap(&claimed.route), Overlap::Same | Overlap::Across)
+        };
+        if let Some((other, first)) = taken.iter().find(shares) {
+            let message = format!(
+                "`{name}.{}` and `{name}.{}` answer the same requests",
+                claimed.name, operations[*other].name
+            );
+            let found = Diagnostic::new(codes::ROUTE_TAKEN, place, Part::Value, message)
+                .secondary(first, Part::Value, "the other one")
+                .help("the hub tells direct calls apart by method and path, whoever calls: keep one of the two; what the other does can be an operation of a service");
+            context.diagnostics.push(found);
+            return false;
+        }
+        taken.push((operation, place.clone()));
+        true
+    }
 }
 
 fn judge(
