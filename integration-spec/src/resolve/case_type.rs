@@ -66,7 +66,7 @@ fn uses(
                 let message = format!("there is no service `{service_name}`");
                 let part = Part::Within(0..service_name.len());
                 let found = Diagnostic::new(codes::UNKNOWN_SERVICE, &here, part, message)
-                    .maybe_help(names.services.help(service_name));
+                    .maybe_help(names.service_help(service_name));
                 context.diagnostics.push(found);
             }
             continue;

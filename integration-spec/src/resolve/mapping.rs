@@ -108,7 +108,7 @@ fn one(
             let message = format!("there is no service `{}`", model.service);
             let found =
                 Diagnostic::new(codes::UNKNOWN_SERVICE, &place.child("service"), Part::Value, message)
-                    .maybe_help(against.names.services.help(&model.service));
+                    .maybe_help(against.names.service_help(&model.service));
             context.diagnostics.push(found);
         }
         return;

@@ -36,6 +36,7 @@ use crate::load::Specs;
 use crate::model::{self, Kind};
 use crate::platform::{Platform, TypeId, Types};
 use crate::source::{Part, Place, Sources};
+use crate::suggest;
 
 use registry::Registry;
 
@@ -165,5 +166,20 @@ impl Names {
         registry(Kind::Waiver, specs.waivers.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         registry(Kind::Policy, specs.policies.iter().map(|s| (&s.place, s.model.name.as_str())).collect());
         Self { backends, services, case_types }
+    }
+    /// What to say to someone who wrote `name` for a service: its other majors, where there are any.
+    fn service_help(&self, name: &str) -> Option<String> {
+        let family = |name: &'_ str| {
+            let (family, version) = name.rsplit_once("-v")?;
+            version.parse::<u32>().is_ok().then(|| family.to_owned())
+        };
+        let own = family(name).unwrap_or_else(|| name.to_owned());
+        let of_family = |known: &&str| *known == own || family(known).as_ref() == Some(&own);
+        let majors: Vec<&str> = self.services.names().filter(of_family).collect();
+        match majors.as_slice() {
+            [] => self.services.help(name),
+            [only] => Some(format!("of its majors there is `{only}`")),
+            several => Some(format!("of its majors there are {}", suggest::listed(several))),
+        }
     }
 }

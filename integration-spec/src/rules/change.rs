@@ -2,6 +2,9 @@
 //!
 //! A case service is built and released apart from the hub, so that what it was built for must last until it has moved.
 //! Only what some case type uses is judged: what nobody calls breaks nobody.
+//!
+//! The majors of a service are services with names of their own; which belong together is looked at only to say what is to be
+//! done, and to see to it that one stands beside the other long enough.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +12,7 @@ use super::{Facts, rules};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::{self, Change, Class, Renames, Revision, Side, kinds};
-use crate::platform::{Platform, ServiceOperation};
+use crate::platform::{Platform, Service, ServiceOperation};
 use crate::source::{Part, Place};
 use crate::suggest;
 
@@ -37,7 +40,7 @@ pub(super) fn judge(facts: &Facts<'_>, found: &mut Diagnostics) {
         if change.kind == kinds::OPERATION_REMOVED || change.kind == kinds::SERVICE_REMOVED {
             removed(facts, base, &users, change, found);
         } else if change.class == Class::Breaking {
-            breaking(&users, change, found);
+            breaking(facts.platform, &users, change, found);
         }
     }
     too_soon(facts, base, &users, found);
@@ -76,7 +79,7 @@ fn some(names: &[&str]) -> String {
     }
 }
 
-fn breaking(users: &Users<'_>, change: &Change, found: &mut Diagnostics) {
+fn breaking(platform: &Platform, users: &Users<'_>, change: &Change, found: &mut Diagnostics) {
     let broken = users.of(&change.operations);
     let Some(at) = change.new.as_ref().filter(|_| !broken.is_empty()) else { return };
     let direction = change.direction.map_or("", |direction| direction.name());
@@ -84,10 +87,47 @@ fn breaking(users: &Users<'_>, change: &Change, found: &mut Diagnostics) {
     found.push(
         Diagnostic::new(BREAKING, &at.place, at.part.clone(), message)
             .about(format!("{} {} {direction}: {}", change.kind.id, change.subject, change.message))
-            .help(
-                "leave it as it is and add the new beside it; or offer the new as the next major (`version`, in a file of its own) and give this one a `sunset`",
-            ),
+            .maybe_help(service_of(platform, change).map(|service| beside(platform, service))),
     );
+}
+
+/// The service that a change is of.
+fn service_of<'p>(platform: &'p Platform, change: &Change) -> Option<&'p Service> {
+    let operation = change.operations.first()?;
+    service(platform, operation)
+}
+
+/// The service of the operation called `name`.
+fn service<'p>(platform: &'p Platform, name: &str) -> Option<&'p Service> {
+    let (service, _) = name.split_once('.')?;
+    platform.services.iter().find(|known| known.name == service)
+}
+
+/// A service's number among its majors; the one without is the first.
+fn major(service: &Service) -> u32 {
+    service.version.unwrap_or(1)
+}
+
+/// The major that comes after `service`, where there is one.
+fn next<'p>(platform: &'p Platform, service: &Service) -> Option<&'p Service> {
+    let later = |other: &&Service| other.family == service.family && major(other) > major(service);
+    platform.services.iter().filter(later).min_by_key(|other| major(other))
+}
+
+/// Where a breaking change belongs.
+fn beside(platform: &Platform, service: &Service) -> String {
+    let Service { name, family, .. } = service;
+    match next(platform, service) {
+        Some(next) => format!(
+            "leave `{name}` as it is until case types have moved: the change belongs in `{}`, which stands beside it",
+            next.name
+        ),
+        None => format!(
+            "leave it as it is and add the new beside it; or offer the new as the next major, in a file of its own with `name: {family}` \
+             and `version: {}`, and give `{name}` a `sunset`",
+            major(service) + 1
+        ),
+    }
 }
 
 /// A service's end takes its operations with it; each is judged by its own last day.
@@ -102,39 +142,61 @@ fn removed(
         let still = users.of([name]);
         let sunset = operation(base.platform, name).and_then(|operation| operation.sunset);
         let over = sunset.zip(facts.input.as_of).is_some_and(|(last, today)| today > last);
-        let Some((place, part)) = left_of(facts.platform, name, &still).filter(|_| !over) else { continue };
-        let message = match sunset {
-            Some(last) => {
-                format!("`{name}` is gone before its last day, {last}, while {} had it in use", some(&still))
-            }
-            None => format!("`{name}` is gone while {} had it in use", some(&still)),
+        let heir = heir(base.platform, facts.platform, name);
+        let Some((place, part)) = left_of(facts.platform, name, heir, &still).filter(|_| !over) else {
+            continue;
         };
-        let help = match sunset {
-            Some(last) => format!("keep it until {last}"),
-            None => {
-                "keep it with a `sunset`; remove it when that day has passed and nobody uses it".to_owned()
+        let users = some(&still);
+        let mut message = match sunset {
+            Some(last) => {
+                format!("`{name}` is gone before its last day, {last}, while {users} had it in use")
             }
+            None => format!("`{name}` is gone while {users} had it in use"),
+        };
+        if let Some(heir) = heir {
+            message += &format!(": `{}` took its place, and a major stands beside the one before", heir.name);
+        }
+        let until = match sunset {
+            Some(last) => format!("until {last}"),
+            None => "with a `sunset`; remove it when that day has passed and nobody uses it".to_owned(),
+        };
+        let help = match service(base.platform, name).filter(|_| heir.is_some()) {
+            Some(before) => format!("keep `{}`, with its mapping, in files of its own {until}", before.name),
+            None => format!("keep it {until}"),
         };
         found.push(Diagnostic::new(REMOVED, &place, part, message).about(name.clone()).help(help));
     }
 }
 
-/// Where to point at about an operation that is gone: its service; or, with the service gone too, the first who used it.
-fn left_of(platform: &Platform, operation: &str, users: &[&str]) -> Option<(Place, Part)> {
+/// The major that is there in place of a service that is gone with the operation called `name`.
+fn heir<'p>(old: &Platform, new: &'p Platform, name: &str) -> Option<&'p Service> {
+    let before =
+        service(old, name).filter(|before| new.services.iter().all(|now| now.name != before.name))?;
+    next(new, before)
+}
+
+/// Where to point at about an operation that is gone: its service; the major that took its place; or, with the service gone
+/// too, the first who used it.
+fn left_of(
+    platform: &Platform,
+    operation: &str,
+    heir: Option<&Service>,
+    users: &[&str],
+) -> Option<(Place, Part)> {
     let first = users.first()?;
-    let service = operation.split('.').next().unwrap_or_default();
-    let service = platform.services.iter().find(|known| known.name == service);
-    let place = match service {
-        Some(service) => service.place.child("operations"),
-        None => platform.case_types.iter().find(|known| known.name == *first)?.place.child("uses"),
-    };
-    Some((place, Part::Key))
+    Some(match (service(platform, operation), heir) {
+        (Some(service), _) => (service.place.child("operations"), Part::Key),
+        (None, Some(heir)) => (heir.place.child("version"), Part::Value),
+        (None, None) => {
+            let case_type = platform.case_types.iter().find(|known| known.name == *first)?;
+            (case_type.place.child("uses"), Part::Key)
+        }
+    })
 }
 
 fn operation<'p>(platform: &'p Platform, name: &str) -> Option<&'p ServiceOperation> {
-    let (service, operation) = name.split_once('.')?;
-    let service = platform.services.iter().find(|known| known.name == service)?;
-    service.operations.iter().find(|known| known.name == operation)
+    let (_, operation) = name.split_once('.')?;
+    service(platform, name)?.operations.iter().find(|known| known.name == operation)
 }
 
 /// A last day that was named, or moved forward, must lie far enough ahead for case types to move.
@@ -142,18 +204,24 @@ fn too_soon(facts: &Facts<'_>, base: Revision<'_>, users: &Users<'_>, found: &mu
     let Some(today) = facts.input.as_of else { return };
     let notice = notice_days(facts);
     for service in &facts.platform.services {
+        // Until there is something to move to, nobody can.
+        let came = next(facts.platform, service)
+            .filter(|next| base.platform.services.iter().all(|before| before.name != next.name));
         for offered in &service.operations {
             let name = format!("{}.{}", service.name, offered.name);
             let Some(last) = offered.sunset else { continue };
             let Some(before) = operation(base.platform, &name) else { continue };
             let (still, ahead) = (users.of([&name]), today.days_until(last));
             let known = before.sunset.is_some_and(|before| before <= last);
-            if known || still.is_empty() || ahead >= notice {
+            if (known && came.is_none()) || still.is_empty() || ahead >= notice {
                 continue;
             }
             let place = if service.sunset == Some(last) { &service.place } else { &offered.place };
             let ahead = if ahead < 0 { "has passed".to_owned() } else { format!("is {ahead} days ahead") };
-            let message = format!("the last day of `{name}` {ahead}, and {} had it in use", some(&still));
+            let mut message = format!("the last day of `{name}` {ahead}, and {} had it in use", some(&still));
+            if let Some(next) = came.filter(|_| known) {
+                message += &format!("; `{}`, which they move to, comes only now", next.name);
+            }
             found.push(
                 Diagnostic::new(TOO_SOON, &place.child("sunset"), Part::Value, message)
                     .about(format!("{name} until {last}"))

@@ -243,19 +243,11 @@ impl Site<'_> {
 }
 
 /// Keys of the design that this version does not take, and what to do instead.
-const LATER: [(&str, &str); 13] = [
-    ("bulk", "bulk operations are not supported yet; leave it out"),
+const LATER: [(&str, &str); 5] = [
     ("cache", "replies are not cached yet; leave it out"),
-    ("completes", "backends that answer later are not supported yet; leave it out"),
-    ("direct", "direct connections are not supported yet; use the service's operation"),
     ("instances", "a backend has one instance so far; declare one backend per instance"),
-    ("lane", "commands are not queued yet; leave it out"),
-    ("onDead", "commands are not queued yet; leave it out"),
     ("openapi", "contracts are written out so far; declare `types` and `operations`"),
-    ("paginate", "lists are not paged yet; leave it out"),
     ("steps", "compositions are not supported yet; map each operation to one `call`"),
-    ("tests", "mappings carry no tests yet; leave them out"),
-    ("version", "services have one version so far; leave it out"),
     ("warm", "replies are not cached yet; leave it out"),
 ];
 
