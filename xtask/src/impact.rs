@@ -4,16 +4,16 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
-use caseway_spec::diff::Revision;
 use caseway_spec::impact;
 use clap::{Args, ValueEnum};
 
 use crate::{Specs, generate};
 
-/// Says whom a backend, service, operation, type or field reaches.
+/// Says whom a backend, service, operation, type or field reaches, and what a case type does.
 #[derive(Debug, Args)]
 pub(crate) struct Impact {
-    /// As in `erp`, `erp.CreatePurchaseOrder`, `erp.PurchaseOrder`, `erp.PurchaseOrder.currency`, `orders.PlaceOrder`.
+    /// As in `erp`, `erp.CreatePurchaseOrder`, `erp.PurchaseOrder`, `erp.PurchaseOrder.currency`, `orders.PlaceOrder`,
+    /// `motor-claim`.
     subject: String,
     #[command(flatten)]
     specs: Specs,
@@ -34,11 +34,11 @@ impl Impact {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let loaded = caseway_spec::load(&self.specs.dir);
         // What only governance refuses can be looked at.
-        let Some(Revision { platform, .. }) = loaded.revision() else {
+        let Some(revision) = loaded.revision() else {
             generate::report(&loaded, &self.specs.dir)?;
             bail!("the specs have the errors above: repair them first");
         };
-        let impact = impact::of(platform, &loaded.sources, &self.subject)?;
+        let impact = impact::of(revision, &self.subject)?;
         let text = match self.format {
             Format::Human => impact::tree(&impact),
             Format::Json => serde_json::to_string_pretty(&impact)? + "\n",

@@ -77,7 +77,7 @@ enum Command {
     Explain(explain::Explain),
     /// Writes what the specs say as Rust and documents.
     Generate(generate::Generate),
-    /// Says whom a backend, service, operation, type or field reaches.
+    /// Says whom a backend, service, operation, type or field reaches, and what a case type does.
     Impact(impact::Impact),
     /// Shows what a mapping makes of a document, cell by cell.
     #[command(subcommand)]

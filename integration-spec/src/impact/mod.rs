@@ -1,9 +1,10 @@
 //! Whom something reaches: from a backend, a service, an operation, a type or a field through the mappings to endpoints,
-//! case types and owners.
+//! case types and owners; and what a case type reaches.
 //!
 //! For fields it is exact: a cell counts when it reads or sets the field, whatever else the types hold.
 
 mod flows;
+mod places;
 mod report;
 mod subject;
 
@@ -11,9 +12,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::platform::{Binding, CaseType, Origin, Platform, Shape, Type, TypeId};
-use crate::source::Sources;
+use crate::diff::Revision;
+use crate::platform::{Backend, Binding, CaseType, Origin, Platform, Shape, Type, TypeId};
 
+pub use places::Place;
 pub use report::tree;
 pub use subject::NotFound;
 
@@ -28,6 +30,8 @@ pub struct Impact {
     pub version: u32,
     /// What was asked for.
     pub subject: String,
+    /// What it is: `backend`, `service`, `operation`, `parameter`, `type`, `field` or `caseType`.
+    pub kind: &'static str,
     /// Where it is declared: `file:line:column`.
     pub at: String,
     /// Who answers for it.
@@ -38,6 +42,10 @@ pub struct Impact {
     pub case_types: Vec<Consumer>,
     /// The direct connections that it reaches.
     pub direct: Vec<Direct>,
+    /// The backends that are called there, in order of names.
+    pub backends: Vec<Called>,
+    /// Of a case type: what each environment says of it, in order of files.
+    pub environments: Vec<Place>,
     /// Everyone who answers for something that it reaches, in order of names.
     pub owners: Vec<String>,
 }
@@ -88,6 +96,18 @@ pub struct Direct {
     pub holds: bool,
 }
 
+/// A backend that is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Called {
+    /// Its name.
+    pub name: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// How much depends on it.
+    pub tier: &'static str,
+}
+
 /// A case type that is reached.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -111,11 +131,12 @@ impl Consumer {
 }
 
 /// Whom `subject` reaches: `erp`, `erp.CreatePurchaseOrder`, `erp.PurchaseOrder`, `erp.PurchaseOrder.currency`, and the same of
-/// services.
+/// services; or what it reaches, where it is a case type, as `motor-claim`.
 ///
 /// # Errors
 /// When the specs have no such thing.
-pub fn of(platform: &Platform, sources: &Sources, subject: &str) -> Result<Impact, NotFound> {
+pub fn of(revision: Revision<'_>, subject: &str) -> Result<Impact, NotFound> {
+    let Revision { platform, sources, environments } = revision;
     let found = subject::find(platform, subject)?;
     let locator = crate::render::Locator::new(sources);
     let at = |place: &crate::source::Place, part: &crate::source::Part| {
@@ -151,30 +172,50 @@ pub fn of(platform: &Platform, sources: &Sources, subject: &str) -> Result<Impac
     }
     operations.sort_by(|a, b| (&a.call, &a.operation).cmp(&(&b.call, &b.operation)));
     let direct = direct(platform, &found);
-    let case_types = consumers(
-        platform,
-        operations
-            .iter()
-            .flat_map(|operation| &operation.case_types)
-            .chain(direct.iter().map(|direct| &direct.case_type)),
-    );
+    let case_types = match found.what {
+        // Who else calls what it calls is not reached by it.
+        What::CaseType(index) => vec![Consumer::new(&platform.case_types[index])],
+        _ => consumers(
+            platform,
+            operations
+                .iter()
+                .flat_map(|operation| &operation.case_types)
+                .chain(direct.iter().map(|direct| &direct.case_type)),
+        ),
+    };
+    let called: BTreeSet<&str> = operations
+        .iter()
+        .map(|operation| &operation.call)
+        .chain(direct.iter().map(|direct| &direct.call))
+        .filter_map(|call| call.split('.').next())
+        .collect();
+    let backends: Vec<&Backend> =
+        platform.backends.iter().filter(|backend| called.contains(backend.name.as_str())).collect();
     let mut owners: BTreeSet<String> = BTreeSet::from([found.owner.clone()]);
-    for operation in &operations {
-        owners.insert(operation.owner.clone());
-        let backend = operation.call.split('.').next();
-        owners.extend(
-            platform.backends.iter().filter(|b| Some(b.name.as_str()) == backend).map(|b| b.owner.clone()),
-        );
-    }
+    owners.extend(operations.iter().map(|operation| operation.owner.clone()));
+    owners.extend(backends.iter().map(|backend| backend.owner.clone()));
     owners.extend(case_types.iter().map(|case_type| case_type.owner.clone()));
     Ok(Impact {
         version: 1,
         subject: subject.to_owned(),
+        kind: found.what.kind(),
         at: at(&found.place, &crate::source::Part::Key),
         owner: found.owner,
         operations,
         case_types,
         direct,
+        backends: backends
+            .into_iter()
+            .map(|backend| Called {
+                name: backend.name.clone(),
+                owner: backend.owner.clone(),
+                tier: backend.tier.name(),
+            })
+            .collect(),
+        environments: match found.what {
+            What::CaseType(index) => places::of(environments, &platform.case_types[index].name),
+            _ => Vec::new(),
+        },
         owners: owners.into_iter().collect(),
     })
 }
@@ -189,6 +230,7 @@ fn direct(platform: &Platform, subject: &Subject) -> Vec<Direct> {
                 at == (*index, *operation)
             }
             What::Service(_) | What::ServiceOperation(..) => false,
+            What::CaseType(index) => direct.case_type == *index,
             What::Type(id, _) => carries(platform, at, *id),
             What::Field((id, _), None) => carries(platform, at, *id),
             What::Field(_, Some((Origin::Backend(index), operation))) => at == (*index, *operation),
@@ -248,6 +290,7 @@ fn reached(platform: &Platform, binding: &Binding, subject: &Subject) -> Option<
     match &subject.what {
         What::Backend(index) => whole(binding.backend == *index),
         What::Service(index) => whole(binding.service == *index),
+        What::CaseType(index) => whole(platform.case_types[*index].uses.contains(&service)),
         What::BackendOperation(index, operation) => whole(backend == (*index, *operation)),
         What::ServiceOperation(index, operation) => whole(service == (*index, *operation)),
         What::Parameter(index, operation, parameter) => (backend == (*index, *operation)).then(|| {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Direct, Impact, Operation};
+use super::{Called, Direct, Impact, Operation, Place};
 use crate::render::counted;
 
 /// The tree: backend operations, the service operations over them, the cells, the case types.
@@ -37,17 +37,43 @@ pub fn tree(impact: &Impact) -> String {
         let state = if *holds { "holds" } else { "does not hold" };
         let _ = writeln!(text, "directly: {case_type} calls {call}  ({approval}, which {state})");
     }
+    let of_case_type = impact.kind == "caseType";
     if impact.operations.is_empty() {
-        text.push_str("└─ no mapping reads or sets it\n");
+        let nothing = if of_case_type { "it uses no service" } else { "no mapping reads or sets it" };
+        let _ = writeln!(text, "└─ {nothing}");
     }
+    let reached = if of_case_type {
+        for Called { name, owner, tier } in &impact.backends {
+            let _ = writeln!(text, "backend: {name}  {tier}  ({owner})");
+        }
+        impact.environments.iter().for_each(|place| text.push_str(&environment(place)));
+        counted(impact.backends.len(), "backend")
+    } else {
+        counted(impact.case_types.len(), "case type")
+    };
     let _ = writeln!(
         text,
-        "\n{} of services, {}, ask {}",
+        "\n{} of services, {reached}, ask {}",
         counted(impact.operations.len(), "operation"),
-        counted(impact.case_types.len(), "case type"),
         impact.owners.join(", ")
     );
     text
+}
+
+/// What an environment says of a case type, on a line.
+fn environment(Place { environment, stage, keys, callback, namespace }: &Place) -> String {
+    let mut text = format!("environment: {environment}  ");
+    if environment != stage {
+        let _ = write!(text, "{stage}  ");
+    }
+    text += &if *keys == 0 { "no key, so no access".to_owned() } else { counted(*keys, "key") };
+    if let Some(namespace) = namespace {
+        let _ = write!(text, ", runs in {namespace}");
+    }
+    if let Some(callback) = callback {
+        let _ = write!(text, ", called back at {callback}");
+    }
+    text + "\n"
 }
 
 fn branch(last: bool) -> &'static str {

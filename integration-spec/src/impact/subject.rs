@@ -1,4 +1,5 @@
-//! What an impact is asked for: `erp`, `erp.CreateOrder`, `erp.Order`, `erp.Order.lines.sku`, `orders.PlaceOrder.total`.
+//! What an impact is asked for: `erp`, `erp.CreateOrder`, `erp.Order`, `erp.Order.lines.sku`, `orders.PlaceOrder.total`,
+//! `motor-claim`.
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,21 @@ pub(super) enum What {
     Type(TypeId, BTreeSet<FieldId>),
     /// A field, of one operation where one is named.
     Field(FieldId, Option<(Origin, usize)>),
+    CaseType(usize),
+}
+
+impl What {
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Backend(_) => "backend",
+            Self::Service(_) => "service",
+            Self::BackendOperation(..) | Self::ServiceOperation(..) => "operation",
+            Self::Parameter(..) => "parameter",
+            Self::Type(..) => "type",
+            Self::Field(..) => "field",
+            Self::CaseType(_) => "caseType",
+        }
+    }
 }
 
 /// Why nothing was found.
@@ -51,11 +67,7 @@ pub(super) fn find(platform: &Platform, text: &str) -> Result<Subject, NotFound>
         (Some(backend), Some(service)) => (vec![Origin::Backend(backend), Origin::Service(service)], name),
         (Some(backend), None) => (vec![Origin::Backend(backend)], name),
         (None, Some(service)) => (vec![Origin::Service(service)], name),
-        (None, None) => {
-            let known = platform.backends.iter().map(|backend| backend.name.as_str());
-            let known = known.chain(platform.services.iter().map(|service| service.name.as_str()));
-            return Err(not_found(format!("there is no backend or service `{name}`"), name, known));
-        }
+        (None, None) => return case_type(platform, text, name),
     };
     let rest: Vec<&str> = segments.collect();
     // A backend and a service may have the same name: the first that has what is asked for is meant.
@@ -67,6 +79,22 @@ pub(super) fn find(platform: &Platform, text: &str) -> Result<Subject, NotFound>
         }
     }
     Err(first.unwrap_or_else(|| NotFound(format!("there is no `{text}`"))))
+}
+
+/// A case type, which has no parts. What is a backend or a service as well is taken for that.
+fn case_type(platform: &Platform, text: &str, name: &str) -> Result<Subject, NotFound> {
+    let Some(index) = platform.case_types.iter().position(|case_type| case_type.name == name) else {
+        let known = platform.backends.iter().map(|backend| backend.name.as_str());
+        let known = known.chain(platform.services.iter().map(|service| service.name.as_str()));
+        let known = known.chain(platform.case_types.iter().map(|case_type| case_type.name.as_str()));
+        return Err(not_found(format!("there is no backend, service or case type `{name}`"), name, known));
+    };
+    if text != name {
+        return Err(NotFound(format!("`{name}` is a case type, which has no parts: ask for `{name}`")));
+    }
+    let case_type = &platform.case_types[index];
+    let (place, owner) = (case_type.place.child("name"), case_type.owner.clone());
+    Ok(Subject { place, owner, what: What::CaseType(index) })
 }
 
 fn within(platform: &Platform, origin: Origin, owner: &str, rest: &[&str]) -> Result<Subject, NotFound> {

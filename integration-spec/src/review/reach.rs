@@ -119,8 +119,7 @@ fn of_change(old: Revision<'_>, new: Revision<'_>, change: &Change) -> BTreeSet<
         Side::CaseType | Side::Governance | Side::Operation => BTreeSet::new(),
         Side::Contract => {
             let ask = |subject: &str| {
-                let of =
-                    |revision: Revision<'_>| impact::of(revision.platform, revision.sources, subject).ok();
+                let of = |revision: Revision<'_>| impact::of(revision, subject).ok();
                 let found: Vec<impact::Impact> = [of(old), of(new)].into_iter().flatten().collect();
                 (!found.is_empty()).then_some(found)
             };

@@ -291,12 +291,7 @@ fn environment(written: &caseway_environment::Environment) -> view::Environment 
     });
     view::Environment {
         name: written.name.clone(),
-        stage: match written.stage {
-            caseway_environment::Stage::Dev => "dev",
-            caseway_environment::Stage::Test => "test",
-            caseway_environment::Stage::Production => "production",
-        }
-        .to_owned(),
+        stage: written.stage.name().to_owned(),
         backends: backends.collect(),
     }
 }
