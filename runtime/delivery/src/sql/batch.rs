@@ -3,11 +3,14 @@
 //! A commit costs the same for one row as for a hundred. A batch is never waited for: whoever comes first starts at once, and
 //! those who come while it is under way make the next batch. A batch that fails is done again one by one, so that one
 //! bad row fails alone.
+//!
+//! Batches run side by side where the database has room for several writers. What would lock the same rows goes into one line,
+//! so that no batch waits for the commit of another.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash, RandomState};
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::error::StoreError;
 
@@ -22,38 +25,41 @@ struct Job<I, O> {
     answer: oneshot::Sender<Result<O, StoreError>>,
 }
 
-/// A line of operations of one kind.
-#[derive(Debug)]
+/// Lines of operations of one kind.
 pub(super) struct Batcher<I, O> {
-    line: mpsc::Sender<Job<I, O>>,
+    lines: Vec<mpsc::Sender<Job<I, O>>>,
+    hasher: RandomState,
 }
 
 impl<I: Clone + Send + Sync + 'static, O: Send + 'static> Batcher<I, O> {
-    /// Starts `workers` that each run one batch at a time, until the batcher is dropped.
-    pub(super) fn start<R, F>(workers: usize, run: R) -> Self
+    /// Starts so many lines, each of which runs one batch at a time, until the batcher is dropped.
+    pub(super) fn start<R, F>(lines: usize, run: R) -> Self
     where
         R: Fn(Vec<I>) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<Vec<Result<O, StoreError>>, StoreError>> + Send + 'static,
     {
-        let (line, jobs) = mpsc::channel(LINE);
-        let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..workers {
-            tokio::spawn(work(Arc::clone(&jobs), run.clone()));
-        }
-        Self { line }
+        let begin = || {
+            let (line, jobs) = mpsc::channel(LINE);
+            tokio::spawn(work(jobs, run.clone()));
+            line
+        };
+        Self { lines: (0..lines).map(|_| begin()).collect(), hasher: RandomState::new() }
     }
 
-    /// Runs one operation in the next batch. The operation runs even when nobody waits for the answer any more.
-    pub(super) async fn run(&self, input: I) -> Result<O, StoreError> {
+    /// Runs one operation in the next batch of the line that is `of`'s. The operation runs even when nobody waits for the answer any
+    /// more.
+    pub(super) async fn run(&self, of: impl Hash, input: I) -> Result<O, StoreError> {
         let (answer, answered) = oneshot::channel();
         let closed = || StoreError::Unavailable("the store is closed".to_owned());
-        self.line.send(Job { input, answer }).await.map_err(|_| closed())?;
+        let hash = usize::try_from(self.hasher.hash_one(of) >> 32).unwrap_or(0);
+        let line = self.lines.get(hash % self.lines.len().max(1)).ok_or_else(closed)?;
+        line.send(Job { input, answer }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| StoreError::Unknown("the store was closed meanwhile".to_owned()))?
     }
 }
 
 async fn work<I: Clone + Send + Sync + 'static, O: Send + 'static, R, F>(
-    jobs: Arc<Mutex<mpsc::Receiver<Job<I, O>>>>,
+    mut jobs: mpsc::Receiver<Job<I, O>>,
     run: R,
 ) where
     R: Fn(Vec<I>) -> F,
@@ -61,7 +67,7 @@ async fn work<I: Clone + Send + Sync + 'static, O: Send + 'static, R, F>(
 {
     loop {
         let mut batch = Vec::new();
-        if jobs.lock().await.recv_many(&mut batch, LARGEST).await == 0 {
+        if jobs.recv_many(&mut batch, LARGEST).await == 0 {
             return;
         }
         let (inputs, waiting): (Vec<I>, Vec<_>) =

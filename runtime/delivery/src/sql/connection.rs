@@ -4,14 +4,21 @@
 //! how many rows go in one statement. PostgreSQL takes arrays, so that a batch of any size is one round trip and one
 //! prepared statement; SQLite takes lists of values, in groups of few sizes.
 
+#[cfg(feature = "sqlite")]
+use sqlx::Transaction;
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgArguments, Postgres};
 #[cfg(feature = "sqlite")]
 use sqlx::sqlite::{Sqlite, SqliteArguments};
-use sqlx::{AssertSqlSafe, Pool, Transaction};
+use sqlx::{AssertSqlSafe, Pool};
 
+#[cfg(feature = "postgres")]
+use super::session::{self, Session};
 use super::value::{Kind, Row, Value};
 use crate::error::StoreError;
+
+#[cfg(feature = "sqlite")]
+const SQLITE_TIME: &str = "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
 
 /// A pool of connections.
 #[derive(Debug, Clone)]
@@ -26,24 +33,43 @@ pub(super) enum Connections {
     Postgres(Pool<Postgres>),
 }
 
-/// An open transaction; dropped without a commit, it is rolled back.
+/// An open transaction; dropped without a commit, it has changed nothing.
 pub(super) enum Connection {
     #[cfg(feature = "sqlite")]
     Sqlite(Transaction<'static, Sqlite>),
     #[cfg(feature = "postgres")]
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Session),
 }
 
 /// A column of a statement that takes many rows.
 pub(super) type Column = (&'static str, Kind);
 
 impl Connections {
-    pub(super) async fn begin_write(&self) -> Result<Connection, StoreError> {
+    /// Begins a transaction that writes; with the database's time in milliseconds.
+    pub(super) async fn begin_write(&self) -> Result<(Connection, i64), StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(Connection::Sqlite),
+            Self::Sqlite { writer, .. } => {
+                let mut begun = writer.begin_with("BEGIN IMMEDIATE").await.map_err(before_commit)?;
+                let time =
+                    sqlx::query_scalar(SQLITE_TIME).fetch_one(&mut *begun).await.map_err(before_commit)?;
+                Ok((Connection::Sqlite(begun), time))
+            }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => pool.begin().await.map(Connection::Postgres),
+            Self::Postgres(pool) => {
+                let (begun, time) = Session::write(pool).await.map_err(before_commit)?;
+                Ok((Connection::Postgres(begun), time))
+            }
+        }
+    }
+
+    /// The database's time in milliseconds.
+    pub(super) async fn time(&self) -> Result<i64, StoreError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { readers, .. } => sqlx::query_scalar(SQLITE_TIME).fetch_one(readers).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => session::time(pool).await,
         }
         .map_err(before_commit)
     }
@@ -53,10 +79,7 @@ impl Connections {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { readers, .. } => readers.begin().await.map(Connection::Sqlite),
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                .await
-                .map(Connection::Postgres),
+            Self::Postgres(pool) => Session::read(pool).await.map(Connection::Postgres),
         }
         .map_err(before_commit)
     }
@@ -145,21 +168,6 @@ impl Connection {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => " FOR UPDATE SKIP LOCKED",
         }
-    }
-
-    /// The database's time in milliseconds.
-    pub(super) async fn time(&mut self) -> Result<i64, StoreError> {
-        let sql = match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)",
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
-        };
-        let rows = self.fetch(sql, Vec::new()).await?;
-        rows.first()
-            .ok_or_else(|| StoreError::Incompatible("the database has no time".to_owned()))?
-            .columns()
-            .int()
     }
 
     pub(super) async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
@@ -331,14 +339,38 @@ impl Connection {
         }
     }
 
+    /// Inserts rows, few and small, and commits.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => tx.commit().await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit("").await,
         }
         .map_err(at_commit)
+    }
+
+    /// Inserts rows, few and small, and commits.
+    #[cfg_attr(not(feature = "sqlite"), expect(unused_mut, reason = "PostgreSQL takes both in one word"))]
+    pub(super) async fn commit_with(
+        mut self,
+        table: &str,
+        columns: &[Column],
+        rows: Vec<Vec<Value>>,
+        suffix: &str,
+    ) -> Result<(), StoreError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                self.insert(table, columns, rows, suffix).await?;
+                self.commit().await
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(tx) => {
+                let last = session::spelled_insert(table, columns, &rows, suffix);
+                tx.commit(&last).await.map_err(at_commit)
+            }
+        }
     }
 }
 

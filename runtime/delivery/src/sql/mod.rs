@@ -21,6 +21,8 @@ mod open;
 mod operate;
 mod rows;
 mod schema;
+#[cfg(feature = "postgres")]
+mod session;
 mod transaction;
 mod upkeep;
 mod value;
@@ -36,7 +38,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use self::batch::Batcher;
-use self::connection::{Connection, Connections};
+use self::connection::Connections;
 pub use self::open::{Options, TestTime};
 use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
 use crate::caller::{CallerKey, Opened, Reply};
@@ -85,14 +87,6 @@ struct Core {
 const LONGEST: Duration = Duration::from_secs(15);
 
 impl Core {
-    /// The database's time, or a test's.
-    async fn now(&self, on: &mut Connection) -> Result<Time, StoreError> {
-        match &self.time {
-            Some(time) => Ok(time()),
-            None => on.time().await.map(Time::from_millis),
-        }
-    }
-
     async fn at(&self, place: Place) -> Result<(), StoreError> {
         match &self.probe {
             Some(probe) => probe.at(place).await,
@@ -134,7 +128,7 @@ impl Core {
 }
 
 impl SqlStore {
-    fn with(core: Core, workers: usize) -> Self {
+    fn with(core: Core, lines: usize) -> Self {
         let news = match &core.connections {
             #[cfg(feature = "postgres")]
             Connections::Postgres(pool) => news::exchange(pool, core.own.subscribe(), core.wakes.clone()),
@@ -144,7 +138,7 @@ impl SqlStore {
         };
         let core = Arc::new(core);
         let for_enqueues = Arc::clone(&core);
-        let enqueues = Batcher::start(workers, move |batch: Vec<Enqueue>| {
+        let enqueues = Batcher::start(lines, move |batch: Vec<Enqueue>| {
             let core = Arc::clone(&for_enqueues);
             let line = Arc::clone(&core);
             async move {
@@ -158,6 +152,7 @@ impl SqlStore {
             }
         });
         let for_freezes = Arc::clone(&core);
+        // A freeze is short: one line makes the largest batches of them.
         let freezes = Batcher::start(1, move |batch: Vec<(Token, Request)>| {
             let core = Arc::clone(&for_freezes);
             let line = Arc::clone(&core);
@@ -172,7 +167,7 @@ impl SqlStore {
             }
         });
         let for_finishes = Arc::clone(&core);
-        let finishes = Batcher::start(workers, move |batch: Vec<Finish>| {
+        let finishes = Batcher::start(lines, move |batch: Vec<Finish>| {
             let core = Arc::clone(&for_finishes);
             let line = Arc::clone(&core);
             async move {
@@ -197,11 +192,16 @@ impl fmt::Debug for SqlStore {
 
 impl Store for SqlStore {
     fn now(&self) -> Answer<'_, Time> {
-        self.core.bounded(async { self.core.now(&mut self.core.read().await?).await })
+        self.core.bounded(async {
+            match &self.core.time {
+                Some(time) => Ok(time()),
+                None => self.core.connections.time().await.map(Time::from_millis),
+            }
+        })
     }
 
     fn enqueue(&self, new: Enqueue) -> Answer<'_, Enqueued> {
-        Box::pin(self.enqueues.run(new))
+        Box::pin(self.enqueues.run(new.case.clone(), new))
     }
 
     fn claim(&self, claim: Claim) -> Answer<'_, Vec<Claimed>> {
@@ -223,11 +223,11 @@ impl Store for SqlStore {
     }
 
     fn freeze(&self, token: Token, request: Request) -> Answer<'_, Bytes> {
-        Box::pin(self.freezes.run((token, request)))
+        Box::pin(self.freezes.run(token.lane, (token, request)))
     }
 
     fn finish(&self, finish: Finish) -> Answer<'_, Finished> {
-        Box::pin(self.finishes.run(finish))
+        Box::pin(self.finishes.run(finish.token.lane, finish))
     }
 
     fn next_due(&self, backends: Vec<Backend>) -> Answer<'_, Option<Time>> {

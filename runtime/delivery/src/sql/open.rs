@@ -13,7 +13,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::watch;
 
-use super::connection::{Connections, before_commit};
+use super::connection::Connections;
+#[cfg(feature = "postgres")]
+use super::connection::before_commit;
 #[cfg(feature = "sqlite")]
 use super::file;
 use super::{Core, SqlStore, schema, upkeep};
@@ -25,10 +27,15 @@ use crate::time::Time;
 /// How long an operation waits for a connection before it answers that the store is not available.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What keeps a gateway that was stopped, or cut off in the middle of a transaction, from holding its locks: the server ends the
+/// A connection that was idle for longer is asked whether it is still there.
+#[cfg(feature = "postgres")]
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How literals are read; and what keeps a gateway that was stopped, or cut off in the middle of a transaction, from holding its locks: the server ends the
 /// session, rolls back and lets the others pass.
 #[cfg(feature = "postgres")]
-const SESSION: [(&str, &str); 7] = [
+const SESSION: [(&str, &str); 8] = [
+    ("standard_conforming_strings", "on"),
     ("statement_timeout", "30s"),
     ("lock_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "15s"),
@@ -110,6 +117,15 @@ impl SqlStore {
         let looked_at = Arc::clone(&suspect);
         // One of them listens.
         let pool = PgPoolOptions::new().max_connections(11).acquire_timeout(PATIENCE);
+        // One that was just in use needs no question; if it is dead all the same, a transaction does not begin on it.
+        let pool = pool.test_before_acquire(false).before_acquire(|connection, used| {
+            Box::pin(async move {
+                if used.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
         let pool = pool.after_release(move |connection, _| {
             let suspect = Arc::clone(&looked_at);
             Box::pin(async move {
@@ -129,13 +145,13 @@ impl SqlStore {
     async fn open(
         connections: Connections,
         options: Options,
-        workers: usize,
+        lines: usize,
         shards: i64,
         suspect: Arc<AtomicBool>,
         alone: Option<std::fs::File>,
     ) -> Result<Self, StoreError> {
         schema::migrate(&connections).await?;
-        let mut on = connections.begin_write().await?;
+        let (mut on, _) = connections.begin_write().await?;
         upkeep::check_keys(&mut on, &options.keys).await?;
         on.commit().await?;
         let core = Core {
@@ -151,6 +167,6 @@ impl SqlStore {
             #[cfg(feature = "sqlite")]
             _alone: alone,
         };
-        Ok(Self::with(core, workers))
+        Ok(Self::with(core, lines))
     }
 }

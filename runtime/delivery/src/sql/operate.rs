@@ -8,7 +8,7 @@ use super::transaction::{Change, Tx, Written, at_most};
 use super::value::Kind::{Bytes as Blob, Int, Text};
 use super::value::{Value, signed};
 use crate::audit::{Acted, Action, By, Entry, Redrive, Trail};
-use crate::delivery::{Announce, Payload};
+use crate::delivery::{Announce, Payload, StateKind};
 use crate::error::StoreError;
 use crate::id::{Backend, Correlation, DeliveryId, Digest, Instance};
 use crate::lane::LaneKey;
@@ -59,10 +59,12 @@ pub(super) async fn search(
     }
     let mut condition = wheres.join(" AND ");
     if !filter.states.is_empty() {
-        // Spelled out, not bound, so that the index over dead letters serves.
+        let letters = filter.states.iter().all(|state| matches!(state, StateKind::Dead | StateKind::Parked));
+        // What the index over dead letters is about.
+        let letters = if letters { "letter IS NOT NULL AND " } else { "" };
         let states =
             filter.states.iter().map(|state| format!("'{}'", state.as_str())).collect::<Vec<_>>().join(", ");
-        let states = format!("state IN ({states})");
+        let states = format!("{letters}state IN ({states})");
         condition = if condition.is_empty() { states } else { format!("{condition} AND {states}") };
     }
     if condition.is_empty() {

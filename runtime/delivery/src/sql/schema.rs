@@ -7,8 +7,13 @@
 use super::connection::{Connection, Connections};
 use crate::error::StoreError;
 
-/// One step of the schema. `{bytes}` and `{serial}` stand for what the two databases call differently.
-const MIGRATIONS: &[&[&str]] = &[&[
+/// One step of the schema. `{bytes}`, `{serial}` and `{computed}` stand for what the two databases call differently; a step that
+/// begins with [`POSTGRES`] is PostgreSQL's alone.
+const MIGRATIONS: &[&[&str]] = &[TABLES, ROOM_TO_CHANGE];
+
+const POSTGRES: &str = "{postgres} ";
+
+const TABLES: &[&str] = &[
     "CREATE TABLE caseway_lanes (
         lane TEXT PRIMARY KEY, backend TEXT NOT NULL, last_sequence BIGINT NOT NULL, waiting BIGINT NOT NULL,
         fence BIGINT NOT NULL, due BIGINT, holder TEXT, held TEXT, format BIGINT NOT NULL)",
@@ -66,7 +71,25 @@ const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE caseway_audit (
         ordinal {serial}, at BIGINT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL, delivery TEXT)",
     "CREATE TABLE caseway_seals (seal TEXT PRIMARY KEY)",
-]];
+];
+
+/// A delivery changes its state four times, and PostgreSQL writes into every index of a row when anything changes that one of them is
+/// about, be it in its condition. So no index is about `state` and `changed` any more, but about columns that the database computes
+/// from them and that change at the end alone; and pages keep room for a row's next version, which needs no index then.
+const ROOM_TO_CHANGE: &[&str] = &[
+    "ALTER TABLE caseway_deliveries ADD COLUMN letter BIGINT \
+        GENERATED ALWAYS AS (CASE WHEN state IN ('dead', 'parked') THEN 1 END) {computed}",
+    "ALTER TABLE caseway_deliveries ADD COLUMN ended BIGINT \
+        GENERATED ALWAYS AS (CASE WHEN state IN ('done', 'discarded') THEN changed END) {computed}",
+    "DROP INDEX caseway_deliveries_dead",
+    "DROP INDEX caseway_deliveries_ended",
+    "CREATE INDEX caseway_deliveries_letters ON caseway_deliveries (created, id) WHERE letter IS NOT NULL",
+    "CREATE INDEX caseway_deliveries_over ON caseway_deliveries (ended) WHERE ended IS NOT NULL",
+    "CREATE INDEX caseway_audit_at ON caseway_audit (at)",
+    "{postgres} ALTER TABLE caseway_deliveries SET (fillfactor = 50)",
+    "{postgres} ALTER TABLE caseway_cases SET (fillfactor = 70)",
+    "{postgres} ALTER TABLE caseway_counts SET (fillfactor = 20)",
+];
 
 /// An arbitrary number that every release takes the same lock by.
 #[cfg(feature = "postgres")]
@@ -74,7 +97,7 @@ const MIGRATION_LOCK: i64 = 0x0063_6173_6577_6179;
 
 /// Brings the schema to this release's version. A newer schema is left as it is: it only adds.
 pub(super) async fn migrate(connections: &Connections) -> Result<(), StoreError> {
-    let mut tx = connections.begin_write().await?;
+    let (mut tx, _) = connections.begin_write().await?;
     match &tx {
         #[cfg(feature = "sqlite")]
         Connection::Sqlite(_) => {}
@@ -91,19 +114,26 @@ pub(super) async fn migrate(connections: &Connections) -> Result<(), StoreError>
     let have = rows.first().map_or(Ok(0), |row| row.columns().int())?;
     for (at, steps) in (1_i64..).zip(MIGRATIONS).filter(|(at, _)| *at > have) {
         for step in *steps {
-            tx.execute(&spelled(&tx, step), Vec::new()).await?;
+            if let Some(step) = spelled(&tx, step) {
+                tx.execute(&step, Vec::new()).await?;
+            }
         }
         tx.execute("INSERT INTO caseway_schema (version) VALUES ($1)", vec![at.into()]).await?;
     }
     tx.commit().await
 }
 
-fn spelled(tx: &Connection, step: &str) -> String {
-    let (bytes, serial) = match tx {
+/// A step in the words of the database; `None` where it is another one's.
+fn spelled(tx: &Connection, step: &str) -> Option<String> {
+    let alone = step.strip_prefix(POSTGRES);
+    let (bytes, serial, computed) = match tx {
         #[cfg(feature = "sqlite")]
-        Connection::Sqlite(_) => ("BLOB", "INTEGER PRIMARY KEY"),
+        Connection::Sqlite(_) if alone.is_some() => return None,
+        #[cfg(feature = "sqlite")]
+        Connection::Sqlite(_) => ("BLOB", "INTEGER PRIMARY KEY", "VIRTUAL"),
         #[cfg(feature = "postgres")]
-        Connection::Postgres(_) => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+        Connection::Postgres(_) => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "STORED"),
     };
-    step.replace("{bytes}", bytes).replace("{serial}", serial)
+    let step = alone.unwrap_or(step).replace("{bytes}", bytes).replace("{serial}", serial);
+    Some(step.replace("{computed}", computed))
 }

@@ -104,8 +104,8 @@ pub(super) fn free_lane(
 impl Core {
     /// Begins a transaction that writes.
     pub(super) async fn write(self: &Arc<Self>) -> Result<Tx, StoreError> {
-        let mut on = self.connections.begin_write().await?;
-        let now = self.now(&mut on).await?;
+        let (on, time) = self.connections.begin_write().await?;
+        let now = self.time.as_ref().map_or(Time::from_millis(time), |time| time());
         Ok(Tx { on, core: Arc::clone(self), now, counts: BTreeMap::new(), news: false })
     }
 
@@ -133,8 +133,7 @@ impl Tx {
             &[("backend", Text), ("shard", Int), ("open", Int), ("dead", Int), ("parked", Int)];
         let add = "ON CONFLICT (backend, shard) DO UPDATE SET open = caseway_counts.open + EXCLUDED.open, \
                    dead = caseway_counts.dead + EXCLUDED.dead, parked = caseway_counts.parked + EXCLUDED.parked";
-        self.on.insert("caseway_counts", columns, rows, add).await?;
-        self.on.commit().await?;
+        self.on.commit_with("caseway_counts", columns, rows, add).await?;
         if self.news {
             self.core.woken();
         }

@@ -14,10 +14,8 @@ impl Tx {
     pub(super) async fn prune(&mut self, retention: Retention, limit: u32) -> Result<Pruned, StoreError> {
         let skipping = self.on.skipping();
         let old = self.now.before(retention.deliveries).millis();
-        let select = format!(
-            "SELECT id FROM caseway_deliveries WHERE state IN ('done', 'discarded') AND changed < $1 \
-             ORDER BY changed LIMIT $2{skipping}"
-        );
+        let select =
+            format!("SELECT id FROM caseway_deliveries WHERE ended < $1 ORDER BY ended LIMIT $2{skipping}");
         let mut ids = Vec::new();
         for row in self.on.fetch(&select, vec![old.into(), at_most(limit)]).await? {
             ids.push(row.columns().text()?);

@@ -7,6 +7,9 @@ use sqlx::{
 /// Cases whose deliveries wait.
 const LANES: u64 = 200;
 
+/// Columns of deliveries that are made from others.
+const COMPUTED: [&str; 2] = ["letter", "ended"];
+
 /// How the two databases spell the same things.
 #[derive(Clone, Copy)]
 pub(super) struct Dialect {
@@ -49,7 +52,9 @@ where
     let hex =
         |of: &str, digits: u32| dialect.hex.replace("{of}", of).replace("{digits}", &digits.to_string());
     let template = sqlx::query("SELECT * FROM caseway_deliveries LIMIT 1").fetch_one(pool).await?;
-    let columns: Vec<String> = template.columns().iter().map(|column| column.name().to_owned()).collect();
+    // Those that the database computes are not given.
+    let given = template.columns().iter().map(|column| column.name()).filter(|name| !COMPUTED.contains(name));
+    let columns: Vec<String> = given.map(str::to_owned).collect();
     let values = columns.iter().map(|column| match column.as_str() {
         "id" => format!("'00000000-0000-7000-8000-' || {}", hex("n", 12)),
         "lane" => hex(&format!("n % {LANES}"), 32),
