@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::auth::inbound::new_key;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 use crate::delivery::store;
 use crate::descriptor::HubDescriptor;
 use crate::gateway::Gateway;
@@ -91,6 +91,7 @@ enum Format {
 pub(crate) fn run(
     hub: &'static HubDescriptor,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    clock: Arc<dyn Clock>,
 ) -> ExitCode {
     let command = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli.command,
@@ -101,7 +102,7 @@ pub(crate) fn run(
         }
     };
     match command {
-        Command::Serve { environment, listen } => run_server(hub, environment, listen),
+        Command::Serve { environment, listen } => run_server(hub, environment, listen, clock),
         Command::Check { environment } => match process::read(hub, &environment) {
             Ok(settings) => say(&format!("{}: complete", settings.name)),
             Err(complaints) => misconfigured(&complaints),
@@ -115,7 +116,12 @@ pub(crate) fn run(
     }
 }
 
-fn run_server(hub: &'static HubDescriptor, environment: PathBuf, listen: Option<SocketAddr>) -> ExitCode {
+fn run_server(
+    hub: &'static HubDescriptor,
+    environment: PathBuf,
+    listen: Option<SocketAddr>,
+    clock: Arc<dyn Clock>,
+) -> ExitCode {
     let settings = match process::read(hub, &environment) {
         Ok(settings) => settings,
         Err(complaints) => return misconfigured(&complaints),
@@ -125,7 +131,7 @@ fn run_server(hub: &'static HubDescriptor, environment: PathBuf, listen: Option<
         Ok(runtime) => runtime,
         Err(error) => return complain(&format!("no worker threads: {error}")),
     };
-    match runtime.block_on(listen_and_serve(hub, settings, environment, listen)) {
+    match runtime.block_on(listen_and_serve(hub, settings, environment, listen, clock)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error.to_string()),
     }
@@ -136,6 +142,7 @@ async fn listen_and_serve(
     settings: Settings,
     environment: PathBuf,
     listen: Option<SocketAddr>,
+    clock: Arc<dyn Clock>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     // Before anything else, so that a signal during the start is not lost.
     let mut stops = process::Stops::listen()?;
@@ -144,7 +151,6 @@ async fn listen_and_serve(
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let name = settings.name.clone();
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
     let store = store::open(&settings.store, store::keys(&settings.encryption)?, &clock);
     let store = store.await.map_err(|error| format!("the store cannot be used: {error}"))?;
     let gateway = Gateway::new(hub, settings, clock, store)?;

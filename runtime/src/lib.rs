@@ -37,6 +37,9 @@ mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::clock::{Clock, SystemClock};
 
 pub use crate::backend::Transports;
 pub use crate::delivery::{deliver, in_memory};
@@ -46,7 +49,7 @@ pub use crate::server::{router, serve};
 /// The gateway binary: reads the command line and does what it says. A generated `main` is this call.
 #[must_use]
 pub fn run(hub: &'static descriptor::HubDescriptor) -> ExitCode {
-    cli::run(hub, std::env::args_os())
+    cli::run(hub, std::env::args_os(), system_clock())
 }
 
 /// The gateway binary with `arguments` for its command line, the program's name first.
@@ -55,5 +58,16 @@ pub fn run_with(
     hub: &'static descriptor::HubDescriptor,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
-    cli::run(hub, arguments)
+    cli::run(hub, arguments, system_clock())
+}
+
+/// The gateway binary on a clock of its owner's, for tests of what ends on a day: nothing but code can set it, so that no
+/// environment makes an approval last longer.
+#[must_use]
+pub fn run_by(hub: &'static descriptor::HubDescriptor, clock: Arc<dyn Clock>) -> ExitCode {
+    cli::run(hub, std::env::args_os(), clock)
+}
+
+fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::start())
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
+use caseway_spec::date::Date;
 use serde_json::Value;
 
 #[path = "support/hub.rs"]
@@ -50,6 +52,36 @@ fn every_step_holds() {
         assert!(backend["p50Ms"].as_f64() <= backend["p99Ms"].as_f64(), "{backend}");
     }
     assert!(backends.len() > 1);
+}
+
+/// No approval lasts longer than a year, so that the demonstration's have ended by then.
+const DAYS_AHEAD: u64 = 1_000;
+
+#[expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the date is that of the day on which this runs"
+)]
+fn date_ahead() -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    Date::of_unix_seconds(now.as_secs() + DAYS_AHEAD * 86_400).unwrap().to_string()
+}
+
+#[test]
+fn once_its_approvals_have_ended_every_step_holds_and_direct_calls_are_refused() {
+    let mut command = demo(&hub(), &["--as-of", &date_ahead()]);
+    let output = command.env("HUB_DAYS_AHEAD", DAYS_AHEAD.to_string()).output().unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(output.status.success(), "{document:#}");
+    assert!(steps(&document).iter().all(|(_, held)| *held), "{document:#}");
+
+    let is_direct = |step: &&Value| step["name"] == "a direct connection is for one case type alone";
+    let step = document["steps"].as_array().unwrap().iter().find(is_direct).unwrap();
+    let seen = step["seen"].as_str().unwrap();
+    for approval in ["DIR-0001", "DIR-0002"] {
+        assert!(seen.contains(&format!("since {approval} has ended")), "{seen}");
+    }
+    assert!(seen.contains("403 approval-expired"), "{seen}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use caseway_spec::platform::DirectConnection;
 use super::report::Finding::{self, Failed, Held};
 use super::stage::Stage;
 use crate::calls::Call;
-use crate::clock;
 
 /// How often a call is made whose budget passes: a machine that is busy with something else shows nothing of the hub.
 const TRIES: usize = 20;
@@ -22,7 +21,7 @@ pub(super) async fn only_for_one(stage: &mut Stage) -> Result<Option<Finding>> {
         let Some(call) = stage.direct(connection, own) else { continue };
         let answer = patient(stage, &call).await?;
         let (name, until) = term(&platform, connection);
-        let ended = clock::today().zip(until).is_some_and(|(today, until)| today > until);
+        let ended = stage.today().zip(until).is_some_and(|(today, until)| today > until);
         match (answer.succeeded(), answer.problem.as_deref()) {
             (true, _) if !ended => seen.push(format!("{} as {own} by {name}: {answer}", call.operation)),
             // The demonstration's approvals end like all others, and then the hub says so.

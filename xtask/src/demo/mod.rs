@@ -29,9 +29,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use caseway_codegen::output;
+use caseway_spec::date::Date;
 use caseway_spec::platform::Platform;
 
-use crate::clock::now;
+use crate::clock::{now, today};
 use crate::hub::{self, Build};
 use crate::{generate, in_workspace};
 use report::{Finding, Report};
@@ -56,6 +57,9 @@ pub(crate) struct Demo {
     /// A hub that is built already. Nothing is generated or built then.
     #[arg(long, value_name = "FILE")]
     hub: Option<PathBuf>,
+    /// The date that the hub goes by, where its clock is not this machine's: what has ended then is refused.
+    #[arg(long, value_name = "DATE", requires = "hub", hide = true)]
+    as_of: Option<Date>,
     /// How to say what was seen.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -133,7 +137,7 @@ impl Demo {
                 program
             }
         };
-        let stage = Stage::set(&platform, &self.outage, &program).await;
+        let stage = Stage::set(&platform, &self.outage, &program, self.as_of.or_else(today)).await;
         let Some(mut stage) = report.prepare("sandbox and hub start", stage)? else { return Ok(None) };
         if let Err(error) = script::play(&mut stage, report).await {
             // What a step could not even look at has not held.

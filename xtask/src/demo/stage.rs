@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use caseway_environment::{Reference, Resolver};
 use caseway_sandbox::{Options, Sandbox};
+use caseway_spec::date::Date;
 use caseway_spec::platform::{Binding, DirectConnection, OperationKind, Platform};
 use http::header::{LOCATION, RETRY_AFTER};
 use serde::Deserialize;
@@ -33,6 +34,8 @@ pub(super) struct Stage {
     examples: Examples,
     /// The index of the backend that is taken down.
     outage: usize,
+    /// The date that the hub goes by, where it is known.
+    today: Option<Date>,
     made: BTreeMap<String, Tally>,
     /// The hub's binary, which is the operator's command line as well.
     program: PathBuf,
@@ -81,6 +84,7 @@ impl Stage {
         platform: &Arc<Platform>,
         outage: &str,
         program: &Path,
+        today: Option<Date>,
     ) -> Result<(Self, String)> {
         let names = || platform.backends.iter().map(|backend| backend.name.as_str()).collect::<Vec<_>>();
         let outage = names().iter().position(|name| *name == outage).with_context(|| {
@@ -109,6 +113,7 @@ impl Stage {
             platform: Arc::clone(platform),
             examples: Examples::new()?,
             outage,
+            today,
             made: BTreeMap::new(),
             program: program.to_owned(),
             operator: operator.key,
@@ -128,6 +133,11 @@ impl Stage {
     /// The index of the backend that is taken down.
     pub(super) fn outage(&self) -> usize {
         self.outage
+    }
+
+    /// The date that the hub goes by, where it is known.
+    pub(super) fn today(&self) -> Option<Date> {
+        self.today
     }
 
     /// The first example of the call that `case_type` makes of a mapped operation.
