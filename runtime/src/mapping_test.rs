@@ -7,6 +7,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use caseway_core::decimal::parse_number;
 use serde_json::Value;
 
 use crate::call::{Call, Context, Fault, Outgoing};
@@ -50,7 +51,7 @@ impl MappingTest {
     pub fn asks(&self, expected: fn(&Call<'_>) -> Result<Outgoing, Fault>) -> Tested {
         self.with_call(|call| {
             let (expected, made) = ((expected)(call), (self.binding.request)(call));
-            same(expected.as_ref().map(sent), made.as_ref().map(sent))
+            same(expected.as_ref().map(Shown::sent), made.as_ref().map(Shown::sent))
         })
     }
 
@@ -63,7 +64,7 @@ impl MappingTest {
             let expected = (expected)(call, body.as_bytes());
             let made = (self.binding.request)(call)
                 .and_then(|_| (self.binding.output_for(status))(call, body.as_bytes()));
-            same(expected.as_ref().map(json), made.as_ref().map(json))
+            same(expected.as_ref().map(Shown::json), made.as_ref().map(Shown::json))
         })
     }
 
@@ -124,30 +125,90 @@ impl MappingTest {
     }
 }
 
-/// A request as it is sent: bodies in JSON without regard to how numbers are written.
-fn sent(outgoing: &Outgoing) -> String {
-    let Outgoing { operation, target, headers, content_type, body, around } = outgoing;
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-    let text = format!("{} {target}\n{headers}{content_type:?}\n{}{around:?}", operation.name, json(body));
-    // Boundaries of parts are random.
-    match content_type.as_deref().and_then(|ty| ty.split_once("boundary=")) {
-        Some((_, boundary)) => text.replace(boundary.trim_matches('"'), "boundary"),
-        None => text,
+/// What is compared.
+struct Shown {
+    /// With all digits of its numbers, without regard to how these are written.
+    exact: String,
+    /// For people to read.
+    text: String,
+}
+
+impl Shown {
+    /// A request as it is sent.
+    fn sent(outgoing: &Outgoing) -> Self {
+        let Outgoing { operation, target, headers, content_type, body, around } = outgoing;
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        // Boundaries of parts are random.
+        let boundary = content_type.as_deref().and_then(|ty| ty.split_once("boundary="));
+        let whole = |body: String| {
+            let text = format!("{} {target}\n{headers}{content_type:?}\n{body}{around:?}", operation.name);
+            match boundary {
+                Some((_, boundary)) => text.replace(boundary.trim_matches('"'), "boundary"),
+                None => text,
+            }
+        };
+        let Self { exact, text } = Self::json(body);
+        Self { exact: whole(exact), text: whole(text) }
+    }
+
+    fn json(body: &Bytes) -> Self {
+        let written = String::from_utf8_lossy(body);
+        match serde_json::from_slice::<Value>(body) {
+            Ok(value) => Self { exact: exact(&written), text: format!("{value:#}\n") },
+            Err(_) => Self { exact: written.to_string(), text: format!("{written}\n") },
+        }
     }
 }
 
-fn json(body: &Bytes) -> String {
-    match serde_json::from_slice::<Value>(body) {
-        Ok(value) => format!("{value:#}\n"),
-        Err(_) => format!("{}\n", String::from_utf8_lossy(body)),
+/// A document whose numbers are written as they are shortest.
+fn exact(document: &str) -> String {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    let mut out = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some(first) = rest.chars().next() {
+        let (taken, number) = match first {
+            '"' => (text_length(rest), false),
+            // `e` begins no number, and stands in `true` and `false`.
+            '-' | '0'..='9' => (rest.find(|c| !is_number(c)).unwrap_or(rest.len()), true),
+            other => (other.len_utf8(), false),
+        };
+        let (token, after) = rest.split_at(taken);
+        match parse_number(token).filter(|_| number) {
+            Some(number) => out.push_str(&number.normalize().to_string()),
+            None => out.push_str(token),
+        }
+        rest = after;
     }
+    out
 }
 
-fn same(expected: Result<String, &Fault>, made: Result<String, &Fault>) -> Tested {
-    if expected == made {
+/// The length of the text literal that `document` begins with.
+fn text_length(document: &str) -> usize {
+    let mut escaped = false;
+    let end = document.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    end.map_or(document.len(), |(at, _)| at + 1)
+}
+
+fn same(expected: Result<Shown, &Fault>, made: Result<Shown, &Fault>) -> Tested {
+    let same = match (&expected, &made) {
+        (Ok(expected), Ok(made)) => expected.exact == made.exact,
+        (Err(expected), Err(made)) => expected == made,
+        _ => false,
+    };
+    if same {
         return Ok(());
     }
-    let told = |result: Result<String, &Fault>| result.unwrap_or_else(|fault| format!("{fault}: {fault:?}"));
+    // Where what is for people looks the same, digits differ that it does not show.
+    let alike = matches!((&expected, &made), (Ok(expected), Ok(made)) if expected.text == made.text);
+    let told = |result: Result<Shown, &Fault>| match result {
+        Ok(shown) if alike => shown.exact,
+        Ok(shown) => shown.text,
+        Err(fault) => format!("{fault}: {fault:?}"),
+    };
     Err(Mismatch(format!("expected: {}\nfound: {}", told(expected), told(made))))
 }
 
@@ -155,5 +216,17 @@ fn told(outcome: Result<(), Fault>) -> String {
     match outcome {
         Ok(()) => "the mapping gives its documents".to_owned(),
         Err(fault) => format!("{fault}: {fault:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exact;
+
+    #[test]
+    fn numbers_are_the_same_when_all_of_their_digits_are() {
+        let document = r#"{"a":1.50,"b \"-2.0\\":["-1.0",-0.10,1e2,true,false,null]}"#;
+        assert_eq!(exact(document), r#"{"a":1.5,"b \"-2.0\\":["-1.0",-0.1,100,true,false,null]}"#);
+        assert_ne!(exact("12345678901234567.89"), exact("12345678901234567.88"));
     }
 }

@@ -153,6 +153,18 @@ fn a_mapping_is_tried_on_a_document_and_says_which_cell_has_no_value() {
 }
 
 #[test]
+fn what_is_done_for_each_item_is_tried_with_one_item() {
+    let specs = fixtures("").join("../../../integration-spec/specs").to_string_lossy().into_owned();
+    let output = xtask(&["map", "try", "usage.ReportReadings", "--specs", &specs]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("does `usage.ReportReading` for each item of its list: try that with one"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_networks_rules_are_written_compared_and_shown() {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../integration-spec/specs");
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/egress");

@@ -142,6 +142,9 @@ pub(crate) fn unused_in(written: &model::Mapping, place: &Place, out: &mut Diagn
             verify.parameters.values().chain(&verify.request).chain(&verify.output).for_each(&mut see);
             verify.applied.iter().for_each(&mut see);
         }
+        if let Some(answer) = &operation.completes {
+            answer.parameters.values().chain(&answer.request).chain(&answer.output).for_each(&mut see);
+        }
     }
     for name in written.fragments.keys().filter(|name| !named.contains(*name)) {
         let at = place.child("fragments").child(name);

@@ -117,6 +117,11 @@ fn bound<'p>(platform: &'p Platform, operation: &str) -> anyhow::Result<&'p Bind
         format!("{}.{}", service.name, service.operations[binding.operation].name)
     };
     if let Some(binding) = platform.bindings.iter().find(|binding| name(binding) == operation) {
+        let service = &platform.services[binding.service];
+        if let Some(bulk) = service.operations[binding.operation].bulk {
+            let single = format!("{}.{}", service.name, service.operations[bulk.of].name);
+            bail!("`{operation}` does `{single}` for each item of its list: try that with one of the items");
+        }
         return Ok(binding);
     }
     let names: Vec<String> = platform.bindings.iter().map(name).collect();

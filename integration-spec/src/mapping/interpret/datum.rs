@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use caseway_core::decimal::{Decimal, parse, parse_number};
 
 use super::super::ir::Step;
-use crate::platform::{DecimalForm, Shape, Type, Types};
+use crate::platform::{DecimalForm, Field, Shape, Type, Types};
 
 /// The entries of a map or the fields of an object.
 pub(crate) type Entries = IndexMap<String, Datum>;
@@ -62,10 +62,18 @@ impl Datum {
         Self::Map(Arc::new(entries))
     }
 
+    /// The value as that of a field: what must be there and may be `null` is `null` where it is absent.
+    pub(crate) fn in_field(self, field: &Field) -> Option<Self> {
+        match self {
+            Self::Absent => (field.required && field.nullable).then_some(Self::Other(Value::Null)),
+            value => Some(value),
+        }
+    }
+
     /// The value at the end of `steps`; `None` where something on the way is absent.
     pub(crate) fn at<'d>(&'d self, steps: &[Step]) -> Option<&'d Self> {
         steps.iter().try_fold(self, |value, step| match value {
-            Self::Map(entries) => entries.get(&step.name),
+            Self::Map(entries) => entries.get(&step.name).filter(|value| **value != Self::Other(Value::Null)),
             _ => None,
         })
     }
@@ -92,7 +100,7 @@ impl Datum {
                 Type::Object(object) => {
                     let known = object.fields.iter().filter_map(|field| {
                         let value = Self::typed(entries.get(&field.name)?, &field.shape, types);
-                        (value != Self::Absent).then(|| (field.name.clone(), value))
+                        value.in_field(field).map(|value| (field.name.clone(), value))
                     });
                     Self::map_of(known.collect())
                 }
@@ -152,8 +160,13 @@ impl Datum {
             Self::Timestamp(time) => time.to_string().into(),
             Self::Span(span) => span.to_string().into(),
             Self::Decimal(DecimalForm::Text, value) => value.to_string().into(),
+            // One with more digits than a JSON number keeps here is shown by its digits: what the hub sends has all of them.
             Self::Decimal(DecimalForm::Number, value) => {
-                value.to_string().parse().map_or(Value::Null, Value::Number)
+                let digits = value.to_string();
+                match digits.parse::<serde_json::Number>() {
+                    Ok(number) if parse_number(&number.to_string()) == Some(value) => Value::Number(number),
+                    _ => digits.into(),
+                }
             }
             Self::Other(value) => value,
         })
@@ -207,5 +220,19 @@ impl Datum {
             }
             list => caseway_cel::get(list.list(), key.int()).cloned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_a_number_in_json_or_all_of_its_digits() {
+        let json =
+            |digits| parse(digits).and_then(|value| Datum::Decimal(DecimalForm::Number, value).into_json());
+        assert_eq!(json("12.10"), Some(serde_json::json!(12.1)));
+        assert_eq!(json("1524157875322755800.955129"), Some("1524157875322755800.955129".into()));
+        assert_ne!(json("1524157875322755800.955129"), json("1524157875322755800.955128"));
     }
 }

@@ -396,8 +396,8 @@ impl<'i> Interpreter<'i> {
         if let Type::Object(of) = self.types.get(id) {
             for (index, cell) in cells {
                 let value = self.cell(cell)?;
-                if let (Some(field), true) = (of.fields.get(*index), value != Datum::Absent) {
-                    object.insert(field.name.clone(), value);
+                if let Some(field) = of.fields.get(*index) {
+                    object.extend(value.in_field(field).map(|value| (field.name.clone(), value)));
                 }
             }
         }
