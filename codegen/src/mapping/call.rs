@@ -1,6 +1,6 @@
 //! Functions and operators. Where Rust has a method of the same meaning, that is what is printed.
 
-use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Ty};
+use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Tie, Ty};
 use caseway_spec::platform::{DecimalForm, Shape};
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
@@ -45,6 +45,18 @@ impl Printer<'_> {
             Function::DecimalSubtract => quote!(cel::decimal_subtract),
             Function::DecimalMultiply => quote!(cel::decimal_multiply),
             Function::DecimalDivide => quote!(cel::decimal_divide),
+            Function::DecimalRound(tie, places) => {
+                let value = self.bare_decimal(arguments.first()?).tokens;
+                let (places, tie) = (digits_of(places), tie_of(tie));
+                return Some(Rust::tight(quote!(cel::decimal_round(#value, #places, #tie))));
+            }
+            Function::DecimalQuotient(tie, places) => {
+                let arguments =
+                    self.in_order(arguments, |printer, argument| printer.bare_decimal(argument).tokens);
+                let (places, tie) = (digits_of(places), tie_of(tie));
+                let quotient = quote!(cel::decimal_quotient(#(#arguments),*, #places, #tie));
+                return Some(Rust::tight(quotient).attempted(&self.cell_name()));
+            }
             Function::DecimalNegate => {
                 let value = self.bare_decimal(arguments.first()?).within(Binding::Tight);
                 return Some(Rust::new(Binding::Prefix, quote!(-#value)));
@@ -266,6 +278,13 @@ impl Printer<'_> {
 fn digits_of(digits: u8) -> TokenStream {
     let digits = Token::u8_unsuffixed(digits);
     quote!(#digits)
+}
+
+fn tie_of(tie: Tie) -> TokenStream {
+    match tie {
+        Tie::Away => quote!(cel::Tie::Away),
+        Tie::Even => quote!(cel::Tie::Even),
+    }
 }
 
 fn part_of(part: Part) -> TokenStream {

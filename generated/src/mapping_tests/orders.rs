@@ -69,6 +69,48 @@ fn place_order_an_urgent_order_for_a_claim_output(call: &Call<'_>, reply: &[u8])
     })
 }
 
+/// a line that costs half a cent more than twelve
+#[test]
+fn place_order_a_line_that_costs_half_a_cent_more_than_twelve() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::orders::PLACE_ORDER,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","lines":[{"description":"Glue","quantity":0.5,"unitPrice":0.25}]}"#,
+    };
+    test.asks(place_order_a_line_that_costs_half_a_cent_more_than_twelve_request)
+}
+
+fn place_order_a_line_that_costs_half_a_cent_more_than_twelve_request(
+    call: &Call<'_>,
+) -> Result<Outgoing, Fault> {
+    call.input_within_limits::<types::NewOrder>()?;
+    erp::create_purchase_orders(&erp::NewPurchaseOrders {
+        purchase_orders: vec![erp::NewPurchaseOrder {
+            contact: erp::ContactRef {
+                contact_id: rt::Uuid::literal("3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012"),
+                name: None,
+            },
+            line_items: vec![erp::LineItem {
+                description: "Glue".to_owned(),
+                quantity: Some(rt::DecimalNumber(rt::decimal(5, 1))),
+                unit_amount: Some(rt::DecimalNumber(rt::decimal(25, 2))),
+                item_code: None,
+                account_code: None,
+                line_amount: Some(rt::DecimalNumber(rt::decimal(13, 2))),
+            }],
+            line_amount_types: Some(erp::NewPurchaseOrderLineAmountTypes::Exclusive),
+            status: Some(erp::PurchaseOrderStatus::Authorised),
+            reference: Some("test".to_owned()),
+            currency_code: Some("EUR".to_owned()),
+            delivery_date: None,
+            delivery_address: None,
+            delivery_instructions: Some("Deliver in working hours.".to_owned()),
+        }],
+    })
+}
+
 /// an order of nothing
 #[test]
 fn place_order_an_order_of_nothing() -> Tested {

@@ -7,8 +7,8 @@ use super::arithmetic::literal_text;
 use super::check::{Checker, Site, Want};
 use super::compare::widened;
 use super::expr::converted;
-use super::ir::{Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Ty};
-use super::syntax::{Form, Name, Node};
+use super::ir::{Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Tie, Ty};
+use super::syntax::{Form, Name, Node, Value};
 
 /// The type of an argument or result.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ const PARTS: [(&str, Part, Option<SpanPart>); 10] = [
 ];
 
 /// The names of all functions and macros, for whoever mistyped one.
-pub(super) const NAMES: [&str; 40] = [
+pub(super) const NAMES: [&str; 42] = [
     "all",
     "bool",
     "charAt",
@@ -106,6 +106,8 @@ pub(super) const NAMES: [&str; 40] = [
     "orValue",
     "replace",
     "reverse",
+    "round",
+    "roundEven",
     "size",
     "split",
     "startsWith",
@@ -145,6 +147,8 @@ impl Checker<'_> {
             }
             ("size", []) => self.size(site, node, target),
             ("format", [values]) => self.format(site, node, target, values),
+            ("round", [places]) => self.round(site, node, target, places, Tie::Away),
+            ("roundEven", [places]) => self.round(site, node, target, places, Tie::Even),
             _ => match PARTS.iter().find(|(known, ..)| *known == name) {
                 Some((_, part, of_span)) => self.part(site, node, target, arguments, (*part, *of_span)),
                 None => self.method(site, node, name, target, arguments),
@@ -242,6 +246,38 @@ impl Checker<'_> {
             }
         };
         Some(Expr::new(Kind::Call { function, arguments: vec![value] }, int, span))
+    }
+
+    /// `amount.round(2)` and `amount.roundEven(2)`. What is divided at once need not have an exact quotient.
+    fn round(&mut self, site: Site<'_>, node: &Node, target: &Node, places: &Node, tie: Tie) -> Option<Expr> {
+        let value = self.infer(site, target)?;
+        let value = self.there(site, target, value, "rounded")?;
+        if !matches!(value.ty, Ty::Value(Shape::Decimal(_))) {
+            let message = format!("{} has no digits to round", self.type_words(&value.ty));
+            let error = site.at(codes::TYPE_MISMATCH, &target.span, message);
+            self.report(error.help("decimals are rounded: what a contract declares with `format: decimal`"));
+            return None;
+        }
+        let digits = match &places.form {
+            Form::Literal(Value::Int(digits)) => u8::try_from(*digits).ok().filter(|digits| *digits <= 28),
+            _ => None,
+        };
+        let Some(digits) = digits else {
+            let error = site.at(codes::TYPE_MISMATCH, &places.span, "this is no number of digits");
+            self.report(error.help("write how many digits stay after the point, from 0 to 28: `round(2)`"));
+            return None;
+        };
+        let ty = value.ty.clone();
+        let kind = match value.kind {
+            Kind::Call { function: Function::DecimalDivide, arguments } => {
+                Kind::Call { function: Function::DecimalQuotient(tie, digits), arguments }
+            }
+            kind => {
+                let value = Expr::new(kind, value.ty, value.span);
+                Kind::Call { function: Function::DecimalRound(tie, digits), arguments: vec![value] }
+            }
+        };
+        Some(Expr::new(kind, ty, Some(node.span.clone())))
     }
 
     /// `getHours()` and the like.

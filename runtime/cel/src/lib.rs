@@ -18,7 +18,9 @@ mod text;
 mod time;
 
 pub use convert::{bool_of, finite, int_of, int_of_number, narrow, number_of, number_text};
-pub use decimal::{decimal_add, decimal_divide, decimal_multiply, decimal_subtract};
+pub use decimal::{
+    Tie, decimal_add, decimal_divide, decimal_multiply, decimal_quotient, decimal_round, decimal_subtract,
+};
 pub use error::{At, CellFault, Error};
 pub use format::{binary, fixed, hex, hex_text, octal, scientific};
 pub use list::{

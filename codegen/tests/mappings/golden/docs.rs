@@ -218,7 +218,15 @@ fn exact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         mail: Some(input.mail.clone().into_string()),
         note: input.at.map(|at| at.into_string()),
         copies: input.copies,
-        text: Some(format!("due {}: {}", input.due, input.amount)),
+        text: Some(format!(
+            "due {}: {} {}",
+            input.due,
+            rt::DecimalNumber(cel::decimal_round(input.amount.0, 1, cel::Tie::Away)),
+            rt::DecimalNumber(
+                cel::decimal_quotient(input.amount.0, rt::decimal(7, 0), 3, cel::Tie::Even)
+                    .at("mapping.yaml#/operations/Exact/request/text")?
+            )
+        )),
         flag: Some(
             input.amount > rt::DecimalNumber(rt::decimal(100, 0))
                 && input.due.as_str() < "2026-01-01"

@@ -29,6 +29,16 @@ pub(super) fn call(function: Function, arguments: &[Datum], patterns: &Patterns)
         Function::DecimalSubtract => decimal(arguments, cel::decimal_subtract)?,
         Function::DecimalMultiply => decimal(arguments, cel::decimal_multiply)?,
         Function::DecimalDivide => decimal(arguments, cel::decimal_divide)?,
+        Function::DecimalRound(tie, places) => match at(0) {
+            Datum::Decimal(form, value) => {
+                Datum::Decimal(*form, cel::decimal_round(*value, u32::from(places), tie))
+            }
+            // The checker lets nothing else through.
+            _ => Datum::Absent,
+        },
+        Function::DecimalQuotient(tie, places) => {
+            decimal(arguments, |left, right| cel::decimal_quotient(left, right, u32::from(places), tie))?
+        }
         Function::DecimalNegate => decimal(&[at(0).clone(), at(0).clone()], |value, _| Ok(-value))?,
         Function::Length => Datum::Int(cel::length(text(0))),
         Function::Contains => Datum::Bool(text(0).contains(text(1))),
@@ -93,7 +103,7 @@ pub(super) fn call(function: Function, arguments: &[Datum], patterns: &Patterns)
 /// An operator of two decimals, whose result JSON holds as the first.
 fn decimal(
     arguments: &[Datum],
-    operator: fn(Decimal, Decimal) -> Result<Decimal, Error>,
+    operator: impl Fn(Decimal, Decimal) -> Result<Decimal, Error>,
 ) -> Result<Datum, Error> {
     match arguments {
         [Datum::Decimal(form, left), Datum::Decimal(_, right)] => {

@@ -1,6 +1,6 @@
 //! The functions and operators of expressions, one for each combination of types: overloads are decided before.
 
-use caseway_cel::{Part, SpanPart};
+use caseway_cel::{Part, SpanPart, Tie};
 
 /// A function with the types of its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub enum Function {
     DecimalDivide,
     /// `-a` of a decimal.
     DecimalNegate,
+    /// `a.round(places)` and `a.roundEven(places)` of a decimal.
+    DecimalRound(Tie, u8),
+    /// `(a / b).round(places)` of decimals: the quotient need not be one.
+    DecimalQuotient(Tie, u8),
 
     /// `size(text)`.
     Length,
@@ -169,6 +173,7 @@ impl Function {
             | Self::DecimalSubtract
             | Self::DecimalMultiply
             | Self::DecimalDivide
+            | Self::DecimalQuotient(..)
             | Self::Replace
             | Self::ReplaceSome
             | Self::Substring
@@ -196,6 +201,7 @@ impl Function {
             | Self::NumberDivide
             | Self::NumberNegate
             | Self::DecimalNegate
+            | Self::DecimalRound(..)
             | Self::Length
             | Self::Contains
             | Self::StartsWith
