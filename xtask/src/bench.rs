@@ -72,14 +72,13 @@ impl Bench {
             if !generate.status().context("cannot run xtask")?.success() {
                 bail!("the benchmark's mappings cannot be generated");
             }
-            // A workspace of its own: its generated crates are there only now.
+            // A workspace of its own, because its generated crates are there only now. It has what the hub has, and one more.
+            std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
+                .context("cannot copy Cargo.lock")?;
             let output = target.join("mapping-bench");
             let (manifest, to) = (folder.join("Cargo.toml"), output.to_string_lossy().into_owned());
             let manifest = manifest.to_string_lossy();
-            cargo(
-                root,
-                &["build", "--locked", "--release", "--manifest-path", &manifest, "--target-dir", &to],
-            )?;
+            cargo(root, &["build", "--release", "--manifest-path", &manifest, "--target-dir", &to])?;
             bench.arg("--mapping").arg(output.join("release"));
         }
         let status = bench.status().context("cannot run the benchmarks' program")?;
