@@ -7,7 +7,8 @@
 
 use caseway_spec::names::{constant_name, field_name};
 use caseway_spec::platform::{
-    BackendOperation, Binding, DecimalForm, Format, Origin, Platform, ReplyBody, Shape, Success, Type, TypeId,
+    Backend, BackendOperation, Binding, DecimalForm, Format, Instance, Origin, Platform, ReplyBody, Shape,
+    Success, Type, TypeId,
 };
 
 /// The path of a type: `types::Customer` or `billing::Customer`.
@@ -78,6 +79,12 @@ pub fn output_function_for(platform: &Platform, binding: &Binding, status: u16) 
     format!("{}_{status}", output_function(platform, binding))
 }
 
+/// The name of the function that chooses the instance that a binding calls.
+#[must_use]
+pub fn instance_function(platform: &Platform, binding: &Binding) -> String {
+    format!("{}_instance", bare(&field_name(bound_operation(platform, binding))))
+}
+
 /// The name of the function that gives the text that names a binding's lane.
 #[must_use]
 pub fn lane_function(platform: &Platform, binding: &Binding) -> String {
@@ -121,8 +128,27 @@ pub(crate) fn connector_name(operation: &str) -> String {
 #[must_use]
 pub fn operation_name(operation: &str) -> String {
     let name = constant_name(operation);
-    let taken = name.ends_with("_SCHEMA") || name.contains("_REPLY_SHAPE");
+    let taken = name.ends_with("_SCHEMA")
+        || name.contains("_REPLY_SHAPE")
+        || name.starts_with("AT_")
+        || name == INSTANCES;
     if taken { format!("{name}_OPERATION") } else { name }
+}
+
+/// The name of the list of a backend's instances within its module.
+pub(crate) const INSTANCES: &str = "INSTANCES";
+
+/// The name of an instance's descriptor within its backend's module.
+pub(crate) fn instance_name(instance: &Instance) -> String {
+    format!("AT_{}", constant_name(&instance.name))
+}
+
+/// The names of the descriptors in a backend's module: its own, or one for each instance.
+pub(crate) fn descriptor_names(backend: &Backend) -> Vec<String> {
+    if backend.instances.is_empty() {
+        return vec!["BACKEND".to_owned()];
+    }
+    backend.instances.iter().map(instance_name).collect()
 }
 
 /// The name of the schema of a reply whose shape has no name of its own. Successes of one shape share it.

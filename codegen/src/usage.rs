@@ -45,6 +45,9 @@ impl Usage {
         let mut usage = Self::nothing(platform);
         for binding in &platform.bindings {
             usage.operations[binding.backend].insert(binding.call);
+            if let Some(names) = platform.backends[binding.backend].instance_names {
+                usage.need(platform, &Shape::Named(names), PARAMETER);
+            }
             usage.operations[binding.backend].extend(binding.verify.as_ref().map(|verify| verify.call));
             let completes = &platform.backends[binding.backend].operations[binding.call].completes;
             match completes.as_ref().map(|completes| &completes.answer) {

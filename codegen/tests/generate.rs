@@ -195,6 +195,7 @@ fn a_direct_connection_leaves_narrower_paths_of_the_contract_to_their_own_operat
         case_type: 0,
         backend: 0,
         operation,
+        instance: None,
         criterion: Some("realtime".to_owned()),
         latency_budget: None,
         approval: Some("DIR-0001".to_owned()),

@@ -90,6 +90,7 @@ codes! {
     MAPPED_TWICE = "CW0316", Error, "an operation is mapped twice";
     UNUSED_TYPE = "CW0317", Warning, "a type that no operation uses";
     UNUSED_OPERATION = "CW0318", Note, "an operation that nothing uses";
+    UNKNOWN_INSTANCE = "CW0319", Error, "there is no such instance";
 
     // CW04xx: types and contracts.
     UNSUPPORTED_KEYWORD = "CW0401", Error, "a keyword outside the typed subset";
@@ -126,6 +127,7 @@ codes! {
     PAGED_BY_HAND = "CW0452", Error, "a mapping turns pages itself";
     LIFETIME = "CW0453", Error, "an end before its announcement";
     BULK = "CW0454", Error, "a list whose items cannot be done one by one";
+    INSTANCE = "CW0455", Error, "a call without its instance";
 
     // CW05xx: mappings and expressions.
     EXPRESSION_SYNTAX = "CW0501", Error, "an expression cannot be read";

@@ -26,7 +26,7 @@ pub struct HubDescriptor {
     pub title: &'static str,
     /// The version of the generator that wrote the hub.
     pub generator: &'static str,
-    /// The backends, in order of their names.
+    /// The backends, in order of their names; one with instances stands as each of these.
     pub backends: &'static [&'static BackendDescriptor],
     /// The services, in order of their names.
     pub services: &'static [&'static ServiceDescriptor],
@@ -73,11 +73,15 @@ pub enum Method {
     Delete,
 }
 
-/// A backend: its address, its credentials, how calls to it are protected.
+/// A backend, or one of its instances: its address, its credentials, how calls to it are protected.
+///
+/// An instance is a backend with a name of its own to everything that tells backends apart: breakers, lanes, metrics, stores.
 #[derive(Debug)]
 pub struct BackendDescriptor {
-    /// Its name in the specs.
+    /// Its name in the specs; of an instance as in `core@nl`, or the backend's for what the backend was before it had instances.
     pub name: &'static str,
+    /// What environments call it, where it is an instance.
+    pub instance: Option<Instance>,
     /// Its name for people, as in "ERP temporarily unavailable".
     pub title: &'static str,
     /// Who answers for it.
@@ -94,6 +98,15 @@ pub struct BackendDescriptor {
     pub resilience: ResiliencePolicy,
     /// The operation that tells whether it is well, and how often to ask.
     pub health: Option<(&'static BackendOperation, Duration)>,
+}
+
+/// What environments call an instance.
+#[derive(Debug, Clone, Copy)]
+pub struct Instance {
+    /// The backend's name in the specs.
+    pub of: &'static str,
+    /// The instance's name.
+    pub name: &'static str,
 }
 
 /// Credentials, as templates (`${NAME}`, `${file:PATH}`).
@@ -352,8 +365,8 @@ pub enum ParameterPart {
 pub struct Binding {
     /// What case types call.
     pub operation: &'static ServiceOperation,
-    /// The backend that is called.
-    pub backend: &'static BackendDescriptor,
+    /// The backend that is called, or those of which the input chooses one.
+    pub target: Target,
     /// The backend operation that is called.
     pub call: &'static BackendOperation,
     /// Decodes the input and maps it to the backend's request.
@@ -370,6 +383,34 @@ pub struct Binding {
     pub completion: Option<Completion>,
     /// A number that changes with the mapping.
     pub digest: u64,
+}
+
+/// What a binding calls.
+#[derive(Debug, Clone, Copy)]
+pub enum Target {
+    /// This backend, or this instance of one.
+    One(&'static BackendDescriptor),
+    /// One of a backend's instances.
+    Instance {
+        /// The instances.
+        among: &'static [&'static BackendDescriptor],
+        /// Decodes the input and says which: its index.
+        choose: Choose,
+    },
+}
+
+/// Names the instance that an input goes to: its index.
+pub type Choose = fn(&Call<'_>) -> Result<usize, Fault>;
+
+impl Target {
+    /// Everything that may be called.
+    #[must_use]
+    pub fn all(&self) -> &[&'static BackendDescriptor] {
+        match self {
+            Self::One(backend) => std::slice::from_ref(backend),
+            Self::Instance { among, .. } => among,
+        }
+    }
 }
 
 /// A function from a backend's reply to the output, as JSON; empty when there is none.

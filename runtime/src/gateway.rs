@@ -8,13 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use caseway_delivery::Store;
+use caseway_delivery::id::{Backend as BackendName, Operation as OperationName};
 
 use crate::auth::inbound::Keys;
 use crate::backend::{Backend, Surroundings, Transports};
 use crate::breaker::Breaker;
 use crate::clock::{Clock, Moment};
-use crate::delivery::{Callbacks, Deliveries, Identity, WEBHOOK};
-use crate::descriptor::{Binding, Bulk, CaseTypeDescriptor, HubDescriptor, ServiceOperation};
+use crate::delivery::{CALLBACK, Callbacks, Deliveries, Identity, WEBHOOK};
+use crate::descriptor::{
+    BackendDescriptor, Binding, Bulk, CaseTypeDescriptor, Choose, HubDescriptor, ServiceOperation, Target,
+};
 use crate::direct::DirectConnections;
 use crate::dispatch::input::InputPlan;
 use crate::pages::{Cursors, Passing};
@@ -52,11 +55,15 @@ pub(crate) struct Live {
     pub(crate) cursors: Cursors,
 }
 
-/// One service operation, with what can be known of it before any request comes.
+/// One service operation at one backend, with what can be known of it before any request comes. Where the input chooses among
+/// instances, there is one for each, side by side, in their order.
 pub(crate) struct Operation {
     pub(crate) binding: &'static Binding,
-    /// The index of its backend.
+    /// Its backend, or the instance of one.
+    pub(crate) target: &'static BackendDescriptor,
+    /// The index of that.
     pub(crate) backend: usize,
+    pub(crate) role: Role,
     /// Whether each case type may call it.
     pub(crate) granted: Vec<bool>,
     pub(crate) input: InputPlan,
@@ -64,6 +71,28 @@ pub(crate) struct Operation {
     /// What it is called in the store.
     pub(crate) identity: Identity,
 }
+
+/// What an operation is to the requests for it.
+pub(crate) enum Role {
+    /// All of them go to its backend.
+    Only,
+    /// They begin here, and go to this or to one of those that follow.
+    First(Box<Choice>),
+    /// Those that are chosen for it.
+    Further,
+}
+
+/// How it is found out which instance a request goes to.
+pub(crate) struct Choice {
+    pub(crate) choose: Choose,
+    /// How many there are.
+    pub(crate) among: usize,
+    /// Counts requests that end before that is known.
+    pub(crate) metrics: OperationMetrics,
+}
+
+/// What metrics call the backend of a request that ends before its instance is chosen: no backend has such a name.
+pub(crate) const UNCHOSEN: &str = "@none";
 
 /// One operation that does another one for each item of a list.
 pub(crate) struct BulkOperation {
@@ -135,7 +164,7 @@ impl Gateway {
         let metrics = Arc::new(Metrics::new(hub.name));
         let around = Surroundings { clock, metrics, transports };
         let operations: Vec<Operation> =
-            hub.bindings.iter().filter_map(|binding| operation(hub, binding, &around)).collect();
+            hub.bindings.iter().flat_map(|binding| operations(hub, binding, &around)).collect();
         let direct = DirectConnections::new(hub, &around)?;
         let backends = hub
             .backends
@@ -151,11 +180,13 @@ impl Gateway {
         let deliveries = Deliveries::new(hub, store, &around.metrics);
         let webhook = Operation {
             binding: &WEBHOOK,
+            target: &CALLBACK,
             backend: 0,
+            role: Role::Only,
             granted: Vec::new(),
             input: InputPlan::new(WEBHOOK.operation),
-            metrics: OperationMetrics::new(&around.metrics, &WEBHOOK),
-            identity: Identity::of(&WEBHOOK)?,
+            metrics: OperationMetrics::new(&around.metrics, &WEBHOOK, CALLBACK.name),
+            identity: Identity::of(&WEBHOOK, &CALLBACK)?,
         };
         Some(Arc::new(Self {
             hub,
@@ -197,6 +228,14 @@ impl Gateway {
         let callbacks = Callbacks::new(self.hub, &settings.callbacks, Some(&old.callbacks), &self.around);
         let cursors = Cursors::new(&settings.encryption, &self.passing);
         self.live.store(Arc::new(Live { settings, keys, backends, callbacks, cursors }));
+    }
+
+    /// The operation of this name at a backend of that name, as a store has them. `None` when this release does not bring the two
+    /// together: the operation, the backend or the instance is gone, or a mapping calls another.
+    pub(crate) fn operation(&self, name: &OperationName, backend: &BackendName) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|known| known.identity.operation == *name && known.identity.backend == *backend)
     }
 
     /// A backend's name for people.
@@ -268,25 +307,46 @@ fn bulks(hub: &'static HubDescriptor, operations: &[Operation], around: &Surroun
     bulks
         .filter_map(|(operation, bulk)| {
             let of = of(bulk)?;
-            let metrics = OperationMetrics::of(&around.metrics, operation, operations[of].binding);
+            let single = &operations[of];
+            let backend = match single.role {
+                Role::First(_) => UNCHOSEN,
+                Role::Only | Role::Further => single.target.name,
+            };
+            let metrics = OperationMetrics::of(&around.metrics, operation, single.binding, backend);
             let (granted, input) = (granted(hub, operation), InputPlan::new(operation));
             Some(BulkOperation { operation, bulk, of, granted, input, metrics })
         })
         .collect()
 }
 
-fn operation(
+/// One operation for each backend that the binding may call.
+fn operations(
     hub: &'static HubDescriptor,
     binding: &'static Binding,
     around: &Surroundings,
-) -> Option<Operation> {
-    let backend = hub.backends.iter().position(|backend| backend.name == binding.backend.name)?;
-    Some(Operation {
-        binding,
-        backend,
-        granted: granted(hub, binding.operation),
-        input: InputPlan::new(binding.operation),
-        metrics: OperationMetrics::new(&around.metrics, binding),
-        identity: Identity::of(binding)?,
-    })
+) -> Vec<Operation> {
+    let one = |(index, target): (usize, &&'static BackendDescriptor)| {
+        Some(Operation {
+            binding,
+            target,
+            backend: hub.backends.iter().position(|backend| backend.name == target.name)?,
+            role: role(binding, index, around),
+            granted: granted(hub, binding.operation),
+            input: InputPlan::new(binding.operation),
+            metrics: OperationMetrics::new(&around.metrics, binding, target.name),
+            identity: Identity::of(binding, target)?,
+        })
+    };
+    binding.target.all().iter().enumerate().filter_map(one).collect()
+}
+
+fn role(binding: &'static Binding, index: usize, around: &Surroundings) -> Role {
+    match binding.target {
+        Target::One(_) => Role::Only,
+        Target::Instance { among, choose } if index == 0 => {
+            let metrics = OperationMetrics::new(&around.metrics, binding, UNCHOSEN);
+            Role::First(Box::new(Choice { choose, among: among.len(), metrics }))
+        }
+        Target::Instance { .. } => Role::Further,
+    }
 }

@@ -11,7 +11,7 @@ use caseway_core::decimal::parse_number;
 use serde_json::Value;
 
 use crate::call::{Call, Context, Fault, Outgoing};
-use crate::descriptor::{Binding, Output};
+use crate::descriptor::{Binding, Output, Target};
 
 /// An example, as far as it is given.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,29 @@ impl fmt::Debug for Mismatch {
 }
 
 impl MappingTest {
+    /// The instance that is called is the one of this name.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn chooses(&self, expected: &str) -> Tested {
+        let chosen = self.with_call(|call| match self.binding.target {
+            Target::Instance { among, choose } => {
+                choose(call).map(|index| among.get(index).and_then(|chosen| chosen.instance))
+            }
+            Target::One(_) => Ok(None),
+        });
+        match chosen {
+            Ok(Some(instance)) if instance.name == expected => Ok(()),
+            Ok(instance) => {
+                let found = instance.map_or("none", |instance| instance.name);
+                Err(Mismatch(format!("expected the instance `{expected}`\nfound: {found}")))
+            }
+            Err(fault) => {
+                Err(Mismatch(format!("expected the instance `{expected}`\nfound: {fault}: {fault:?}")))
+            }
+        }
+    }
+
     /// The request that is made is the one that `expected` makes.
     ///
     /// # Errors
@@ -110,6 +133,9 @@ impl MappingTest {
     /// The first fault of the request and, where there is a reply, of the output.
     fn outcome(&self, reply: Option<Reply>) -> Result<(), Fault> {
         self.with_call(|call| {
+            if let Target::Instance { choose, .. } = self.binding.target {
+                choose(call)?;
+            }
             (self.binding.request)(call)?;
             if let Some((status, body)) = reply {
                 (self.binding.output_for(status))(call, body.as_bytes())?;

@@ -73,6 +73,7 @@ fn all_direct(platform: &mut Platform) {
                     case_type,
                     backend,
                     operation,
+                    instance: (!contract.instances.is_empty()).then_some(0),
                     criterion: Some("realtime".to_owned()),
                     latency_budget: (operation % 2 == 0).then(|| Duration::from_millis(40)),
                     approval: Some("DIR-0001".to_owned()),

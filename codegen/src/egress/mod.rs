@@ -171,8 +171,9 @@ fn reason(purpose: &Purpose) -> String {
 
 fn slug(purpose: &Purpose) -> String {
     match purpose {
-        Purpose::Backend(name) => format!("backend-{name}"),
-        Purpose::Tokens(name) => format!("tokens-{name}"),
+        // Names of objects take no `@`, which instances of backends have.
+        Purpose::Backend(name) => format!("backend-{}", name.replace('@', ".")),
+        Purpose::Tokens(name) => format!("tokens-{}", name.replace('@', ".")),
         Purpose::Callback(name) => format!("callback-{name}"),
         Purpose::Store => "store".to_owned(),
         Purpose::Need(name) => format!("need-{name}"),

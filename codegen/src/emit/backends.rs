@@ -1,17 +1,17 @@
 //! Backends: the descriptor, the used operations and their connectors, the types that these need.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use caseway_environment::Auth;
+use caseway_environment::{Auth, Template};
 use caseway_spec::platform::{
     Backend, BackendOperation, ErrorClass, Idempotency, Method, OperationKind, Origin, Platform, ReplyBody,
-    Shape, Success, Tier,
+    Resilience, Shape, Success, Tier,
 };
 
 use super::{connectors, method, pages, types};
 use crate::files::{Body, File};
-use crate::names::{operation_name, reply_schema_name};
+use crate::names::{INSTANCES, instance_name, operation_name, reply_schema_name};
 use crate::text::{doc, duration, literal, option};
 use crate::usage::Usage;
 
@@ -50,17 +50,92 @@ pub(crate) fn emit(platform: &Platform, usage: &Usage, index: usize) -> File {
 }
 
 fn emit_descriptor(out: &mut String, backend: &Backend) {
-    let resilience = &backend.resilience;
     let tier = match backend.tier {
         Tier::Critical => "Critical",
         Tier::Important => "Important",
         Tier::Supporting => "Supporting",
     };
-    let headers: Vec<String> = backend
-        .headers
+    let health = backend.health.map(|(operation, every)| {
+        format!("(&{}, {})", operation_name(&backend.operations[operation].name), duration(every))
+    });
+    let declared = match backend.instances.is_empty() {
+        true => "pub(crate) static BACKEND",
+        false => {
+            doc(out, "///", "What all instances have in common.");
+            "const BACKEND"
+        }
+    };
+    let _ = writeln!(
+        out,
+        "{declared}: rt::BackendDescriptor = rt::BackendDescriptor {{
+        name: {name}, instance: None, title: {title}, owner: {owner}, tier: rt::Tier::{tier},
+        base_url: {base_url}, auth: {auth}, headers: &[{headers}],
+        resilience: {resilience},
+        health: {health} }};\n",
+        name = literal(&backend.name),
+        title = literal(&backend.title),
+        owner = literal(&backend.owner),
+        base_url = address(backend.base_url.as_ref()),
+        auth = option(backend.auth.as_ref().map(auth)),
+        headers = headers(&backend.headers),
+        resilience = resilience(&backend.resilience),
+        health = option(health),
+    );
+    if !backend.instances.is_empty() {
+        emit_instances(out, backend);
+    }
+}
+
+/// A descriptor for each instance, which says what differs, and the list of them in the order of their names' type.
+fn emit_instances(out: &mut String, backend: &Backend) {
+    for instance in &backend.instances {
+        let name = instance_name(instance);
+        let _ = write!(
+            out,
+            "pub(crate) static {name}: rt::BackendDescriptor = rt::BackendDescriptor {{
+            name: {full_name}, instance: Some(rt::Instance {{ of: {of}, name: {short} }}), title: {title},",
+            full_name = literal(&instance.full_name),
+            of = literal(&backend.name),
+            short = literal(&instance.name),
+            title = literal(&instance.title),
+        );
+        if instance.owner != backend.owner {
+            let _ = write!(out, "owner: {},", literal(&instance.owner));
+        }
+        if instance.base_url != backend.base_url {
+            let _ = write!(out, "base_url: {},", address(instance.base_url.as_ref()));
+        }
+        if instance.auth != backend.auth {
+            let _ = write!(out, "auth: {},", option(instance.auth.as_ref().map(auth)));
+        }
+        if instance.headers != backend.headers {
+            let _ = write!(out, "headers: &[{}],", headers(&instance.headers));
+        }
+        if instance.resilience != backend.resilience {
+            let _ = write!(out, "resilience: {},", resilience(&instance.resilience));
+        }
+        out.push_str("..BACKEND };\n\n");
+    }
+    let all: Vec<String> =
+        backend.instances.iter().map(|instance| format!("&{}", instance_name(instance))).collect();
+    doc(out, "///", "The instances, in order of their names.");
+    let _ =
+        writeln!(out, "pub(crate) static {INSTANCES}: &[&rt::BackendDescriptor] = &[{}];\n", all.join(", "));
+}
+
+fn address(template: Option<&Template>) -> String {
+    option(template.map(|template| literal(&template.to_string())))
+}
+
+fn headers(headers: &BTreeMap<String, Template>) -> String {
+    let headers: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!("({}, {})", literal(name), literal(&value.to_string())))
         .collect();
+    headers.join(", ")
+}
+
+fn resilience(resilience: &Resilience) -> String {
     let failure_rate = resilience
         .failure_rate
         .as_ref()
@@ -69,26 +144,12 @@ fn emit_descriptor(out: &mut String, backend: &Backend) {
         let (slower_than, window) = (duration(trip.slower_than.0), duration(trip.window.0));
         format!("({slower_than}, {}, {window}, {})", trip.percent, trip.minimum_calls)
     });
-    let health = backend.health.map(|(operation, every)| {
-        format!("(&{}, {})", operation_name(&backend.operations[operation].name), duration(every))
-    });
-    let _ = writeln!(
-        out,
-        "pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {{
-        name: {name}, title: {title}, owner: {owner}, tier: rt::Tier::{tier},
-        base_url: {base_url}, auth: {auth}, headers: &[{headers}],
-        resilience: rt::ResiliencePolicy {{
+    format!(
+        "rt::ResiliencePolicy {{
         timeout: {timeout},
         breaker: rt::BreakerPolicy {{ failures: {failures}, open_for: {open_for}, failure_rate: {failure_rate}, slow_calls: {slow_calls} }},
         retry: rt::RetryPolicy {{ attempts: {attempts}, backoff: {backoff}, budget_percent: {percent}, budget_floor: {floor} }},
-        concurrency: {concurrency} }},
-        health: {health} }};\n",
-        name = literal(&backend.name),
-        title = literal(&backend.title),
-        owner = literal(&backend.owner),
-        base_url = option(backend.base_url.as_ref().map(|template| literal(&template.to_string()))),
-        auth = option(backend.auth.as_ref().map(auth)),
-        headers = headers.join(", "),
+        concurrency: {concurrency} }}",
         timeout = duration(resilience.timeout),
         failures = resilience.breaker_failures,
         open_for = duration(resilience.breaker_open_for),
@@ -99,8 +160,7 @@ fn emit_descriptor(out: &mut String, backend: &Backend) {
         percent = resilience.retry_budget_percent,
         floor = resilience.retry_budget_floor,
         concurrency = resilience.concurrency,
-        health = option(health),
-    );
+    )
 }
 
 /// Credentials as templates: what a literal in the spec cannot be, a literal here cannot be either.

@@ -11,7 +11,7 @@ use caseway_spec::platform::{
 
 use super::{method, types};
 use crate::files::{Body, File};
-use crate::names::{operation_name, schema_name};
+use crate::names::{instance_name, operation_name, schema_name};
 use crate::text::{doc, duration, literal, option};
 use crate::usage::held;
 
@@ -129,10 +129,14 @@ fn emit_one(out: &mut String, platform: &Platform, case_type: &CaseType, connect
     out.push_str(";\n\n");
     doc(out, "///", &format!("Allowed by `{}` ({}) until {expires}.", record.name, record.criterion));
     let module = &backend.module;
+    let target = match connection.instance {
+        Some(index) => instance_name(&backend.instances[index]),
+        None => "BACKEND".to_owned(),
+    };
     let _ = write!(
         out,
         "pub(crate) static {name}: rt::DirectConnection = rt::DirectConnection::new({}, {}, {}, rt::LastDay::of({}), \
-         &{name}_ROUTE, &backends::{module}::BACKEND, &backends::{module}::{})\
+         &{name}_ROUTE, &backends::{module}::{target}, &backends::{module}::{})\
          .ending({}, rt::AfterExpiry::{after})",
         literal(&case_type.name),
         literal(&record.name),

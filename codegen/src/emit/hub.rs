@@ -6,7 +6,7 @@ use caseway_spec::names::module_name;
 use caseway_spec::platform::{Binding, Platform};
 
 use crate::files::{Body, File};
-use crate::names::operation_name;
+use crate::names::{descriptor_names, operation_name};
 use crate::text::literal;
 
 const SPECS: &str = "platform.yaml";
@@ -39,7 +39,9 @@ pub(crate) fn library(platform: &Platform) -> File {
         literal(&platform.name),
         literal(&platform.title),
     );
-    let backends = platform.backends.iter().map(|backend| format!("backends::{}::BACKEND", backend.module));
+    let backends = platform.backends.iter().flat_map(|backend| {
+        descriptor_names(backend).into_iter().map(|name| format!("backends::{}::{name}", backend.module))
+    });
     list(&mut items, "backends", &mut backends.into_iter());
     let services = platform.services.iter().map(|service| format!("services::{}::SERVICE", service.module));
     list(&mut items, "services", &mut services.into_iter());

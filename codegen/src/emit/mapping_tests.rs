@@ -104,6 +104,10 @@ impl<'p> Writer<'_, 'p> {
         let mut helpers = String::new();
         match &self.test.expected {
             Expectation::Documents(documents) => {
+                if let Some(index) = documents.instance {
+                    let instances = &self.platform.backends[self.binding.backend].instances;
+                    steps.push(format!("chooses({})", literal(&instances[index].name)));
+                }
                 if let Some(asked) = &documents.asked {
                     let name = format!("{}_request", self.name);
                     let printed = mapping::expected_request(self.platform, self.binding, asked, &name);

@@ -10,8 +10,8 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use crate::files::{Body, File};
 use crate::mapping::{self, Printed};
 use crate::names::{
-    answer_function, backend_path, lane_function, operation_name, poll_function, request_function,
-    schema_path, shadows, verified_function, verify_function,
+    INSTANCES, answer_function, backend_path, instance_function, lane_function, operation_name,
+    poll_function, request_function, schema_path, shadows, verified_function, verify_function,
 };
 use crate::text::{doc, duration, literal};
 
@@ -140,17 +140,26 @@ fn emit_binding(
         [] => String::new(),
         others => format!(".outputs(&[{}])", others.join(", ")),
     };
+    let module = backend_path(platform, binding.backend);
+    let (new, target, at) = match &binding.instance {
+        None => ("new", format!("&{module}::BACKEND"), ""),
+        Some(_) => {
+            let choose = instance_function(platform, binding);
+            let target = format!("{module}::{INSTANCES}, {}", functions.named(&choose));
+            ("among", target, ", at the instance that the input goes to")
+        }
+    };
     doc(
         out,
         "///",
-        &format!("`{}.{}` through `{}.{}`.", service.name, operation.name, backend.name, call.name),
+        &format!("`{}.{}` through `{}.{}`{at}.", service.name, operation.name, backend.name, call.name),
     );
     let _ = write!(
         out,
-        "pub(crate) static {name}: Binding = Binding::new(&services::{service}::{name}, &{backend}::BACKEND, &{backend}::{call}, {request}, {output}){outputs}",
+        "pub(crate) static {name}: Binding = Binding::{new}(&services::{service}::{name}, {target}, &{backend}::{call}, {request}, {output}){outputs}",
         name = operation_name(&operation.name),
         service = service.module,
-        backend = backend_path(platform, binding.backend),
+        backend = module,
         call = operation_name(&call.name),
         request = functions.named(&request_function(platform, binding)),
         output = functions.named(first.as_deref().unwrap_or_default()),

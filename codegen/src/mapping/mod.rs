@@ -26,8 +26,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::{
-    answer_function, connector_path, lane_function, output_function, output_function_for, poll_function,
-    reply_schema_path, request_function, rust_type, schema_path, verified_function, verify_function,
+    answer_function, connector_path, instance_function, lane_function, output_function, output_function_for,
+    poll_function, reply_schema_path, request_function, rust_type, schema_path, verified_function,
+    verify_function,
 };
 
 pub(crate) use fragment::used_by;
@@ -58,7 +59,8 @@ pub fn emit(platform: &Platform, binding: &Binding) -> Printed {
     let lane = binding.lane.as_ref().map(|cell| lane(platform, binding, cell));
     let verify = verification(platform, binding, &signatures);
     let completion = completion(platform, binding, &signatures);
-    Printed { functions: quote!(#request #outputs #lane #verify #completion), fragments }
+    let instance = binding.instance.as_ref().map(|cell| instance(platform, binding, cell, &signatures));
+    Printed { functions: quote!(#instance #request #outputs #lane #verify #completion), fragments }
 }
 
 /// The functions of a binding.
@@ -107,6 +109,27 @@ pub(crate) fn expected_output(
     output(platform, &expected, name, success, &Signatures::default())
 }
 
+/// The function from the input to the index of the instance that is called.
+fn instance(platform: &Platform, binding: &Binding, cell: &Cell, signatures: &Signatures) -> TokenStream {
+    let mut printer = Printer::new(platform, &binding.source, signatures);
+    let chosen = printer.cell(cell, Form::Owned).tokens;
+    let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
+    let call = argument_name("call", input.is_some() || uses_call(&printer));
+    let name = ident(&instance_function(platform, binding));
+    let patterns = call::patterns(&printer.patterns);
+    let instance = match cell.value.kind {
+        Kind::Literal(_) | Kind::Read(_) => quote!(Ok(#chosen as usize)),
+        _ => quote!(let instance = #chosen; Ok(instance as usize)),
+    };
+    quote! {
+        fn #name(#call: &Call<'_>) -> Result<usize, Fault> {
+            #patterns
+            #input
+            #instance
+        }
+    }
+}
+
 /// The function from the input to the text that names the lane.
 fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
     let signatures = Signatures::default();
@@ -133,6 +156,7 @@ fn verification(platform: &Platform, binding: &Binding, signatures: &Signatures)
         parameters: verify.parameters.clone(),
         request: verify.request.clone(),
         output: verify.output.clone(),
+        instance: None,
         lane: None,
         verify: None,
         ..binding.clone()
@@ -163,6 +187,7 @@ fn completion(platform: &Platform, binding: &Binding, signatures: &Signatures) -
         parameters: completion.parameters.clone(),
         request: completion.request.clone(),
         output: completion.output.clone(),
+        instance: None,
         lane: None,
         verify: None,
         completion: None,

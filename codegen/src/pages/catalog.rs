@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use caseway_environment::Template;
 use caseway_spec::date::Date;
 use caseway_spec::platform::{Backend, CaseType, DirectConnection, OperationKind, Platform, Service};
 
@@ -226,6 +227,10 @@ fn facts(rows: Vec<(&str, String)>) -> String {
     format!("<div class=\"scroll\"><table>\n<tbody>\n{rows}</tbody></table></div>\n")
 }
 
+fn address(template: Option<&Template>) -> String {
+    template.map_or("of the environment".to_owned(), |url| code(&url.to_string()))
+}
+
 fn backend(platform: &Platform, index: usize, of: &Backend, as_of: Option<Date>) -> String {
     let resilience = &of.resilience;
     let mut body = format!(
@@ -237,10 +242,7 @@ fn backend(platform: &Platform, index: usize, of: &Backend, as_of: Option<Date>)
     body.push_str(&facts(vec![
         ("Owner", escaped(&of.owner)),
         ("Contract", code(&of.source)),
-        (
-            "Address",
-            of.base_url.as_ref().map_or("of the environment".to_owned(), |url| code(&url.to_string())),
-        ),
+        ("Address", address(of.base_url.as_ref())),
         ("An attempt may take", format!("{:?}", resilience.timeout)),
         (
             "Breaker",
@@ -257,6 +259,19 @@ fn backend(platform: &Platform, index: usize, of: &Backend, as_of: Option<Date>)
             }),
         ),
     ]));
+    if !of.instances.is_empty() {
+        body.push_str("<h2>Instances</h2>\n");
+        let rows = of.instances.iter().map(|instance| {
+            vec![
+                code(&instance.name),
+                escaped(&instance.title),
+                code(&instance.full_name),
+                escaped(&instance.owner),
+                address(instance.base_url.as_ref()),
+            ]
+        });
+        body.push_str(&table(&["Instance", "Title", "Stored and counted as", "Owner", "Address"], rows));
+    }
     body.push_str("<h2>Operations</h2>\n");
     let rows = of.operations.iter().enumerate().map(|(call, operation)| {
         let services: Vec<String> = platform

@@ -47,6 +47,7 @@ fn called() -> Vec<(&'static str, Place, u16)> {
         ("erp", Place::address("198.51.100.5"), 443),
         ("tokens of erp", Place::address("198.51.100.33"), 443),
         ("messaging", Place::address("203.0.113.70"), 443),
+        ("messaging@de", Place::address("203.0.113.200"), 443),
         ("notifications", Place::address("203.0.113.40"), 443),
         ("payments", Place::address("198.51.100.100"), 443),
         ("pricing", Place::pod("pricing", &[("app", "quoting-engine")]), 8443),

@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "billing",
+    instance: None,
     title: "Billing",
     owner: "team-billing",
     tier: rt::Tier::Important,

@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "documents",
+    instance: None,
     title: "Documents",
     owner: "team-documents",
     tier: rt::Tier::Important,

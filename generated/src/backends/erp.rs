@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "erp",
+    instance: None,
     title: "ERP",
     owner: "team-finance-platform",
     tier: rt::Tier::Critical,

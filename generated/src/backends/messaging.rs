@@ -1,7 +1,7 @@
 // Generated from `backends/messaging.yaml` by `cargo xtask generate`. Do not edit.
 //! Backend `messaging`: Text messages.
 //!
-//! Twilio. Sends text messages to mobile phones. Its address ends with the account.
+//! Twilio. Sends text messages to mobile phones, from an account per country. Its address ends with the account.
 #![allow(
     dead_code,
     clippy::enum_variant_names,
@@ -10,8 +10,10 @@
 
 use caseway_runtime::codegen as rt;
 
-pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
+/// What all instances have in common.
+const BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "messaging",
+    instance: None,
     title: "Text messages",
     owner: "team-communication",
     tier: rt::Tier::Supporting,
@@ -36,6 +38,28 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     },
     health: Some((&GET_BALANCE, rt::Duration::from_secs(60))),
 };
+
+pub(crate) static AT_DE: rt::BackendDescriptor = rt::BackendDescriptor {
+    name: "messaging@de",
+    instance: Some(rt::Instance { of: "messaging", name: "de" }),
+    title: "Text messages (de)",
+    base_url: Some("${MESSAGING_DE_BASE_URL}"),
+    auth: Some(rt::Auth::Basic {
+        username: "${MESSAGING_DE_ACCOUNT_SID}",
+        password: "${MESSAGING_DE_AUTH_TOKEN}",
+    }),
+    ..BACKEND
+};
+
+pub(crate) static AT_NL: rt::BackendDescriptor = rt::BackendDescriptor {
+    name: "messaging",
+    instance: Some(rt::Instance { of: "messaging", name: "nl" }),
+    title: "Text messages",
+    ..BACKEND
+};
+
+/// The instances, in order of their names.
+pub(crate) static INSTANCES: &[&rt::BackendDescriptor] = &[&AT_DE, &AT_NL];
 
 pub(crate) static GET_BALANCE: rt::BackendOperation =
     rt::BackendOperation::get("messaging", "GetBalance", "/Balance.json")
@@ -232,6 +256,23 @@ impl ChangeStatus {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Canceled => "canceled",
+        }
+    }
+}
+
+/// Which instance of the backend is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Instance {
+    De,
+    Nl,
+}
+
+impl Instance {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::Nl => "nl",
         }
     }
 }

@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "notifications",
+    instance: None,
     title: "Mail",
     owner: "team-communication",
     tier: rt::Tier::Important,

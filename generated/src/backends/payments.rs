@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "payments",
+    instance: None,
     title: "Card payments",
     owner: "team-payments",
     tier: rt::Tier::Critical,

@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "pricing",
+    instance: None,
     title: "Pricing",
     owner: "team-pricing",
     tier: rt::Tier::Critical,

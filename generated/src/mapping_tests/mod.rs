@@ -8,3 +8,4 @@ pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod quotes;
 pub(crate) mod suppliers;
+pub(crate) mod text_messages;

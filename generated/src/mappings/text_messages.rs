@@ -7,20 +7,34 @@ use caseway_types::notifications as types;
 use crate::backends::messaging;
 use crate::services;
 
-/// `notifications.SendText` through `messaging.CreateMessage`.
-pub(crate) static SEND_TEXT: Binding = Binding::new(
+/// `notifications.SendText` through `messaging.CreateMessage`, at the instance that the input goes to.
+pub(crate) static SEND_TEXT: Binding = Binding::among(
     &services::notifications::SEND_TEXT,
-    &messaging::BACKEND,
+    messaging::INSTANCES,
+    send_text_instance,
     &messaging::CREATE_MESSAGE,
     send_text_request,
     send_text_output,
 );
 
+fn send_text_instance(call: &Call<'_>) -> Result<usize, Fault> {
+    let input: types::TextMessage = call.input()?;
+    let instance = match input.country {
+        types::Country::De => messaging::Instance::De,
+        types::Country::Nl => messaging::Instance::Nl,
+    };
+    Ok(instance as usize)
+}
+
 fn send_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TextMessage = call.input()?;
     messaging::create_message(&messaging::NewMessage {
         to: input.mobile,
-        messaging_service_sid: "MG2a7b1c4d5e6f708192a3b4c5d6e7f801".to_owned(),
+        messaging_service_sid: match input.country {
+            types::Country::Nl => "MG2a7b1c4d5e6f708192a3b4c5d6e7f801",
+            types::Country::De => "MG5d3c9a81f0b2647e8c1d0a9f7b6e5c42",
+        }
+        .to_owned(),
         body: input.text,
         media_url: input.pictures,
         validity_period: input.seconds_of_use,
@@ -49,31 +63,42 @@ fn send_text_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `notifications.GetText` through `messaging.GetMessage`.
-pub(crate) static GET_TEXT: Binding = Binding::new(
+/// `notifications.GetText` through `messaging.GetMessage`, at the instance that the input goes to.
+pub(crate) static GET_TEXT: Binding = Binding::among(
     &services::notifications::GET_TEXT,
-    &messaging::BACKEND,
+    messaging::INSTANCES,
+    get_text_instance,
     &messaging::GET_MESSAGE,
     get_text_request,
     send_text_output,
 );
 
+fn get_text_instance(call: &Call<'_>) -> Result<usize, Fault> {
+    let input: types::TextKey = call.input()?;
+    let instance = match input.country {
+        types::Country::De => messaging::Instance::De,
+        types::Country::Nl => messaging::Instance::Nl,
+    };
+    Ok(instance as usize)
+}
+
 fn get_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::GetTextInput = call.input()?;
+    let input: types::TextKey = call.input()?;
     messaging::get_message(&input.message_id)
 }
 
-/// `notifications.WithdrawText` through `messaging.ChangeMessage`.
-pub(crate) static WITHDRAW_TEXT: Binding = Binding::new(
+/// `notifications.WithdrawText` through `messaging.ChangeMessage`, at the instance that the input goes to.
+pub(crate) static WITHDRAW_TEXT: Binding = Binding::among(
     &services::notifications::WITHDRAW_TEXT,
-    &messaging::BACKEND,
+    messaging::INSTANCES,
+    get_text_instance,
     &messaging::CHANGE_MESSAGE,
     withdraw_text_request,
     send_text_output,
 );
 
 fn withdraw_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::WithdrawTextInput = call.input()?;
+    let input: types::TextKey = call.input()?;
     messaging::change_message(
         &input.message_id,
         &messaging::Change { body: None, status: Some(messaging::ChangeStatus::Canceled) },

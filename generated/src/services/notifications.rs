@@ -55,7 +55,13 @@ pub(crate) static GET_TEXT: rt::ServiceOperation =
     rt::ServiceOperation::get("notifications", "GetText", "/text-messages/{messageId}")
         .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::GET_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
+        .input(
+            &types::TEXT_KEY_SCHEMA,
+            &[
+                rt::InputPart::path("messageId", &rt::Schema::STRING),
+                rt::InputPart::optional("country", &types::COUNTRY_SCHEMA),
+            ],
+        )
         .output(&types::TEXT_REPORT_SCHEMA);
 
 /// Holds back a text message that was not sent yet.
@@ -63,5 +69,5 @@ pub(crate) static WITHDRAW_TEXT: rt::ServiceOperation =
     rt::ServiceOperation::post("notifications", "WithdrawText", "/text-messages/{messageId}/withdrawals")
         .on_unavailable(&[rt::Unavailable::Pause, rt::Unavailable::Fail])
         .deadline(rt::Duration::from_secs(8))
-        .input(&types::WITHDRAW_TEXT_INPUT_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
+        .input(&types::TEXT_KEY_SCHEMA, &[rt::InputPart::path("messageId", &rt::Schema::STRING)])
         .output(&types::TEXT_REPORT_SCHEMA);

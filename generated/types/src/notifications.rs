@@ -164,10 +164,39 @@ pub struct Batch {
 pub static BATCH_SCHEMA: rt::Schema =
     rt::Schema::object("Batch", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
 
+/// Whose account messages are sent from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub enum Country {
+    /// `de`.
+    #[serde(rename = "de")]
+    De,
+    /// `nl`.
+    #[serde(rename = "nl")]
+    Nl,
+}
+
+impl Country {
+    /// The value as its text in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::Nl => "nl",
+        }
+    }
+}
+
+/// The shape of `Country`.
+pub static COUNTRY_SCHEMA: rt::Schema = rt::Schema::Enum(&["de", "nl"]);
+
 /// `TextMessage`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
 pub struct TextMessage {
+    /// `country`.
+    #[serde(default = "text_message_country_default")]
+    pub country: Country,
     /// As in +31612345678.
     pub mobile: String,
     /// `text`.
@@ -180,14 +209,44 @@ pub struct TextMessage {
     pub seconds_of_use: Option<i64>,
 }
 
+fn text_message_country_default() -> Country {
+    Country::Nl
+}
+
 /// The shape of `TextMessage`.
 pub static TEXT_MESSAGE_SCHEMA: rt::Schema = rt::Schema::object(
     "TextMessage",
     &[
+        rt::Field::defaulted("country", &COUNTRY_SCHEMA),
         rt::Field::required("mobile", &rt::Schema::STRING),
         rt::Field::required("text", &rt::Schema::STRING),
         rt::Field::optional("pictures", &rt::Schema::Array(&rt::Schema::STRING)),
         rt::Field::optional("secondsOfUse", &rt::Schema::Int64),
+    ],
+);
+
+/// `TextKey`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct TextKey {
+    /// `messageId`.
+    #[serde(rename = "messageId")]
+    pub message_id: String,
+    /// The one that it was sent with.
+    #[serde(default = "text_key_country_default")]
+    pub country: Country,
+}
+
+fn text_key_country_default() -> Country {
+    Country::Nl
+}
+
+/// The shape of `TextKey`.
+pub static TEXT_KEY_SCHEMA: rt::Schema = rt::Schema::object(
+    "TextKey",
+    &[
+        rt::Field::required("messageId", &rt::Schema::STRING),
+        rt::Field::defaulted("country", &COUNTRY_SCHEMA),
     ],
 );
 
@@ -266,29 +325,3 @@ pub struct GetBatchInput {
 /// The shape of `GetBatchInput`.
 pub static GET_BATCH_INPUT_SCHEMA: rt::Schema =
     rt::Schema::object("GetBatchInput", &[rt::Field::required("batchId", &rt::Schema::STRING)]);
-
-/// `GetTextInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct GetTextInput {
-    /// `messageId`.
-    #[serde(rename = "messageId")]
-    pub message_id: String,
-}
-
-/// The shape of `GetTextInput`.
-pub static GET_TEXT_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("GetTextInput", &[rt::Field::required("messageId", &rt::Schema::STRING)]);
-
-/// `WithdrawTextInput`.
-#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
-#[serde(crate = "rt::serde")]
-pub struct WithdrawTextInput {
-    /// `messageId`.
-    #[serde(rename = "messageId")]
-    pub message_id: String,
-}
-
-/// The shape of `WithdrawTextInput`.
-pub static WITHDRAW_TEXT_INPUT_SCHEMA: rt::Schema =
-    rt::Schema::object("WithdrawTextInput", &[rt::Field::required("messageId", &rt::Schema::STRING)]);

@@ -32,6 +32,8 @@ pub struct Subject<'a> {
     pub case_type: &'a str,
     /// The backend's name.
     pub backend: &'a str,
+    /// The instance that is called, where the backend has several.
+    pub instance: Option<&'a str>,
     /// The operation that is called.
     pub operation: &'a BackendOperation,
     /// The criterion's name.
@@ -84,13 +86,16 @@ fn hex(bytes: &[u8]) -> String {
 /// The text that is hashed: one thing a line, names as JSON texts, so that no name can look like another line.
 #[must_use]
 pub fn canonical(subject: &Subject<'_>, types: &Types) -> String {
-    let Subject { case_type, backend, operation, criterion, latency_budget } = subject;
+    let Subject { case_type, backend, instance, operation, criterion, latency_budget } = subject;
     let mut lines = Lines::default();
     lines.add(format_args!("consumer {}", quoted(case_type)));
     lines.add(format_args!("criterion {}", quoted(criterion)));
     match latency_budget {
         Some(budget) => lines.add(format_args!("budget {}", Span(*budget))),
         None => lines.add(format_args!("budget none")),
+    }
+    if let Some(instance) = instance {
+        lines.add(format_args!("instance {}", quoted(instance)));
     }
     let mut reached = BTreeSet::new();
     lines.operation(backend, operation, types, &mut reached);

@@ -3,9 +3,9 @@
 use super::change::{At, Change, Class, Side};
 use super::collect::{Collector, Subject};
 use super::pair::{Pair, pairs, renamed};
-use super::{kinds, operations};
+use super::{instances, kinds, operations};
 use crate::platform::{Backend, BackendOperation, Resilience};
-use caseway_environment::Auth;
+use caseway_environment::{Auth, Template};
 
 pub(super) fn compare(changes: &mut Collector<'_>) {
     let (old, new) = (changes.old.platform, changes.new.platform);
@@ -67,6 +67,9 @@ fn backend(changes: &mut Collector<'_>, old: &Backend, new: &Backend) {
         headers,
         resilience,
         health,
+        instances: _,
+        // Made of the instances' names.
+        instance_names: _,
         operations,
     } = new;
     let subject = Subject {
@@ -83,12 +86,7 @@ fn backend(changes: &mut Collector<'_>, old: &Backend, new: &Backend) {
         subject.value("tier", kinds::TIER_CHANGED, &old.tier, tier, || {
             format!("was {}, is {}", old.tier.name(), tier.name())
         }),
-        subject.value("baseUrl", kinds::ADDRESS_CHANGED, &old.base_url, base_url, || {
-            let text = |url: &Option<caseway_environment::Template>| {
-                url.as_ref().map_or("none".to_owned(), |url| format!("`{url}`"))
-            };
-            format!("the address was {}, is {}", text(&old.base_url), text(base_url))
-        }),
+        address(&subject, &old.base_url, base_url),
         credentials(&subject, old.auth.as_ref(), auth.as_ref()),
         subject.value("headers", kinds::HEADERS_CHANGED, &old.headers, headers, || {
             "every call carries other headers".to_owned()
@@ -99,6 +97,7 @@ fn backend(changes: &mut Collector<'_>, old: &Backend, new: &Backend) {
         health_changed(&subject, old, health.map(|(at, every)| (&*operations[at].name, every))),
     ];
     found.into_iter().flatten().for_each(|change| changes.push(change));
+    instances::compare(changes, old, new);
     let is_called = |operation: &BackendOperation| {
         operations::now(&changes.renames.backends, &format!("{name}.{}", operation.name))
     };
@@ -144,7 +143,14 @@ fn one(
     }
 }
 
-fn credentials(subject: &Subject, old: Option<&Auth>, new: Option<&Auth>) -> Option<Change> {
+pub(super) fn address(subject: &Subject, old: &Option<Template>, new: &Option<Template>) -> Option<Change> {
+    subject.value("baseUrl", kinds::ADDRESS_CHANGED, old, new, || {
+        let text = |url: &Option<Template>| url.as_ref().map_or("none".to_owned(), |url| format!("`{url}`"));
+        format!("the address was {}, is {}", text(old), text(new))
+    })
+}
+
+pub(super) fn credentials(subject: &Subject, old: Option<&Auth>, new: Option<&Auth>) -> Option<Change> {
     let scheme = |auth: &Auth| match auth {
         Auth::Bearer { .. } => "a bearer token".to_owned(),
         Auth::Basic { .. } => "a user's name and password".to_owned(),
@@ -195,7 +201,7 @@ fn health_changed(
     })
 }
 
-fn resilience_words(old: &Resilience, new: &Resilience) -> String {
+pub(super) fn resilience_words(old: &Resilience, new: &Resilience) -> String {
     let Resilience {
         timeout,
         breaker_failures,

@@ -36,6 +36,9 @@ kinds! {
     CREDENTIALS_CHANGED = "credentials-changed", "the hub proves otherwise who it is";
     HEADERS_CHANGED = "headers-changed", "calls carry other headers";
     RESILIENCE_CHANGED = "resilience-changed", "calls are protected otherwise";
+    INSTANCE_ADDED = "instance-added", "a backend has another instance";
+    INSTANCE_REMOVED = "instance-removed", "an instance of a backend is gone";
+    INSTANCE_RENAMED = "instance-renamed", "an instance is stored and counted under another name";
     HEALTH_CHANGED = "health-changed", "health is asked for otherwise";
 
     // Of services.

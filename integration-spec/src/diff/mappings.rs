@@ -140,6 +140,7 @@ impl<'a> Written<'a> {
             operation: _,
             backend,
             call,
+            instance,
             parameters,
             request,
             output,
@@ -160,8 +161,10 @@ impl<'a> Written<'a> {
                 leaves(self.revision.platform, name.to_owned(), cell, &mut found);
             }
         }
-        if let Some(cell) = lane {
-            leaves(self.revision.platform, "lane".to_owned(), cell, &mut found);
+        for (name, cell) in [("instance", instance), ("lane", lane)] {
+            if let Some(cell) = cell {
+                leaves(self.revision.platform, name.to_owned(), cell, &mut found);
+            }
         }
         if let Some(Verification { call, parameters, request, applied, output }) = verify {
             let declared = &self.revision.platform.backends[*backend].operations[*call].parameters;

@@ -17,6 +17,7 @@ mod contracts;
 mod direct;
 mod families;
 mod files;
+mod instances;
 pub(crate) mod kinds;
 mod mappings;
 mod operations;

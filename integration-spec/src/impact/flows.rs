@@ -37,6 +37,11 @@ pub(super) fn flows(platform: &Platform, binding: &Binding) -> Vec<Flow> {
         parameter: None,
     };
     let mut found = Vec::new();
+    if let Some(cell) = &binding.instance {
+        let mut walk = roots(None);
+        walk.cell(cell, "instance".to_owned(), &Moved::default());
+        found.append(&mut walk.found);
+    }
     for (index, cell) in &binding.parameters {
         let mut walk = Walk { parameter: Some(*index), ..roots(None) };
         walk.cell(cell, format!("parameters.{}", backend.parameters[*index].name), &Moved::default());

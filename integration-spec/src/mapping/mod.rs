@@ -21,6 +21,7 @@ mod fit;
 mod format;
 mod fragment;
 mod guard;
+mod instance;
 pub mod interpret;
 pub mod ir;
 mod items;
@@ -36,7 +37,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Lane, OperationMapping, Verification};
 use crate::platform::{
-    Answer, BackendOperation, Completes, Completion, ReplyBody, ServiceOperation, Shape, Types,
+    Answer, BackendOperation, Completes, Completion, ReplyBody, ServiceOperation, Shape, TypeId, Types,
 };
 use crate::source::{Part, Place};
 use crate::suggest;
@@ -81,6 +82,30 @@ pub fn lower_lane(types: &Types, service: &ServiceOperation, out: &mut Diagnosti
     Some(cell)
 }
 
+/// Lowers the cell at `place` that chooses an instance by its name, a value of the enum `names`. It gives one of them for every input:
+/// a queued command must have somewhere to go.
+pub fn lower_instance(
+    types: &Types,
+    fragments: &Fragments,
+    service: &ServiceOperation,
+    names: TypeId,
+    place: &Place,
+    written: &serde_json::Value,
+    out: &mut Diagnostics,
+) -> Option<Cell> {
+    let before_reply = variables(service, Holds::Nothing("the instance is chosen before it is called"));
+    let mut checker = Checker::new(types, out, before_reply).using(fragments);
+    let cell = checker.instance(written, &Want::value(&Shape::Named(names)), place)?;
+    cost::bounded(&cell, out);
+    if cell.value.fallible {
+        let error = Diagnostic::new(codes::INSTANCE, place, Part::Value, "this may fail to give an instance");
+        let help = "leave out what can fail: arithmetic, conversions, items of lists by number";
+        out.push(error.help(help));
+        return None;
+    }
+    Some(cell)
+}
+
 /// Lowers the cells of a verification that stands at `place`.
 pub fn lower_verification(
     types: &Types,
@@ -93,6 +118,7 @@ pub fn lower_verification(
 ) -> LoweredVerification {
     let asked = OperationMapping {
         call: query.name.clone(),
+        instance: None,
         parameters: verify.parameters.clone(),
         request: verify.request.clone(),
         output: verify.output.clone(),
@@ -123,6 +149,7 @@ pub fn lower_completion(
 ) -> Completion {
     let asked = OperationMapping {
         call: String::new(),
+        instance: None,
         parameters: written.parameters.clone(),
         request: written.request.clone(),
         output: None,

@@ -157,6 +157,7 @@ fn lowered(cell: &Value) -> (Option<Kind>, Vec<String>) {
     let (types, service, backend) = contract();
     let mapping = crate::model::OperationMapping {
         call: "b.Put".to_owned(),
+        instance: None,
         parameters: indexmap::IndexMap::new(),
         request: Some(json!({ "text": cell })),
         output: None,

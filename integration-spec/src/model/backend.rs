@@ -46,6 +46,15 @@ pub struct Backend {
     /// How to ask whether it is well.
     #[serde(default)]
     pub health: Option<Health>,
+    /// Where the backend runs several times, per region or company: each instance by its name. They share types and operations,
+    /// and a mapping says which of them a call goes to.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = super::hyphenated("instance")))]
+    pub instances: IndexMap<String, Instance>,
+    /// The instance that the backend was before it had instances. It keeps the backend's name wherever commands are stored and
+    /// calls are counted, so that what was queued before goes on in its order.
+    #[serde(default)]
+    pub formerly: Option<String>,
     /// The contract's types, in JSON Schema.
     #[serde(default)]
     #[schemars(extend("propertyNames" = super::capitalised("type")))]
@@ -53,6 +62,30 @@ pub struct Backend {
     /// The contract's operations.
     #[schemars(extend("propertyNames" = super::capitalised("operation")))]
     pub operations: IndexMap<String, BackendOperation>,
+}
+
+/// One instance of a backend. What is left out is what the backend says of all of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Instance {
+    /// The instance's name for people. Left out, the backend's with the instance's name behind it.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The team that answers for it.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// The address that the operations' paths are appended to; environments may override it.
+    #[serde(default)]
+    pub base_url: Option<Template>,
+    /// How the hub proves who it is.
+    #[serde(default)]
+    pub auth: Option<Auth>,
+    /// Headers that every call carries; each overrides the backend's of the same name.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Template>,
+    /// How calls are protected.
+    #[serde(default)]
+    pub resilience: Resilience,
 }
 
 /// How to ask a backend whether it is well.

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct DirectConnection {
     /// The backend operation, as in `pricing.CreateQuote`.
     pub call: String,
+    /// The instance that is called, where the backend has several.
+    #[serde(default)]
+    pub instance: Option<String>,
     /// Why a service will not do: the name of one of the policy's criteria.
     #[serde(default)]
     pub criterion: Option<String>,

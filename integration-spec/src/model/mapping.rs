@@ -47,6 +47,9 @@ pub struct Fragment {
 pub struct OperationMapping {
     /// The backend operation, as in `erp.CreatePurchaseOrder`.
     pub call: String,
+    /// Where the backend has instances, the one that is called: a cell over the input and `context` that gives one of their names.
+    #[serde(default)]
+    pub instance: Option<Value>,
     /// The backend operation's parameters: name to cell.
     #[serde(default)]
     pub parameters: IndexMap<String, Value>,
@@ -128,6 +131,9 @@ impl Default for GivenContext {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Expected {
+    /// The instance that is called, where the backend has several.
+    #[serde(default)]
+    pub instance: Option<String>,
     /// The parameters of the backend operation, every one that is set.
     #[serde(default)]
     pub parameters: Option<IndexMap<String, Value>>,

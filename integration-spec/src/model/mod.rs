@@ -53,6 +53,14 @@ fn capitalised(noun: &str) -> serde_json::Value {
     })
 }
 
+/// The form of names of things that stand within a file and are told apart in paths, labels and addresses.
+fn hyphenated(noun: &str) -> serde_json::Value {
+    serde_json::json!({
+        "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        "description": format!("the name of an {noun} is in lower-case words joined by hyphens, as in `nl`"),
+    })
+}
+
 /// The kinds of spec files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

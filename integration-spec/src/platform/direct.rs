@@ -19,6 +19,8 @@ pub struct DirectConnection {
     pub backend: usize,
     /// Index of the operation in the backend.
     pub operation: usize,
+    /// Index of the instance that is called, where the backend has several.
+    pub instance: Option<usize>,
     /// The criterion as written.
     pub criterion: Option<String>,
     /// How long the case type can wait.

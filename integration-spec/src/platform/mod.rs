@@ -3,6 +3,7 @@
 //! All lists are in order of names unless said otherwise, so that whatever is written from them is deterministic.
 
 mod direct;
+mod instance;
 mod limits;
 mod pages;
 mod route;
@@ -22,6 +23,7 @@ use crate::source::Place;
 pub use crate::model::{AfterExpiry, Lane, OnDead, OperationKind, Signature, Tier, Unavailable};
 pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
+pub use instance::{Instance, Target};
 pub use limits::{Bound, Limits, Pattern};
 pub use pages::{FieldPath, PageSize, Pages, PagesBy, PagesEnd, Paginate};
 pub use route::Overlap;
@@ -94,6 +96,10 @@ pub struct Backend {
     pub resilience: Resilience,
     /// The index of the operation that tells whether it is well, and how often to ask.
     pub health: Option<(usize, Duration)>,
+    /// Its instances, in order of names; none where the backend itself is called.
+    pub instances: Vec<Instance>,
+    /// The type of their names: an enum with a value for each, in their order.
+    pub instance_names: Option<TypeId>,
     /// Its operations, as the file orders them.
     pub operations: Vec<BackendOperation>,
 }
@@ -528,6 +534,8 @@ pub struct Binding {
     pub backend: usize,
     /// Index of the operation in the backend.
     pub call: usize,
+    /// Which of the backend's instances is called: a value of the type of their names. Where it has none, so has this.
+    pub instance: Option<Cell>,
     /// Cells for the backend operation's parameters: index of the parameter and its cell, in order of parameters.
     pub parameters: Vec<(usize, Cell)>,
     /// The backend's request body.

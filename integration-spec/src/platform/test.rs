@@ -33,6 +33,8 @@ pub enum Expectation {
 /// The documents that are looked at, all of them constants.
 #[derive(Debug, Clone)]
 pub struct Documents {
+    /// The index of the instance that is called.
+    pub instance: Option<usize>,
     /// What the backend is asked.
     pub asked: Option<Asked>,
     /// The output.

@@ -16,7 +16,7 @@ use super::response;
 use super::route;
 use super::style;
 use super::types::TypeResolver;
-use super::{Context, environment};
+use super::{Context, environment, instance};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Spec, Specs};
@@ -88,6 +88,8 @@ fn one(
         operation.pages = pages::of_backend(written, operation, index, context);
     }
     let health = health(model, &operations, place, &mut context.diagnostics);
+    let layers = [&defaults.resilience, &model.resilience];
+    let (instances, instance_names) = instance::of_backend(index, model, &layers, place, context);
     Backend {
         place: place.clone(),
         source: source(place),
@@ -100,8 +102,10 @@ fn one(
         base_url: model.base_url.clone(),
         auth: model.auth.clone(),
         headers: model.headers.clone(),
-        resilience: resilience::effective(&[&defaults.resilience, &model.resilience]),
+        resilience: resilience::effective(&layers),
         health,
+        instances,
+        instance_names,
         operations,
     }
 }

@@ -10,7 +10,7 @@ use super::{Context, Names};
 use crate::approval::digest::{self, Subject};
 use crate::approval::{self, Present};
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Specs;
 use crate::model::{self, Kind};
 use crate::platform::{Approval, Backend, CaseType, DirectConnection, Governance, Overlap};
@@ -56,11 +56,16 @@ pub(super) fn resolve(
             if !addresses.claim(backends, (backend, operation), &here.child("call"), context) {
                 continue;
             }
+            let Some(instance) = instance(written, &backends[backend], &here, &mut context.diagnostics)
+            else {
+                continue;
+            };
             let mut connection = DirectConnection {
                 place: here,
                 case_type,
                 backend,
                 operation,
+                instance,
                 criterion: written.criterion.clone(),
                 latency_budget: written.latency_budget.map(|span| span.0),
                 approval: written.approval.clone(),
@@ -144,6 +149,7 @@ fn judge(
     let subject = Subject {
         case_type,
         backend: &backend.name,
+        instance: connection.instance.map(|index| backend.instances[index].name.as_str()),
         operation: &backend.operations[connection.operation],
         criterion,
         latency_budget: connection.latency_budget,
@@ -155,6 +161,27 @@ fn judge(
         connection.holds = approval::holds(&approvals[record].record, &present, governance);
     }
     connection.digest = Some(digest);
+}
+
+/// The instance that an entry calls, if its backend has any; reports why there is none, and says `None` then.
+fn instance(
+    written: &model::DirectConnection,
+    backend: &Backend,
+    here: &Place,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<usize>> {
+    let help = "add `instance:` with the one that was approved: a direct connection goes to one place";
+    if !super::instance::is_chosen(backend, written.instance.is_some(), here, help, diagnostics) {
+        return None;
+    }
+    let Some(name) = &written.instance else { return Some(None) };
+    let found = backend.instances.iter().position(|instance| instance.name == *name);
+    if found.is_none() {
+        let known = backend.instances.iter().map(|instance| instance.name.as_str());
+        let place = here.child("instance");
+        diagnostics.push(super::instance::unknown(name, &backend.name, known, &place, Part::Value));
+    }
+    found.map(Some)
 }
 
 /// The backend and the operation that an entry calls; reports why there are none.

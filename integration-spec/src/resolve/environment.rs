@@ -32,6 +32,8 @@ pub(super) fn check(
             let at = place.child("backends").child(name);
             known.backend(name, &at, diagnostics);
             backend(settings, &at, diagnostics);
+            let declared = names.backends.get(name).map(|index| &landscape.backends[index]);
+            instances(settings, declared, &at.child("instances"), diagnostics);
         }
         for (name, consumer) in &model.consumers {
             let at = place.child("consumers").child(name);
@@ -43,7 +45,7 @@ pub(super) fn check(
         if let Some(written) = &model.network {
             let at = place.child("network");
             for name in written.backends.keys() {
-                known.backend(name, &at.child("backends").child(name), diagnostics);
+                known.target(name, landscape.backends, &at.child("backends").child(name), diagnostics);
             }
             for name in written.case_types.keys() {
                 known.case_type(name, &at.child("caseTypes").child(name), diagnostics);
@@ -72,6 +74,19 @@ impl Known<'_> {
         }
     }
 
+    /// A backend, or an instance of one as in `core@nl`.
+    fn target(&self, name: &str, backends: &[Backend], at: &Place, diagnostics: &mut Diagnostics) {
+        let Some((backend, instance)) = name.split_once('@') else {
+            return self.backend(name, at, diagnostics);
+        };
+        self.backend(backend, at, diagnostics);
+        let Some(backend) = self.names.backends.get(backend).map(|index| &backends[index]) else { return };
+        if !backend.instances.iter().any(|known| known.full_name == name) {
+            let known = backend.instances.iter().map(|instance| instance.name.as_str());
+            diagnostics.push(super::instance::unknown(instance, &backend.name, known, at, Part::Key));
+        }
+    }
+
     fn case_type(&self, name: &str, at: &Place, diagnostics: &mut Diagnostics) {
         if self.names.case_types.get(name).is_none() && !self.specs.broken.may_hold(Kind::CaseType, name) {
             let message = format!("there is no case type `{name}`");
@@ -82,16 +97,54 @@ impl Known<'_> {
     }
 }
 
-/// Every backend has an address: its contract's or the environment's.
+/// What an environment says of a backend's instances. The backend is not known where its name is wrong.
+fn instances(
+    settings: &BackendSettings,
+    declared: Option<&Backend>,
+    place: &Place,
+    diagnostics: &mut Diagnostics,
+) {
+    for (name, instance) in &settings.instances {
+        let at = place.child(name);
+        if let Some(declared) = declared
+            && !declared.instances.iter().any(|known| known.name == *name)
+        {
+            let known = declared.instances.iter().map(|instance| instance.name.as_str());
+            diagnostics.push(super::instance::unknown(name, &declared.name, known, &at, Part::Key));
+        }
+        backend(&BackendSettings::from(instance.clone()), &at, diagnostics);
+    }
+}
+
+/// Every backend has an address, and so has each of its instances: its contract's or the environment's.
 fn addresses(model: &Environment, place: &Place, backends: &[Backend], diagnostics: &mut Diagnostics) {
-    for backend in backends.iter().filter(|backend| backend.base_url.is_none()) {
-        let given = model.backends.get(&backend.name).is_some_and(|settings| settings.base_url.is_some());
-        if !given {
-            let at = place.child("backends").child(&backend.name);
-            let message = format!("the backend `{}` has no address in this environment", backend.name);
+    for backend in backends {
+        let settings = model.backends.get(&backend.name);
+        let at = place.child("backends").child(&backend.name);
+        for target in backend.targets().iter().filter(|target| target.base_url.is_none()) {
+            let given = settings.is_some_and(|settings| match target.instance {
+                Some(name) => settings.of_instance(name).base_url.is_some(),
+                None => settings.base_url.is_some(),
+            });
+            if given {
+                continue;
+            }
+            let (what, at, under) = match target.instance {
+                Some(name) => (
+                    format!("the instance `{name}` of `{}`", backend.name),
+                    at.child("instances").child(name),
+                    format!("backends: {}: instances: {name}:", backend.name),
+                ),
+                None => (
+                    format!("the backend `{}`", backend.name),
+                    at.clone(),
+                    format!("backends: {}:", backend.name),
+                ),
+            };
+            let message = format!("{what} has no address in this environment");
             let found = Diagnostic::new(codes::NO_ADDRESS, &at, Part::Key, message)
                 .secondary(&backend.place.child("name"), Part::Value, "its contract gives none")
-                .help(format!("add `baseUrl:` under `backends: {}:`", backend.name));
+                .help(format!("add `baseUrl:` under `{under}`"));
             diagnostics.push(found);
         }
     }

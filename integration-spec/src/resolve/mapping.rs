@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Context, Names, completes, delivery, pages};
+use super::{Context, Names, completes, delivery, instance, pages};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
+use crate::mapping::example::Cells;
 use crate::mapping::{self, Fragments};
 use crate::model::{self, Kind, OperationKind};
 use crate::platform::{
@@ -161,6 +162,8 @@ fn bind(
     let mark = context.diagnostics.len();
     let owner = &against.backends[backend];
     fits(of_service, owner, of_backend, place, context);
+    let help = "add `instance:` with a cell over the input: `const`, a `lookup`, or an enum of these names";
+    instance::is_chosen(owner, written.instance.is_some(), place, help, &mut context.diagnostics);
     pages::fit(of_service, of_backend, written, place, context);
     delivery::safe_to_queue(of_service, owner, of_backend, context);
     delivery::verification_fits(written, owner, of_backend, of_service.queues(), place, context);
@@ -175,6 +178,9 @@ fn bind(
     }
     let (types, out) = (&context.types, &mut context.diagnostics);
     let lowered = mapping::lower(types, fragments, of_service, of_backend, place, written, out);
+    let instance = owner.instance_names.zip(written.instance.as_ref()).and_then(|(names, cell)| {
+        mapping::lower_instance(types, fragments, of_service, names, &place.child("instance"), cell, out)
+    });
     let lane = mapping::lower_lane(&context.types, of_service, &mut context.diagnostics);
     let verify = match (of_backend.verify, &written.verify) {
         (Verify::Query(call), Some(written)) => {
@@ -193,7 +199,8 @@ fn bind(
         return None;
     }
     let (types, out) = (&context.types, &mut context.diagnostics);
-    let tests = mapping::example::lower_tests(types, of_service, of_backend, place, (written, &lowered), out);
+    let cells = Cells { instance: instance.as_ref(), ..Cells::from(&lowered) };
+    let tests = mapping::example::lower_tests(types, of_service, of_backend, place, (written, cells), out);
     Some(Binding {
         place: place.clone(),
         source: (against.source)(place),
@@ -202,6 +209,7 @@ fn bind(
         operation,
         backend,
         call,
+        instance,
         parameters: lowered.parameters,
         request: lowered.request,
         output: lowered.output,

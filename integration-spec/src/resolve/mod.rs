@@ -15,6 +15,7 @@ mod direct;
 mod environment;
 mod governance;
 mod header;
+mod instance;
 mod mapping;
 pub(crate) mod network;
 mod owners;

@@ -243,9 +243,8 @@ impl Site<'_> {
 }
 
 /// Keys of the design that this version does not take, and what to do instead.
-const LATER: [(&str, &str); 5] = [
+const LATER: [(&str, &str); 4] = [
     ("cache", "replies are not cached yet; leave it out"),
-    ("instances", "a backend has one instance so far; declare one backend per instance"),
     ("openapi", "contracts are written out so far; declare `types` and `operations`"),
     ("steps", "compositions are not supported yet; map each operation to one `call`"),
     ("warm", "replies are not cached yet; leave it out"),

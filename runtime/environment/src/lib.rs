@@ -18,7 +18,7 @@ pub use deliveries::{
     Callback, Deliveries, DeliveryLimits, Encryption, EncryptionKey, Postgres, Redrive, Retention, Sqlite,
     Staff, Store,
 };
-pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, Limits, Stage};
+pub use model::{BackendSettings, Consumer, ConsumerKey, Environment, InstanceSettings, Limits, Stage};
 pub use network::{
     Addresses, CaseService, Destination, Enforcer, HostName, Hosts, Hub, Labels, Namespace, Network, Pods,
     PodsAt, Reach,

@@ -189,6 +189,73 @@ pub struct BackendSettings {
     /// it may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<Staff>,
+    /// What differs per instance, for a backend that has several; each value overrides the backend's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub instances: BTreeMap<String, InstanceSettings>,
+}
+
+impl BackendSettings {
+    /// What holds for one of the backend's instances: its own settings, and the backend's where it has none.
+    #[must_use]
+    pub fn of_instance(&self, name: &str) -> Self {
+        let own = Self::from(self.instances.get(name).cloned().unwrap_or_default());
+        let mut headers = self.headers.clone();
+        headers.retain(|name, _| !own.headers.keys().any(|other| other.eq_ignore_ascii_case(name)));
+        headers.extend(own.headers);
+        Self {
+            base_url: own.base_url.or_else(|| self.base_url.clone()),
+            auth: own.auth.or_else(|| self.auth.clone()),
+            headers,
+            timeout: own.timeout.or(self.timeout),
+            breaker: Breaker::over(own.breaker, self.breaker.clone()),
+            retry: Retry::over(own.retry, self.retry.clone()),
+            concurrency: own.concurrency.or(self.concurrency),
+            callback: own.callback.or_else(|| self.callback.clone()),
+            instances: BTreeMap::new(),
+        }
+    }
+}
+
+impl From<InstanceSettings> for BackendSettings {
+    fn from(settings: InstanceSettings) -> Self {
+        let InstanceSettings { base_url, auth, headers, timeout, breaker, retry, concurrency, callback } =
+            settings;
+        let instances = BTreeMap::new();
+        Self { base_url, auth, headers, timeout, breaker, retry, concurrency, callback, instances }
+    }
+}
+
+/// What differs for one instance of a backend. Each value overrides what is said of the backend.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InstanceSettings {
+    /// The address that the operations' paths are appended to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<Template>,
+    /// The credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// Headers that every call carries, such as a tenant's id; each overrides the backend's of the same name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Template>,
+    /// The longest that one attempt may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Span>,
+    /// When calls are stopped because the instance fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<Breaker>,
+    /// Inline retries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// How many calls may be under way at once per gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
+    pub concurrency: Option<u32>,
+    /// The keys with which the instance may say, at `/callbacks/BACKEND@INSTANCE`, what became of commands that it carries
+    /// out later. Left out, it may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Staff>,
 }
 
 /// One case type's access to the gateway.

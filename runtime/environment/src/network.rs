@@ -24,7 +24,7 @@ pub struct Network {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub case_types: BTreeMap<String, CaseService>,
     /// Where each backend's traffic goes. A backend whose address names an IP address, or with `enforcedBy: cilium` a host, may be left
-    /// out.
+    /// out. An instance of one has a name as in `core@nl`; what is said of the backend holds for those of which nothing is said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub backends: BTreeMap<String, Reach>,
     /// Where the case types that are called back are reached: those with a `callback` among the consumers.

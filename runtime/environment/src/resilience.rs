@@ -47,6 +47,19 @@ pub struct Breaker {
     pub slow_calls: Option<SlowTrip>,
 }
 
+impl Breaker {
+    /// What `upper` says, and what `lower` says of the rest.
+    pub(crate) fn over(upper: Option<Self>, lower: Option<Self>) -> Option<Self> {
+        let (Some(upper), Some(lower)) = (&upper, &lower) else { return upper.or(lower) };
+        Some(Self {
+            failures: upper.failures.or(lower.failures),
+            open_for: upper.open_for.or(lower.open_for),
+            failure_rate: upper.failure_rate.clone().or_else(|| lower.failure_rate.clone()),
+            slow_calls: upper.slow_calls.clone().or_else(|| lower.slow_calls.clone()),
+        })
+    }
+}
+
 /// A share of failed calls, within a window, that opens the breaker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -99,4 +112,17 @@ pub struct Retry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000)))]
     pub budget_floor: Option<u32>,
+}
+
+impl Retry {
+    /// What `upper` says, and what `lower` says of the rest.
+    pub(crate) fn over(upper: Option<Self>, lower: Option<Self>) -> Option<Self> {
+        let (Some(upper), Some(lower)) = (&upper, &lower) else { return upper.or(lower) };
+        Some(Self {
+            attempts: upper.attempts.or(lower.attempts),
+            backoff: upper.backoff.or(lower.backoff),
+            budget_percent: upper.budget_percent.or(lower.budget_percent),
+            budget_floor: upper.budget_floor.or(lower.budget_floor),
+        })
+    }
 }

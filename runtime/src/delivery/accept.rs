@@ -47,12 +47,13 @@ pub(crate) struct Command {
 pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<Stored, Problem> {
     let operation = &gateway.operations[command.index];
     let (binding, identity) = (operation.binding, &operation.identity);
-    let title = binding.backend.title;
+    let title = operation.target.title;
     let case = case(&command.context)?;
     let call = Call { binding, input: &command.input.payload, context: &command.context };
-    let outgoing = dispatch::mapped(&call, &command.input, &command.trace)?;
-    let lane = lane(&call)
-        .map_err(|fault| dispatch::request_problem(fault, binding, &command.input, &command.trace))?;
+    let outgoing = dispatch::mapped(&call, operation.target, &command.input, &command.trace)?;
+    let lane = lane(&call).map_err(|fault| {
+        dispatch::request_problem(fault, binding, Some(operation.target), &command.input, &command.trace)
+    })?;
 
     let deliveries = &gateway.deliveries;
     if deliveries.standing() == Standing::Down {
@@ -87,7 +88,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
         _ => Start::Queue { not_before: None },
     };
     let case_id = case.id.clone();
-    let later = |detail: &str| Stored::accepted(id, binding.backend.name, case_id.as_str(), detail);
+    let later = |detail: &str| Stored::accepted(id, operation.target.name, case_id.as_str(), detail);
     let waiting = later(&match (left, binding.operation.always) {
         (Some(_), _) => away(title),
         (None, true) => format!("The case is saved; {title} will have it in a moment."),
@@ -132,7 +133,7 @@ pub(crate) async fn accept(gateway: &Arc<Gateway>, command: Command) -> Result<S
             "Too much waits for {title} already. Nothing was changed; try again later."
         ))),
         Ok(Enqueued::Earlier(earlier)) => caller::again(earlier, |id| {
-            Some(Stored::accepted(id, binding.backend.name, case_id.as_str(), &away(title)))
+            Some(Stored::accepted(id, operation.target.name, case_id.as_str(), &away(title)))
         }),
         Err(StoreError::Unknown(_)) => Err(uncertain()),
         Err(_) => Err(unavailable()),
@@ -165,8 +166,7 @@ impl Inline {
         let Self { id, claimed, lease, command, outgoing, caller, accepted } = self;
         let operation = &gateway.operations[command.index];
         let case_id = claimed.delivery.case.id.clone();
-        let later =
-            |detail: &str| Stored::accepted(id, operation.binding.backend.name, case_id.as_str(), detail);
+        let later = |detail: &str| Stored::accepted(id, operation.target.name, case_id.as_str(), detail);
         let backend = &command.live.backends[operation.backend];
         let attempt = Attempt {
             deliveries: &gateway.deliveries,

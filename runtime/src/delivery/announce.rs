@@ -43,10 +43,10 @@ static SERVICE: ServiceOperation = ServiceOperation::post("callback", "Notify", 
 static CALL: BackendOperation = BackendOperation::post("callback", "Notify", "")
     .idempotency(Idempotency::Header(ID))
     .replies(&[(200, Reply::Empty), (201, Reply::Empty), (202, Reply::Empty), (204, Reply::Empty)]);
-static TARGET: BackendDescriptor = descriptor("callback");
+pub(crate) static CALLBACK: BackendDescriptor = descriptor("callback");
 
 /// Every callback: the payload is the body.
-pub(crate) static WEBHOOK: Binding = Binding::new(&SERVICE, &TARGET, &CALL, request, output);
+pub(crate) static WEBHOOK: Binding = Binding::new(&SERVICE, &CALLBACK, &CALL, request, output);
 
 fn request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let (body, content_type) = (Bytes::copy_from_slice(call.input), Some("application/json".into()));
@@ -60,6 +60,7 @@ fn output(_: &Call<'_>, _: &[u8]) -> Result<Bytes, Fault> {
 const fn descriptor(name: &'static str) -> BackendDescriptor {
     BackendDescriptor {
         name,
+        instance: None,
         title: "The case service",
         owner: "",
         tier: Tier::Important,

@@ -7,7 +7,7 @@ use caseway_core::schema::Schema;
 use caseway_delivery::delivery::Mapped;
 use caseway_delivery::id::{Backend, Digest, Operation};
 
-use crate::descriptor::{BackendOperation, Binding, LaterAnswer, Reply};
+use crate::descriptor::{BackendDescriptor, BackendOperation, Binding, LaterAnswer, Reply};
 
 /// The names of one service operation and the digests of what it was compiled from.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// `None` for a name that no store keeps, which the spec language does not allow.
-    pub(crate) fn of(binding: &Binding) -> Option<Self> {
+    pub(crate) fn of(binding: &Binding, target: &BackendDescriptor) -> Option<Self> {
         let operation = format!("{}.{}", binding.operation.service, binding.operation.name);
         let mut input = Digester::new();
         if let Some(schema) = binding.operation.input {
@@ -50,7 +50,7 @@ impl Identity {
         }
         Some(Self {
             operation: Operation::new(operation).ok()?,
-            backend: Backend::new(binding.backend.name).ok()?,
+            backend: Backend::new(target.name).ok()?,
             schema: input.finish()?,
             mapped: Mapped {
                 contract: contract.finish()?,

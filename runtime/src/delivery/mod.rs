@@ -3,7 +3,7 @@
 //! The store (`caseway_delivery`) keeps the promises that must survive a process: order within a lane, one claim at a time, nothing
 //! dropped. This module decides: [`accept`] takes commands in and tries them while their caller waits, [`worker`] works
 //! through the lanes that are due, [`attempt`] makes one attempt, [`outcome`] says what its end means, [`redrive`] tries dead
-//! letters again, [`pause`] wakes cases whose backend is back, [`announce`] calls case types back, [`upkeep`] keeps
+//! letters again, [`orphan`] parks what was for a backend that is gone, [`pause`] wakes cases whose backend is back, [`announce`] calls case types back, [`upkeep`] keeps
 //! the rest in order. [`caller`] gives repeated commands their first reply.
 //!
 //! Everything goes on from what is stored: a gateway that is killed at any point leaves claims that run out, and whoever
@@ -17,6 +17,7 @@ pub(crate) mod completion;
 pub(crate) mod frozen;
 mod identity;
 mod lease;
+mod orphan;
 mod outcome;
 pub(crate) mod pause;
 mod ramp;
@@ -39,7 +40,7 @@ use caseway_delivery::{Store, StoreError, Time};
 
 use crate::descriptor::HubDescriptor;
 use crate::telemetry::metrics::{DeliveryMetrics, Metrics};
-pub(crate) use announce::{Callbacks, WEBHOOK, is_callback};
+pub(crate) use announce::{CALLBACK, Callbacks, WEBHOOK, is_callback};
 pub(crate) use attempt::unmappable;
 pub(crate) use identity::Identity;
 pub use store::in_memory;

@@ -1,7 +1,7 @@
 //! From the end of an attempt to what the store writes down.
 
 use caseway_delivery::delivery::Delivery;
-use caseway_delivery::outcome::{Class, Outcome, Report};
+use caseway_delivery::outcome::{Class, Outcome, Report, Sent};
 use caseway_delivery::time::Time;
 
 use super::attempt::End;
@@ -56,13 +56,26 @@ pub(super) fn of(
     })
 }
 
+/// The end of a delivery of which this release of the hub does not have something: nothing was sent, and a person decides.
+pub(super) fn unknown_here(reason: &str) -> Outcome {
+    let report = Report {
+        class: Class::Internal,
+        status: None,
+        excerpt: None,
+        sent: Sent::No,
+        mapped: None,
+        trace: None,
+    };
+    Outcome::Park { report, reason: reason.to_owned() }
+}
+
 /// The end of a delivery whose attempts never ended themselves: each took its process with it.
 pub(super) fn crashed(delivery: &Delivery, title: &str, settings: &DeliverySettings) -> Outcome {
     let report = Report {
         class: Class::Interrupted,
         status: None,
         excerpt: None,
-        sent: caseway_delivery::outcome::Sent::Maybe,
+        sent: Sent::Maybe,
         mapped: None,
         trace: None,
     };

@@ -41,10 +41,8 @@ pub(crate) async fn on_problem(
     let announce = accept::announce(gateway, case_type);
     match deliveries.heard(deliveries.store.wait(waiter, announce).await) {
         Ok(()) => {
-            let detail = format!(
-                "{} The case will be told when {} is back.",
-                problem.detail, operation.binding.backend.title
-            );
+            let detail =
+                format!("{} The case will be told when {} is back.", problem.detail, operation.target.title);
             Problem { detail, ..problem }
         }
         Err(error) => {

@@ -115,8 +115,7 @@ async fn is_worth_it(gateway: &Gateway, dead: &Summary) -> bool {
 }
 
 fn identity<'g>(gateway: &'g Gateway, dead: &Summary) -> Option<&'g Identity> {
-    let operation = gateway.operations.iter().find(|o| o.identity.operation == dead.operation)?;
-    Some(&operation.identity)
+    gateway.operation(&dead.operation, &dead.backend).map(|operation| &operation.identity)
 }
 
 /// Waits until a delivery's new attempt has ended one way or another.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use caseway_delivery::store::{Alive, Retention};
 use tokio::task::JoinSet;
 
-use super::{Deliveries, Standing, announce, pause, redrive};
+use super::{Deliveries, Standing, announce, orphan, pause, redrive};
 use crate::clock::within;
 use crate::gateway::Gateway;
 
@@ -20,6 +20,8 @@ const MISSED: u32 = 3;
 const PRUNE: Duration = Duration::from_secs(60);
 /// Rows that one transaction deletes.
 const AT_ONCE: u32 = 500;
+/// How often it is asked whether anything waits for a backend that is gone.
+const ORPHANS: Duration = Duration::from_secs(300);
 /// How often cases that wait are looked at, and callbacks that another gateway made necessary.
 const LOOK: Duration = Duration::from_secs(1);
 const INSTANCES: Duration = Duration::from_secs(86_400);
@@ -31,6 +33,7 @@ pub(super) fn spawn(gateway: &Arc<Gateway>) -> JoinSet<()> {
     tasks.spawn(alive(Arc::clone(gateway)));
     tasks.spawn(prune(Arc::clone(gateway)));
     tasks.spawn(tell(Arc::clone(gateway)));
+    tasks.spawn(orphans(Arc::clone(gateway)));
     for index in 0..gateway.hub.backends.len() {
         tasks.spawn(redrive::rounds(Arc::clone(gateway), index));
     }
@@ -87,6 +90,18 @@ async fn look_around(deliveries: &Deliveries) {
     };
     let lives = |instance: &Alive| now.since(instance.seen) < HEARTBEAT * MISSED;
     deliveries.seen(instances.into_iter().filter(lives).collect());
+}
+
+/// Looks for what waits for a backend that is gone.
+async fn orphans(gateway: Arc<Gateway>) {
+    loop {
+        rest(&gateway, ORPHANS).await;
+        let deliveries = &gateway.deliveries;
+        let depths = deliveries.heard(deliveries.store.depths().await);
+        let (Ok(depths), Some(now)) = (depths, deliveries.now().await) else { continue };
+        let waiting = depths.into_iter().filter(|depth| depth.open > 0).map(|depth| depth.backend);
+        orphan::park(&gateway, waiting, now).await;
+    }
 }
 
 async fn prune(gateway: Arc<Gateway>) {

@@ -203,7 +203,7 @@ fn backend(live: &Live, at: At) -> Option<Arc<Backend>> {
 
 /// The longest that one claim may take: waiting for a place, the attempt, asking what became of it.
 fn longest(gateway: &Gateway, backend: &Backend) -> Duration {
-    let calls = gateway.operations.iter().filter(|o| o.binding.backend.name == backend.descriptor.name);
+    let calls = gateway.operations.iter().filter(|o| o.target.name == backend.descriptor.name);
     let timeouts = calls.filter_map(|operation| operation.binding.call.timeout);
     let timeout = timeouts.fold(backend.settings.policy.timeout, Duration::max);
     timeout * 4 + gateway.live().settings.deliveries.takeover
@@ -278,25 +278,14 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     let backend = backend(&live, at);
     let title = backend.as_ref().map_or("the backend", |backend| backend.descriptor.title);
     let now = gateway.deliveries.now().await?;
-    let stuck = |reason: &str| Outcome::Park {
-        report: caseway_delivery::outcome::Report {
-            class: caseway_delivery::outcome::Class::Internal,
-            status: None,
-            excerpt: None,
-            sent: caseway_delivery::outcome::Sent::No,
-            mapped: None,
-            trace: None,
-        },
-        reason: reason.to_owned(),
-    };
     let operation: Option<&Operation> = match at {
         At::Callback(_) => Some(&gateway.webhook),
-        At::Backend(_) => {
-            gateway.operations.iter().find(|operation| operation.identity.operation == delivery.operation)
-        }
+        At::Backend(_) => gateway.operation(&delivery.operation, &delivery.backend),
     };
     let (Some(operation), Some(case_type)) = (operation, case_type(gateway, claimed)) else {
-        return Some(stuck("this release of the hub does not have its operation or its case type"));
+        return Some(outcome::unknown_here(
+            "this release of the hub does not have its operation at this backend, or not its case type",
+        ));
     };
     let Some(backend) = backend else {
         return Some(Outcome::Defer {
@@ -305,7 +294,9 @@ async fn one(gateway: &Gateway, at: At, claimed: &Claimed) -> Option<Outcome> {
     };
     if let Work::Completion { correlation, deadline } = &claimed.work {
         let Some(completion) = &operation.binding.completion else {
-            return Some(stuck("it waits for an answer that this release of the hub does not expect"));
+            return Some(outcome::unknown_here(
+                "it waits for an answer that this release of the hub does not expect",
+            ));
         };
         let trace = Trace::resume(delivery.trace.as_ref().map(caseway_delivery::id::Trace::as_str));
         let name = gateway.hub.case_types[case_type].name;

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use caseway_core::schema::Schema;
 
 use super::{
-    BackendDescriptor, BackendOperation, Binding, Bulk, Completion, ErrorClass, Idempotency, InputPart, Kind,
-    LaneName, Method, Output, Pages, Paginate, ParameterPart, Reply, ServiceOperation, Unavailable,
-    Verification,
+    BackendDescriptor, BackendOperation, Binding, Bulk, Choose, Completion, ErrorClass, Idempotency,
+    InputPart, Kind, LaneName, Method, Output, Pages, Paginate, ParameterPart, Reply, ServiceOperation,
+    Target, Unavailable, Verification,
 };
 use crate::call::{Call, Fault, Outgoing};
 
@@ -252,9 +252,32 @@ impl Binding {
         request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
         output: Output,
     ) -> Self {
+        Self::to(operation, Target::One(backend), call, request, output)
+    }
+
+    /// `operation`, bound to `call` of the one `among` these instances that `choose` names.
+    #[must_use]
+    pub const fn among(
+        operation: &'static ServiceOperation,
+        among: &'static [&'static BackendDescriptor],
+        choose: Choose,
+        call: &'static BackendOperation,
+        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+        output: Output,
+    ) -> Self {
+        Self::to(operation, Target::Instance { among, choose }, call, request, output)
+    }
+
+    const fn to(
+        operation: &'static ServiceOperation,
+        target: Target,
+        call: &'static BackendOperation,
+        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+        output: Output,
+    ) -> Self {
         Self {
             operation,
-            backend,
+            target,
             call,
             request,
             output,

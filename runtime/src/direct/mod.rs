@@ -11,9 +11,9 @@ mod term;
 
 use crate::backend::Surroundings;
 use crate::delivery::Identity;
-use crate::descriptor::{DirectConnection, HubDescriptor, Method};
+use crate::descriptor::{DirectConnection, HubDescriptor, Method, Target};
 use crate::dispatch::input::InputPlan;
-use crate::gateway::Operation;
+use crate::gateway::{Operation, Role};
 use crate::telemetry::metrics::{DirectMetrics, OperationMetrics};
 
 pub(crate) use request::outgoing;
@@ -113,17 +113,21 @@ fn direct(
     around: &Surroundings,
 ) -> Option<Direct> {
     let binding = &descriptor.binding;
-    let backend = hub.backends.iter().position(|backend| backend.name == binding.backend.name)?;
+    // An approval is for one place.
+    let Target::One(target) = binding.target else { return None };
+    let backend = hub.backends.iter().position(|backend| backend.name == target.name)?;
     let granted = hub.case_types.iter().map(|case_type| case_type.name == descriptor.case_type).collect();
     Some(Direct {
         descriptor,
         operation: Operation {
             binding,
+            target,
             backend,
+            role: Role::Only,
             granted,
             input: InputPlan::new(binding.operation),
-            metrics: OperationMetrics::new(&around.metrics, binding),
-            identity: Identity::of(binding)?,
+            metrics: OperationMetrics::new(&around.metrics, binding, target.name),
+            identity: Identity::of(binding, target)?,
         },
         metrics: DirectMetrics::new(&around.metrics, descriptor),
         term: Term::new(descriptor),

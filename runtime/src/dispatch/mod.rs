@@ -26,7 +26,7 @@ pub(crate) use verdict::Failed;
 use crate::backend::Backend;
 use crate::call::{Call, Context, Fault, Outgoing};
 use crate::clock::{Clock, Moment};
-use crate::descriptor::{Binding, Idempotency, Kind as OperationKind};
+use crate::descriptor::{BackendDescriptor, Binding, Choose, Idempotency, Kind as OperationKind};
 use crate::pages::Turn;
 use crate::problem::{Effort, Problem};
 use crate::retry::backoff;
@@ -58,7 +58,7 @@ pub(crate) struct Granted<'a> {
 pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
     let Granted { binding, context, trace, ref input, page, .. } = granted;
     let call = Call { binding, input: &input.payload, context };
-    let outgoing = mapped(&call, input, trace)?;
+    let outgoing = mapped(&call, granted.backend.descriptor, input, trace)?;
     let outgoing = match page {
         Some(page) => page.ask(outgoing),
         None => outgoing,
@@ -121,13 +121,36 @@ async fn make(
 }
 
 /// Decodes and validates the input, and maps it to the backend's request.
-pub(crate) fn mapped(call: &Call<'_>, input: &Gathered, trace: &Trace) -> Result<Outgoing, Problem> {
+pub(crate) fn mapped(
+    call: &Call<'_>,
+    target: &BackendDescriptor,
+    input: &Gathered,
+    trace: &Trace,
+) -> Result<Outgoing, Problem> {
     let outgoing = (call.binding.request)(call);
-    if !input.violations.is_empty() {
-        return Err(input::not_json(&input.body)
-            .unwrap_or_else(|| invalid(call.binding, &input.payload, input.violations.clone())));
+    sound(call.binding, input)?;
+    outgoing.map_err(|fault| request_problem(fault, call.binding, Some(target), input, trace))
+}
+
+/// Decodes and validates the input, and chooses the instance that it goes to: its index.
+pub(crate) fn chosen(
+    call: &Call<'_>,
+    choose: Choose,
+    input: &Gathered,
+    trace: &Trace,
+) -> Result<usize, Problem> {
+    let chosen = choose(call);
+    sound(call.binding, input)?;
+    chosen.map_err(|fault| request_problem(fault, call.binding, None, input, trace))
+}
+
+/// Whether what was gathered had nothing wrong with it.
+fn sound(binding: &Binding, input: &Gathered) -> Result<(), Problem> {
+    if input.violations.is_empty() {
+        return Ok(());
     }
-    outgoing.map_err(|fault| request_problem(fault, call.binding, input, trace))
+    Err(input::not_json(&input.body)
+        .unwrap_or_else(|| invalid(binding, &input.payload, input.violations.clone())))
 }
 
 /// Makes attempts until one succeeds, or no other may be made. `effect` says at the end whether any of them may have
@@ -175,6 +198,7 @@ fn invalid(binding: &Binding, payload: &[u8], mut found: Vec<Violation>) -> Prob
 pub(crate) fn request_problem(
     fault: Fault,
     binding: &'static Binding,
+    target: Option<&BackendDescriptor>,
     input: &Gathered,
     trace: &Trace,
 ) -> Problem {
@@ -182,7 +206,10 @@ pub(crate) fn request_problem(
         Fault::Input(found) => input::not_json(&input.body).unwrap_or_else(|| Problem::invalid_input(found)),
         Fault::Parameter { name, reason } => Problem::invalid_input(vec![Violation {
             pointer: String::new(),
-            message: format!("what it gives for {}'s `{name}` {reason}", binding.backend.title),
+            message: format!(
+                "what it gives for {}'s `{name}` {reason}",
+                target.map_or("the backend", |target| target.title)
+            ),
         }]),
         Fault::Cell { .. } | Fault::Contract(_) => {
             tracing::error!(trace_id = trace.id(), ?binding, %fault, "a request could not be mapped");

@@ -15,7 +15,8 @@ use super::link;
 use super::probe::{Found, probe};
 use super::rounds::{CameRound, Rounds};
 use crate::call::Outgoing;
-use crate::descriptor::{Binding, FieldPath, Pages, PagesBy, PagesEnd, Paginate};
+use crate::descriptor::{FieldPath, Pages, PagesBy, PagesEnd, Paginate, Target};
+use crate::gateway::Operation;
 use crate::settings::BaseUrl;
 
 /// How long a cursor is good for.
@@ -86,11 +87,12 @@ impl<'a> Turn<'a> {
     /// has no pages.
     pub(crate) fn new(
         cursors: &'a Cursors,
-        binding: &'static Binding,
+        operation: &Operation,
         case_type: &str,
         payload: &[u8],
         wall: SystemTime,
     ) -> Option<(Self, Vec<Violation>)> {
+        let binding = operation.binding;
         let (offer, pages) = (binding.operation.paginate.as_ref()?, binding.call.pages.as_ref()?);
         // What is no object is refused where the input is decoded.
         let mut input: Map<String, Value> = serde_json::from_slice(payload).unwrap_or_default();
@@ -99,6 +101,11 @@ impl<'a> Turn<'a> {
         let mut question = Vec::new();
         for part in [case_type, binding.operation.service, binding.operation.name] {
             question.extend_from_slice(part.as_bytes());
+            question.push(0);
+        }
+        // A token of one instance says nothing to another.
+        if let Target::Instance { .. } = binding.target {
+            question.extend_from_slice(operation.target.name.as_bytes());
             question.push(0);
         }
         // Fields are in order of their names, whatever the order in which they came.

@@ -219,7 +219,13 @@ impl Batch<'_> {
                 idempotency_key: self.key.as_ref().map(|key| key_of_item(key, at)),
                 stream: Streaming { upload: None, sink: None, limits, range: &HeaderMap::new(), end },
             };
-            call::perform(asked).await.map(|(stored, _)| stored)
+            match call::choose(gateway, self.of, &asked.context, &asked.input, self.trace) {
+                Ok(index) => {
+                    record.chosen(&gateway.operations[index]);
+                    call::perform(Asked { index, ..asked }).await.map(|(stored, _)| stored)
+                }
+                Err(problem) => Err(problem),
+            }
         };
         match result {
             Ok(stored) => {

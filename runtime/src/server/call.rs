@@ -16,7 +16,7 @@ use super::lifetime;
 use super::pages;
 use super::record::Record;
 use crate::auth::inbound::Refused;
-use crate::call::Context;
+use crate::call::{Call, Context};
 use crate::clock::{Moment, within};
 use crate::delivery::accept::{Command, accept};
 use crate::delivery::caller::{self, Callers};
@@ -25,7 +25,7 @@ use crate::delivery::reply::Stored;
 use crate::descriptor::{CaseTypeDescriptor, Kind as OperationKind, ServiceOperation};
 use crate::dispatch::input::{self, Gathered, InputPlan};
 use crate::dispatch::{self, Granted, Streaming};
-use crate::gateway::{Gateway, Live, Operation};
+use crate::gateway::{Gateway, Live, Operation, Role};
 use crate::pages::Turn;
 use crate::problem::{Kind, Problem};
 use crate::stream::{self, Sink, StreamLimits, Upload};
@@ -74,15 +74,15 @@ async fn answer(gateway: &Arc<Gateway>, index: usize, request: Request, sink: Op
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of a request, each used once")]
-async fn serve(
-    gateway: &Arc<Gateway>,
+async fn serve<'a>(
+    gateway: &'a Arc<Gateway>,
     index: usize,
     arrived: Moment,
     trace: &Trace,
     parts: &Parts,
     body: Body,
     sink: Option<&Sink>,
-    record: &mut Record<'_>,
+    record: &mut Record<'a>,
 ) -> Result<(Stored, Option<u64>), Problem> {
     let live = gateway.live();
     let operation = &gateway.operations[index];
@@ -118,12 +118,15 @@ async fn serve(
     };
     let range = range(service_operation, &parts.headers);
     let input = operation.input.gather(parts.uri.path(), parts.uri.query(), body)?;
+    let context = Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned());
+    let index = choose(gateway, index, &context, &input, trace)?;
+    record.chosen(&gateway.operations[index]);
     perform(Asked {
         gateway,
         live: &live,
         index,
         caller,
-        context: Context::new(case_type.name, case_id.map(str::to_owned), trace.id().to_owned()),
+        context,
         trace,
         input,
         deadline,
@@ -131,6 +134,23 @@ async fn serve(
         stream: Streaming { upload: upload.as_ref(), sink, limits, range: &range, end },
     })
     .await
+}
+
+/// The operation at the instance that the input goes to, where there is something to choose. It is chosen once: what is stored
+/// afterwards stays with it.
+pub(super) fn choose(
+    gateway: &Gateway,
+    index: usize,
+    context: &Context,
+    input: &Gathered,
+    trace: &Trace,
+) -> Result<usize, Problem> {
+    let operation = &gateway.operations[index];
+    let Role::First(choice) = &operation.role else { return Ok(index) };
+    let call = Call { binding: operation.binding, input: &input.payload, context };
+    let chosen = dispatch::chosen(&call, choice.choose, input, trace)?;
+    // An index beyond them is a mistake of the generator's.
+    if chosen < choice.among { Ok(index + chosen) } else { Err(Problem::internal()) }
 }
 
 /// What a caller asks for, who may, and how.
@@ -170,7 +190,7 @@ pub(super) async fn perform(asked: Asked<'_>) -> Result<(Stored, Option<u64>), P
         return accept(gateway, command).await.map(|stored| (stored, None));
     }
     let wall = gateway.clock().wall();
-    let page = Turn::new(&live.cursors, operation.binding, context.case_type(), &input.payload, wall);
+    let page = Turn::new(&live.cursors, operation, context.case_type(), &input.payload, wall);
     let page = page.map(|(page, wrong)| {
         input.violations.extend(wrong);
         page

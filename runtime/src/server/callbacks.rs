@@ -94,7 +94,7 @@ fn expected<'g>(
     gateway: &'g Gateway,
     backend: &str,
 ) -> impl Iterator<Item = (&'g Operation, &'static Completion)> {
-    let of_backend = gateway.operations.iter().filter(move |o| o.binding.backend.name == backend);
+    let of_backend = gateway.operations.iter().filter(move |o| o.target.name == backend);
     of_backend.filter_map(|operation| Some((operation, operation.binding.completion.as_ref()?)))
 }
 
@@ -125,7 +125,7 @@ async fn conclude(
     let context = Context::new(case_type.name, Some(delivery.case.id.to_string()), trace);
     let context = context.with_correlation(correlation.as_str());
     let call = Call { binding: operation.binding, input: &delivery.payload.bytes, context: &context };
-    let outcome = ended(operation, completion, &call, operation.binding.backend.title, notice);
+    let outcome = ended(operation, completion, &call, operation.target.title, notice);
     let counted = outcome.clone();
     match deliveries.heard(deliveries.store.conclude(backend, correlation, outcome).await) {
         Ok(Concluded::Done(_)) => {

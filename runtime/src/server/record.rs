@@ -6,8 +6,9 @@ use http::StatusCode;
 
 use crate::clock::Moment;
 use crate::dispatch::Counted;
-use crate::gateway::{Gateway, Operation};
+use crate::gateway::{Gateway, Operation, Role};
 use crate::problem::{Kind, Problem};
+use crate::telemetry::metrics::OperationMetrics;
 use crate::telemetry::trace::Trace;
 
 /// nginx's number for a caller that went away; it is only ever logged.
@@ -17,6 +18,9 @@ const CLIENT_GONE: u16 = 499;
 pub(super) struct Record<'a> {
     gateway: &'a Gateway,
     operation: &'a Operation,
+    /// Where its calls are counted: with its backend, once that is known.
+    metrics: &'a OperationMetrics,
+    backend: Option<&'static str>,
     arrived: Moment,
     trace: &'a Trace,
     case_type: Option<&'static str>,
@@ -34,9 +38,15 @@ impl<'a> Record<'a> {
         arrived: Moment,
         trace: &'a Trace,
     ) -> Self {
+        let (metrics, backend) = match &operation.role {
+            Role::First(choice) => (&choice.metrics, None),
+            Role::Only | Role::Further => (&operation.metrics, Some(operation.target.name)),
+        };
         Self {
             gateway,
             operation,
+            metrics,
+            backend,
             arrived,
             trace,
             case_type: None,
@@ -45,6 +55,13 @@ impl<'a> Record<'a> {
             ended: false,
             _counted: Counted::new(&gateway.around.metrics.in_flight),
         }
+    }
+
+    /// It goes to the backend of `operation`, which is one of those that it may go to.
+    pub(super) fn chosen(&mut self, operation: &'a Operation) {
+        self.operation = operation;
+        self.metrics = &operation.metrics;
+        self.backend = Some(operation.target.name);
     }
 
     pub(super) fn caller(&mut self, case_type: &'static str) {
@@ -68,11 +85,11 @@ impl<'a> Record<'a> {
         let elapsed = self.elapsed();
         match result {
             Ok(status) => {
-                self.operation.metrics.succeeded(elapsed);
+                self.metrics.succeeded(elapsed);
                 self.log(status.as_u16(), None, elapsed);
             }
             Err(problem) => {
-                self.operation.metrics.failed(&self.gateway.around.metrics, problem.kind, elapsed);
+                self.metrics.failed(&self.gateway.around.metrics, problem.kind, elapsed);
                 self.log(problem.kind.status().as_u16(), Some(problem.kind), elapsed);
             }
         }
@@ -91,7 +108,7 @@ impl<'a> Record<'a> {
             case_id = self.case_id.as_deref(),
             service = binding.operation.service,
             operation = binding.operation.name,
-            backend = binding.backend.name,
+            backend = self.backend,
             approval = self.approval,
             status,
             problem = problem.map(Kind::name),
@@ -104,7 +121,7 @@ impl<'a> Record<'a> {
 impl Drop for Record<'_> {
     fn drop(&mut self) {
         if !self.ended {
-            self.operation.metrics.cancelled();
+            self.metrics.cancelled();
             self.log(CLIENT_GONE, None, self.elapsed());
         }
     }

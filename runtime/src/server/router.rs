@@ -11,7 +11,7 @@ use http::request::Parts;
 
 use super::{admin, bulk, call, callbacks, cases, direct, status};
 use crate::descriptor::Method;
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, Role};
 use crate::problem::{Kind, Problem};
 use crate::telemetry::trace::Trace;
 
@@ -19,7 +19,8 @@ use crate::telemetry::trace::Trace;
 pub fn router(gateway: Arc<Gateway>) -> Router {
     // Operations that differ in nothing but the names of their parameters share a path.
     let mut paths: BTreeMap<String, MethodRouter<Arc<Gateway>>> = BTreeMap::new();
-    for (index, operation) in gateway.operations.iter().enumerate() {
+    let entries = gateway.operations.iter().enumerate();
+    for (index, operation) in entries.filter(|(_, operation)| !matches!(operation.role, Role::Further)) {
         let descriptor = operation.binding.operation;
         let serve = move |State(gateway): State<Arc<Gateway>>, request: Request| async move {
             call::handle(gateway, index, request).await

@@ -27,8 +27,15 @@ pub(super) fn settings(
     resolver: &dyn Resolver,
 ) -> Result<Settings, Complaints> {
     let mut reading = Reading { resolver, stage: environment.stage, complaints: Vec::new() };
-    let backend_names = hub.backends.iter().map(|backend| backend.name);
-    reading.names_exist(file, "backends", environment.backends.keys(), backend_names, "backend");
+    let mut backend_names: Vec<&str> = hub.backends.iter().map(|backend| of(backend)).collect();
+    backend_names.dedup();
+    reading.names_exist(file, "backends", environment.backends.keys(), backend_names.into_iter(), "backend");
+    for (name, settings) in &environment.backends {
+        let is_of = |backend: &&&BackendDescriptor| of(backend) == name;
+        let known = hub.backends.iter().filter(is_of).filter_map(|backend| Some(backend.instance?.name));
+        let section = format!("backends.{name}.instances");
+        reading.names_exist(file, &section, settings.instances.keys(), known, "instance");
+    }
     let case_type_names = hub.case_types.iter().map(|case_type| case_type.name);
     reading.names_exist(file, "consumers", environment.consumers.keys(), case_type_names, "case type");
 
@@ -38,7 +45,7 @@ pub(super) fn settings(
         .backends
         .iter()
         .map(|backend| {
-            let declared = environment.backends.get(backend.name);
+            let declared = environment.backends.get(of(backend));
             backend_settings(backend, declared, file, &limits, &mut reading)
         })
         .collect();
@@ -85,6 +92,11 @@ pub(super) fn settings(
     }
 }
 
+/// What an environment calls a backend, whichever instance of it this is.
+fn of(backend: &BackendDescriptor) -> &'static str {
+    backend.instance.map_or(backend.name, |instance| instance.of)
+}
+
 fn limits(file: &str, limits: &environment::Limits, reading: &mut Reading<'_>) -> Limits {
     let bytes = |size: Option<environment::ByteSize>, default: usize| {
         size.map_or(default, |size| usize::try_from(size.0).unwrap_or(usize::MAX))
@@ -125,11 +137,16 @@ fn backend_settings(
     limits: &Limits,
     reading: &mut Reading<'_>,
 ) -> Option<BackendSettings> {
-    let name = backend.name;
-    let here = format!("{file}: backends.{name}");
+    let name = of(backend);
     let contract = format!("contract of backend `{name}`");
-    let nothing = environment::BackendSettings::default();
-    let declared = declared.unwrap_or(&nothing);
+    let declared = declared.cloned().unwrap_or_default();
+    let (declared, here) = match backend.instance {
+        Some(instance) => {
+            let here = format!("{file}: backends.{name}.instances.{}", instance.name);
+            (declared.of_instance(instance.name), here)
+        }
+        None => (declared, format!("{file}: backends.{name}")),
+    };
 
     let base_url = match (&declared.base_url, backend.base_url) {
         (Some(template), _) => reading.base_url(&format!("{here}.baseUrl"), template),
@@ -179,7 +196,7 @@ fn backend_settings(
     let callback = callback
         .map(|callback| reading.keys(&format!("{here}.callback"), &callback.keys))
         .unwrap_or_default();
-    let policy = policy::merge(&backend.resilience, declared, &here, reading);
+    let policy = policy::merge(&backend.resilience, &declared, &here, reading);
     Some(BackendSettings {
         base_url: base_url?,
         credentials: credentials?,
@@ -328,6 +345,7 @@ impl Reading<'_> {
         for name in names {
             if !known.clone().any(|known| known == name) {
                 let list = known.clone().collect::<Vec<_>>().join(", ");
+                let list = if list.is_empty() { "none".to_owned() } else { list };
                 self.complain(
                     format!("{file}: {section}.{name}"),
                     format!("there is no {what} `{name}`; there are: {list}"),

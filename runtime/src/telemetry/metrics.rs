@@ -168,8 +168,8 @@ pub(crate) struct OperationMetrics {
 }
 
 impl OperationMetrics {
-    pub(crate) fn new(metrics: &Metrics, binding: &'static Binding) -> Self {
-        Self::of(metrics, binding.operation, binding)
+    pub(crate) fn new(metrics: &Metrics, binding: &'static Binding, backend: &'static str) -> Self {
+        Self::of(metrics, binding.operation, binding, backend)
     }
 
     /// The series of an operation that is done by the binding of another.
@@ -177,13 +177,10 @@ impl OperationMetrics {
         metrics: &Metrics,
         operation: &'static ServiceOperation,
         binding: &'static Binding,
+        backend: &'static str,
     ) -> Self {
-        let labels = [
-            ("service", operation.service),
-            ("operation", operation.name),
-            ("backend", binding.backend.name),
-        ];
-        let call_labels = [("backend", binding.backend.name), ("operation", binding.call.name)];
+        let labels = [("service", operation.service), ("operation", operation.name), ("backend", backend)];
+        let call_labels = [("backend", backend), ("operation", binding.call.name)];
         let with = |outcome: &'static str| {
             metrics.counter("caseway_calls_total", &[labels[0], labels[1], labels[2], ("outcome", outcome)])
         };

@@ -18,6 +18,7 @@ const POLICY: ResiliencePolicy = ResiliencePolicy {
 
 pub(crate) static ERP: BackendDescriptor = BackendDescriptor {
     name: "erp",
+    instance: None,
     title: "ERP",
     owner: "team-finance",
     tier: Tier::Critical,
@@ -30,6 +31,7 @@ pub(crate) static ERP: BackendDescriptor = BackendDescriptor {
 
 pub(crate) static BILLING: BackendDescriptor = BackendDescriptor {
     name: "billing",
+    instance: None,
     title: "Billing",
     owner: "team-finance",
     tier: Tier::Important,

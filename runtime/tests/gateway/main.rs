@@ -16,6 +16,7 @@ mod direct;
 mod faults;
 mod hub;
 mod input;
+mod instances;
 mod letters;
 mod lifetime;
 mod lists;

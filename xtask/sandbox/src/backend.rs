@@ -96,7 +96,7 @@ impl Backend {
 
     /// Its name.
     pub(crate) fn name(&self) -> &str {
-        &self.contract.backend().name
+        self.contract.target().name
     }
 
     /// Its contract.
@@ -318,7 +318,7 @@ impl Backend {
                 ));
             }
         }
-        for name in self.contract.backend().headers.keys() {
+        for name in self.contract.target().headers.keys() {
             if header(headers, name).is_none() {
                 let detail = format!("is missing: every call to {} carries it", self.name());
                 found.push(validate::at(Part::Header, name, detail));

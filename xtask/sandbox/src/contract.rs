@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use caseway_spec::platform::{Backend, BackendOperation, Field, Method, Platform, Type, TypeId};
+use caseway_spec::platform::{Backend, BackendOperation, Field, Method, Platform, Target, Type, TypeId};
 
 use crate::resource::Resources;
 use crate::route::Pattern;
@@ -15,6 +15,8 @@ pub(crate) struct Contract {
     pub(crate) platform: Arc<Platform>,
     /// Which of the platform's backends.
     index: usize,
+    /// Which of its instances, where it has any.
+    instance: Option<usize>,
     /// The operations' paths.
     patterns: Vec<Pattern>,
     /// What the operations are about.
@@ -42,7 +44,17 @@ impl Contract {
             backend.operations.iter().map(|operation| Pattern::parse(&operation.route.path)).collect();
         let resources = Resources::infer(&platform.types, backend, &patterns);
         let schemas = Schemas::new(&platform.types);
-        Self { index, patterns, resources, schemas, platform }
+        Self { index, instance: None, patterns, resources, schemas, platform }
+    }
+
+    /// The contract as one of the backend's instances offers it.
+    pub(crate) fn at(self, instance: Option<usize>) -> Self {
+        Self { instance, ..self }
+    }
+
+    /// What is served: the backend, or one of its instances.
+    pub(crate) fn target(&self) -> Target<'_> {
+        self.backend().targets()[self.instance.unwrap_or_default()]
     }
 
     /// The backend.

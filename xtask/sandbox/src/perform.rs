@@ -272,7 +272,7 @@ impl Performer<'_> {
         let scope = key
             .scope
             .iter()
-            .fold(Seed::of(&[&self.contract.backend().name, kind]), |seed, part| seed.child(part));
+            .fold(Seed::of(&[self.contract.target().name, kind]), |seed, part| seed.child(part));
         scope.child(&key.id)
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use caseway_environment::{Auth, Reference, Resolver, Template};
-use caseway_spec::platform::{Backend as Spec, Platform};
+use caseway_spec::platform::{Backend as Spec, Platform, Target};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -125,20 +125,20 @@ impl Sandbox {
             clock: clock.clone(),
         };
         let control_door = doors.next();
-        for ((index, spec), door) in platform.backends.iter().enumerate().zip(doors) {
-            let auth = options.auth.get(&spec.name).or(spec.auth.as_ref());
+        for ((index, instance, target), door) in served(&platform).into_iter().zip(doors) {
+            let auth = options.auth.get(target.name).or(target.auth);
             let resolver = options.resolver.as_ref();
             let gatekeeper =
-                Gatekeeper::new(&spec.name, auth, resolver, options.credentials, options.token_lifetime);
+                Gatekeeper::new(target.name, auth, resolver, options.credentials, options.token_lifetime);
             let backend = Arc::new(Backend::new(
-                Contract::new(Arc::clone(&platform), index),
+                Contract::new(Arc::clone(&platform), index).at(instance),
                 gatekeeper,
                 options.only_created,
                 Arc::clone(&faults),
                 Arc::clone(&ledger),
                 clock.clone(),
             ));
-            shared.addresses.push(address(spec, auth, door.address(), resolver));
+            shared.addresses.push(address(&platform.backends[index], target, auth, door.address(), resolver));
             let (sender, rechecks) = mpsc::channel(16);
             let server = Server {
                 backend: Arc::clone(&backend),
@@ -197,15 +197,27 @@ impl Sandbox {
     }
 }
 
-/// The control API's door, then one per backend.
+/// What is served, in order of names: the index of the backend, that of the instance, and the two of them.
+fn served(platform: &Platform) -> Vec<(usize, Option<usize>, Target<'_>)> {
+    let backends = platform.backends.iter().enumerate();
+    backends.flat_map(|(index, backend)| targets(index, backend)).collect()
+}
+
+fn targets(index: usize, backend: &Spec) -> Vec<(usize, Option<usize>, Target<'_>)> {
+    let targets = backend.targets().into_iter().enumerate();
+    targets.map(|(at, target)| (index, target.instance.map(|_| at), target)).collect()
+}
+
+/// The control API's door, then one for everything that is served.
 fn open_doors(
     platform: &Platform,
     ports: Ports,
     ports_of: &BTreeMap<String, u16>,
 ) -> Result<Vec<Door>, StartError> {
-    let backends = platform.backends.len();
+    let served = served(platform);
+    let backends = served.len();
     let control = ("the control API", None);
-    let named = platform.backends.iter().map(|spec| (spec.name.as_str(), ports_of.get(&spec.name)));
+    let named = served.iter().map(|(_, _, target)| (target.name, ports_of.get(target.name)));
     std::iter::once(control)
         .chain(named)
         .enumerate()
@@ -223,12 +235,18 @@ fn open_doors(
         .collect()
 }
 
-fn address(spec: &Spec, auth: Option<&Auth>, socket: SocketAddr, resolver: &dyn Resolver) -> Address {
+fn address(
+    spec: &Spec,
+    target: Target<'_>,
+    auth: Option<&Auth>,
+    socket: SocketAddr,
+    resolver: &dyn Resolver,
+) -> Address {
     let url = format!("http://{socket}");
     let token_url = matches!(auth, Some(Auth::OAuth2 { .. })).then(|| format!("{url}{TOKEN_PATH}"));
     let mut variables = BTreeMap::new();
-    let mut credentials: Vec<&Template> = spec.headers.values().collect();
-    if let Some(variable) = spec.base_url.as_ref().and_then(sole_variable) {
+    let mut credentials: Vec<&Template> = target.headers.values().collect();
+    if let Some(variable) = target.base_url.and_then(sole_variable) {
         variables.insert(variable, url.clone());
     }
     match auth {
@@ -255,7 +273,7 @@ fn address(spec: &Spec, auth: Option<&Auth>, socket: SocketAddr, resolver: &dyn 
         (operation.name.clone(), format!("{} {}", operation.route.method.name(), operation.route.path))
     });
     Address {
-        backend: spec.name.clone(),
+        backend: target.name.to_owned(),
         url,
         socket,
         token_url,

@@ -64,7 +64,9 @@ impl Examples {
     }
 
     fn value(&self, types: &Types, shape: &Shape, field: &str, variant: usize, depth: usize) -> Value {
-        if let Some(value) = self.by_field.get(field) {
+        // An enum says itself which values there are.
+        let is_enum = shape.named().is_some_and(|id| matches!(types.get(id), Type::Enum(_)));
+        if let Some(value) = self.by_field.get(field).filter(|_| !is_enum) {
             return value.clone();
         }
         match shape.plain() {

@@ -2,7 +2,8 @@
 
 mod examples;
 
-use caseway_spec::model::ParameterIn;
+use caseway_spec::mapping::example::{self, Cells};
+use caseway_spec::model::{Given, ParameterIn};
 use caseway_spec::platform::{
     Binding, DirectConnection, Method, OperationKind, Platform, RequestBody, ServiceOperation, Style, Type,
     Types,
@@ -23,8 +24,10 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     /// Which of its examples, from 0.
     pub(crate) variant: usize,
-    /// The backend that it ends at.
+    /// The backend, or the instance of one, that it ends at.
     pub(crate) backend: String,
+    /// Whether the input chooses that among instances.
+    pub(crate) chosen: bool,
     /// The case type that calls.
     pub(crate) case_type: String,
     /// Whether it changes something.
@@ -73,6 +76,7 @@ impl Call {
                 *limit = 1.into();
             }
         }
+        let (backend, chosen) = target_of(platform, binding, &input);
         let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
         if operation.reads_query() && !input.is_empty() {
             let each = |(name, value): (&String, &Value)| match value {
@@ -89,7 +93,8 @@ impl Call {
         Self {
             operation: operation_name(platform, binding),
             variant,
-            backend: platform.backends[binding.backend].name.clone(),
+            backend,
+            chosen,
             case_type: case_type.to_owned(),
             command: operation.kind == OperationKind::Command,
             method: method(operation.route.method),
@@ -143,7 +148,8 @@ impl Call {
         Some(Self {
             operation: format!("{}.{}", backend.name, operation.name),
             variant: 0,
-            backend: backend.name.clone(),
+            backend: connection.instance.map_or(&backend.name, |at| &backend.instances[at].full_name).clone(),
+            chosen: false,
             case_type: case_type.to_owned(),
             command: operation.kind == OperationKind::Command,
             method: method(operation.route.method),
@@ -152,6 +158,20 @@ impl Call {
             content_type: "application/json",
         })
     }
+}
+
+/// What a call with this input ends at, and whether the input chooses it.
+fn target_of(platform: &Platform, binding: &Binding, input: &Map<String, Value>) -> (String, bool) {
+    let backend = &platform.backends[binding.backend];
+    if binding.instance.is_none() {
+        return (backend.name.clone(), false);
+    }
+    let given = Given { input: Some(Value::Object(input.clone())), ..Given::default() };
+    let service = &platform.services[binding.service].operations[binding.operation];
+    let call = &backend.operations[binding.call];
+    let made = example::run(&platform.types, service, call, Cells::from(binding), &given);
+    let chosen = backend.instances.iter().find(|instance| Some(&instance.name) == made.instance.as_ref());
+    (chosen.map_or(&backend.name, |instance| &instance.full_name).clone(), true)
 }
 
 /// The name of a mapped operation, as in `orders.PlaceOrder`.

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use caseway_environment::{
-    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Deliveries, Environment, Retry, Span, Staff,
-    Stage, Store, Template,
+    Auth, BackendSettings, Breaker, Consumer, ConsumerKey, Deliveries, Environment, InstanceSettings, Retry,
+    Span, Staff, Stage, Store, Template,
 };
 use caseway_sandbox::{Address, Sandbox};
-use caseway_spec::platform::{Backend, Platform};
+use caseway_spec::platform::{Platform, Target};
 use serde::Deserialize;
 
 /// How long a breaker of the demo stays open. Contracts say minutes.
@@ -53,17 +53,25 @@ pub(super) fn environment(
 ) -> Result<Environment> {
     let mut backends = BTreeMap::new();
     for backend in &platform.backends {
-        let address = sandbox
-            .address(&backend.name)
-            .with_context(|| format!("the sandbox does not serve `{}`", backend.name))?;
         let retry = Retry { attempts: Some(0), ..Retry::default() };
-        let settings = BackendSettings {
-            base_url: Some(template(&address.url)?),
-            auth: auth(backend, address)?,
+        let mut settings = BackendSettings {
             breaker: Some(Breaker { open_for: Some(Span(OPEN_FOR)), ..Breaker::default() }),
             retry: (backend.name == single).then_some(retry),
             ..BackendSettings::default()
         };
+        for target in backend.targets() {
+            let address = sandbox
+                .address(target.name)
+                .with_context(|| format!("the sandbox does not serve `{}`", target.name))?;
+            let (base_url, auth) = (Some(template(&address.url)?), auth(target, address)?);
+            match target.instance {
+                None => settings = BackendSettings { base_url, auth, ..settings },
+                Some(name) => {
+                    let instance = InstanceSettings { base_url, auth, ..InstanceSettings::default() };
+                    settings.instances.insert(name.to_owned(), instance);
+                }
+            }
+        }
         backends.insert(backend.name.clone(), settings);
     }
     let consumer = |(case_type, key): (&String, &Key)| {
@@ -86,8 +94,8 @@ fn named(name: &str, key: &Key) -> Result<ConsumerKey> {
 }
 
 /// The contract's credentials, with tokens from the sandbox and from nowhere else.
-fn auth(backend: &Backend, address: &Address) -> Result<Option<Auth>> {
-    let mut auth = backend.auth.clone();
+fn auth(target: Target<'_>, address: &Address) -> Result<Option<Auth>> {
+    let mut auth = target.auth.cloned();
     if let (Some(Auth::OAuth2 { token_url, .. }), Some(url)) = (&mut auth, &address.token_url) {
         *token_url = template(url)?;
     }

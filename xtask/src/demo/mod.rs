@@ -13,6 +13,7 @@
 
 mod direct;
 mod environment;
+mod instances;
 mod later;
 mod letters;
 mod metrics;

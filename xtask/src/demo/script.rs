@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use caseway_sandbox::Fault;
+use caseway_spec::platform::{Backend, Platform};
 
 use super::direct;
 use super::environment::OPEN_FOR;
+use super::instances;
 use super::later;
 use super::letters;
 use super::metrics::Metrics;
 use super::queue;
 use super::report::Finding::{Failed, Held};
 use super::report::{Finding, Report, Row, Tally};
-use super::stage::Stage;
+use super::stage::{Stage, UNCHOSEN};
 use crate::calls::{Call, operation_name};
 
 /// How long a breaker may take to let its probe through, over the time that it is open for.
@@ -83,6 +85,12 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
         report.step("an operator edits it, or has it tried again, and it arrives", finding)?;
     }
 
+    if let Some((down, up)) = stage.calls_to_two_instances() {
+        let finding = instances::apart(stage, &down, &up).await?;
+        report.step("one instance of a backend is down, and the other goes on", finding)?;
+        report.step("the instance that was down serves again", closes(stage, &down).await?)?;
+    }
+
     if let Some(taken) = taken {
         let finding = later::ends(stage, taken).await?;
         report.step("what a backend carries out later comes to its case when it is done", finding)?;
@@ -91,8 +99,8 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
     let metrics = stage.metrics().await?;
     report.step("the hub counted what was called here", counted(stage, &metrics))?;
     let mut rows = Vec::new();
-    for backend in &stage.platform().backends {
-        rows.push(row(&backend.name, &metrics, stage.readiness(&backend.name).await?.breaker));
+    for name in targets(stage.platform()) {
+        rows.push(row(&name, &metrics, stage.readiness(&name).await?.breaker));
     }
     report.table(rows);
     // Whoever looks around afterwards meets backends as they were.
@@ -219,12 +227,13 @@ async fn unharmed(stage: &mut Stage, backends: impl Fn(usize) -> bool) -> Result
     let mut wrong = make(stage, &calls).await?;
     let platform = stage.platform();
     let mut names = Vec::new();
-    for (_, backend) in platform.backends.iter().enumerate().filter(|(index, _)| backends(*index)) {
-        let breaker = stage.readiness(&backend.name).await?.breaker;
+    let looked_at = platform.backends.iter().enumerate().filter(|(index, _)| backends(*index));
+    for target in looked_at.flat_map(|(_, backend)| backend.targets()) {
+        let breaker = stage.readiness(target.name).await?.breaker;
         if breaker != "closed" {
-            wrong.push(format!("the breaker of {} is {breaker}", backend.name));
+            wrong.push(format!("the breaker of {} is {breaker}", target.name));
         }
-        names.push(backend.name.as_str());
+        names.push(target.name);
     }
     Ok(match wrong.as_slice() {
         [] => Held(format!("{}: {} calls answered, breakers closed", names.join(", "), calls.len())),
@@ -266,11 +275,11 @@ async fn closes(stage: &mut Stage, call: &Call) -> Result<Finding> {
 fn counted(stage: &Stage, metrics: &Metrics) -> Finding {
     let mut wrong = Vec::new();
     let mut all = Tally::default();
-    for backend in &stage.platform().backends {
-        let seen = stage.tally(&backend.name);
-        let counted = tally(&backend.name, metrics);
+    for name in targets(stage.platform()).into_iter().chain([UNCHOSEN.to_owned()]) {
+        let seen = stage.tally(&name);
+        let counted = tally(&name, metrics);
         if counted != seen {
-            wrong.push(format!("{}: {counted}, but {seen} were seen here", backend.name));
+            wrong.push(format!("{name}: {counted}, but {seen} were seen here"));
         }
         all += seen;
     }
@@ -278,6 +287,12 @@ fn counted(stage: &Stage, metrics: &Metrics) -> Finding {
         [] => Held(all.to_string()),
         wrong => Failed(few(wrong)),
     }
+}
+
+/// The names of everything that the hub calls: backends and instances.
+fn targets(platform: &Platform) -> Vec<String> {
+    let targets = platform.backends.iter().flat_map(Backend::targets);
+    targets.map(|target| target.name.to_owned()).collect()
 }
 
 fn tally(backend: &str, metrics: &Metrics) -> Tally {

@@ -24,6 +24,9 @@ use super::report::Tally;
 use crate::calls::{Call, Examples};
 use crate::hub::{Hub, USUAL_CASE, free_address};
 
+/// What metrics call the backend of a call that ends before its instance is chosen.
+pub(super) const UNCHOSEN: &str = "@none";
+
 /// Sandbox and hub; dropped, both end.
 #[derive(Debug)]
 pub(super) struct Stage {
@@ -183,6 +186,16 @@ impl Stage {
         calls.into_iter().next()
     }
 
+    /// Two calls of one operation, which only read, that end at two instances of a backend.
+    pub(super) fn calls_to_two_instances(&self) -> Option<(Call, Call)> {
+        let mut calls: Vec<Call> = self.granted(|backend| backend != self.outage);
+        calls.retain(|call| call.chosen && !call.command);
+        let other = |one: &Call| {
+            calls.iter().find(|call| call.operation == one.operation && call.backend != one.backend)
+        };
+        calls.iter().find_map(|one| Some((one.clone(), other(one)?.clone())))
+    }
+
     /// Makes a call.
     pub(super) async fn ask(&mut self, call: &Call) -> Result<Answer> {
         self.ask_for(call, USUAL_CASE).await
@@ -201,7 +214,9 @@ impl Stage {
             text("type").and_then(|uri| uri.strip_prefix("urn:caseway:problem:")).map(str::to_owned);
         let detail = text("detail").map(str::to_owned);
         let answer = Answer { status, problem, retry_after, location, detail };
-        let tally = self.made.entry(call.backend.clone()).or_default();
+        // What is refused has no instance yet.
+        let counted = if call.chosen && answer.is_not_granted() { UNCHOSEN } else { &call.backend };
+        let tally = self.made.entry(counted.to_owned()).or_default();
         if answer.is_not_granted() {
             tally.refused += 1;
         } else {

@@ -22,6 +22,9 @@ pub(super) struct Trial {
     operation: String,
     /// The backend's operation.
     call: String,
+    /// The instance that is called, where the backend has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
     /// The backend operation's parameters that are set.
     parameters: Map<String, Value>,
     /// The backend's request body.
@@ -95,6 +98,7 @@ impl Trial {
         Self {
             operation: format!("{}.{}", service.name, service.operations[binding.operation].name),
             call: format!("{}.{}", backend.name, call.name),
+            instance: made.instance,
             parameters: parameters
                 .map(|(index, value)| (call.parameters[index].name.clone(), value))
                 .collect(),
@@ -107,7 +111,8 @@ impl Trial {
 
     /// A table of the cells, and the documents.
     pub(super) fn human(&self) -> String {
-        let mut out = format!("{} calls {}\n\n", self.operation, self.call);
+        let at = self.instance.as_ref().map(|name| format!(" at `{name}`")).unwrap_or_default();
+        let mut out = format!("{} calls {}{at}\n\n", self.operation, self.call);
         let width = |of: fn(&Shown) -> &str, most: usize| {
             self.cells.iter().map(|shown| of(shown).chars().count()).filter(|w| *w <= most).max().unwrap_or(0)
         };

@@ -164,7 +164,9 @@ async fn outcome(hub: &Hub, peers: &[Peer], call: &Call, number: usize) -> Resul
     // A case of its own each, so that no command waits for one before it that its backend has yet to finish.
     let reply = hub.call_for(call, &format!("2026-{number:06}"), Some(&trace)).await?;
     let reply = Reply { status: reply.status().as_u16(), body: reply.into_body().into() };
-    let peer = peers.iter().find(|peer| peer.vendor.backend == call.backend);
+    // One mock stands behind all instances of a backend.
+    let backend = call.backend.split('@').next().unwrap_or_default();
+    let peer = peers.iter().find(|peer| peer.vendor.backend == backend);
     let exchanges = peer.map(|peer| peer.proxy.take(&trace)).unwrap_or_default();
     Ok(Outcome {
         operation: call.operation.clone(),

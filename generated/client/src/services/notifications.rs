@@ -81,7 +81,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Says how far a text message has come.
-    pub async fn get_text(&self, input: &types::GetTextInput) -> Result<types::TextReport, Error>
+    pub async fn get_text(&self, input: &types::TextKey) -> Result<types::TextReport, Error>
     where
         C: Granted<operation::GetText>,
     {
@@ -90,7 +90,7 @@ impl<C: CaseType> Service<C> {
     }
 
     /// Holds back a text message that was not sent yet.
-    pub async fn withdraw_text(&self, input: &types::WithdrawTextInput) -> Result<types::TextReport, Error>
+    pub async fn withdraw_text(&self, input: &types::TextKey) -> Result<types::TextReport, Error>
     where
         C: Granted<operation::WithdrawText>,
     {

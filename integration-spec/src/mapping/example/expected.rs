@@ -7,15 +7,15 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, ExpectedError, OperationMapping};
 use crate::platform::{
-    Asked, BackendOperation, Expectation, ExpectedDocuments, MappingTest, ReplyBody, ServiceOperation, Types,
+    Asked, BackendOperation, Expectation, ExpectedDocuments, MappingTest, ReplyBody, ServiceOperation, Shape,
+    Type, Types,
 };
 use crate::source::{Part, Place};
 use crate::suggest;
 
-use super::super::LoweredMapping;
 use super::super::check::{Checker, Want};
 use super::super::interpret::{Documents, evaluate};
-use super::super::ir::Cell;
+use super::super::ir::{Cell, Kind, Literal};
 use super::{Cells, Difference, Failure, Made, Unfit, differences, run};
 
 /// Reads the tests of the operation mapping that stands at `place`, and reports every one that is not as it says.
@@ -24,17 +24,18 @@ pub(crate) fn lower_tests(
     service: &ServiceOperation,
     backend: &BackendOperation,
     place: &Place,
-    (written, lowered): (&OperationMapping, &LoweredMapping),
+    (written, cells): (&OperationMapping, Cells<'_>),
     out: &mut Diagnostics,
 ) -> Vec<MappingTest> {
     let mut tests = Vec::new();
     for (name, test) in &written.tests {
         let at = place.child("tests").child(name);
-        let mut reader = Reader { types, service, backend, mapping: place, name, at: &at, out };
+        let mut reader =
+            Reader { types, service, backend, instance: cells.instance, mapping: place, name, at: &at, out };
         let Some(expected) = reader.read(test) else { continue };
-        let made = run(types, service, backend, Cells::from(lowered), &test.given);
+        let made = run(types, service, backend, cells, &test.given);
         let first = backend.success.first().map(|success| success.status);
-        let status = test.given.status.or(first).filter(|_| !lowered.outputs.is_empty());
+        let status = test.given.status.or(first).filter(|_| !cells.outputs.is_empty());
         reader.compare(&expected, &made, status);
         tests.push(MappingTest { place: at, name: name.clone(), given: test.given.clone(), expected });
     }
@@ -45,6 +46,8 @@ struct Reader<'t> {
     types: &'t Types,
     service: &'t ServiceOperation,
     backend: &'t BackendOperation,
+    /// The cell that chooses the instance.
+    instance: Option<&'t Cell>,
     /// The operation mapping.
     mapping: &'t Place,
     name: &'t str,
@@ -74,21 +77,26 @@ impl Reader<'_> {
         let expected = match &test.expect.error {
             Some(error) => {
                 let expect = &test.expect;
-                if expect.parameters.is_some() || expect.request.is_some() || expect.output.is_some() {
+                if expect.parameters.is_some()
+                    || expect.request.is_some()
+                    || expect.output.is_some()
+                    || expect.instance.is_some()
+                {
                     let message = "a mapping that fails gives no document";
                     self.refuse(&self.expect("error"), Part::Key, message, "expect the error or documents");
                 }
                 self.error(error)
             }
             None => {
+                let instance = self.instance(test);
                 let asked = self.asked(test);
                 let output = self.output(test);
-                if asked.is_none() && output.is_none() && !self.out.errors_since(mark) {
+                if instance.is_none() && asked.is_none() && output.is_none() && !self.out.errors_since(mark) {
                     let at = self.at.child("expect");
                     let help = "say what it makes: `parameters`, `request`, `output` or `error`";
                     self.refuse(&at, Part::Key, "this test expects nothing", help);
                 }
-                Some(Expectation::Documents(Box::new(ExpectedDocuments { asked, output })))
+                Some(Expectation::Documents(Box::new(ExpectedDocuments { instance, asked, output })))
             }
         };
         expected.filter(|_| !self.out.errors_since(mark))
@@ -150,6 +158,23 @@ impl Reader<'_> {
             return format!("/{written}");
         }
         format!("{}/{written}", self.mapping.pointer)
+    }
+
+    /// The index of the instance that is expected.
+    fn instance(&mut self, test: &model::MappingTest) -> Option<usize> {
+        let name = test.expect.instance.as_ref()?;
+        let at = self.expect("instance");
+        let Some(cell) = self.instance else {
+            let message = "this mapping chooses no instance";
+            self.refuse(&at, Part::Key, message, "leave `instance` out");
+            return None;
+        };
+        let want = Want::value(cell.value.ty.shape()?);
+        let expected = self.constant(&Value::String(name.clone()), &want, &at)?;
+        match expected.value.kind {
+            Kind::Literal(Literal::Enum(_, index)) => Some(index),
+            _ => None,
+        }
     }
 
     fn asked(&mut self, test: &model::MappingTest) -> Option<Asked> {
@@ -239,6 +264,7 @@ impl Reader<'_> {
         let at = self.expect("error");
         match (expected, &made.failure) {
             (Expectation::Documents(documents), None) => {
+                self.compare_instance(documents.instance, made);
                 if let Some(asked) = &documents.asked {
                     self.compare_asked(asked, made);
                 }
@@ -280,6 +306,24 @@ impl Reader<'_> {
                 );
                 self.out.push(self.fails(&at.child("response"), Part::Value, message));
             }
+        }
+    }
+
+    fn compare_instance(&mut self, expected: Option<usize>, made: &Made) {
+        let names = self.instance.and_then(|cell| cell.value.ty.shape()).and_then(Shape::named);
+        let Some(Type::Enum(names)) = names.map(|id| self.types.get(id)) else { return };
+        let Some(expected) = expected.and_then(|index| names.values.get(index)) else { return };
+        let found = made.instance.as_deref().unwrap_or_default();
+        if found != expected.value {
+            let message = format!(
+                "the test `{}` expects the instance `{}`, and it is `{found}`",
+                self.name, expected.value
+            );
+            let mut error = self.fails(&self.expect("instance"), Part::Value, message);
+            if let Some(cell) = self.instance {
+                error = error.secondary(&cell.place, Part::Key, "chosen here");
+            }
+            self.out.push(error);
         }
     }
 

@@ -27,6 +27,8 @@ pub use fit::{Unfit, unfit};
 /// The cells of an operation mapping.
 #[derive(Debug, Clone, Copy)]
 pub struct Cells<'c> {
+    /// The one that chooses the instance.
+    pub instance: Option<&'c Cell>,
     /// Those of the backend operation's parameters: the parameter's index and its cell.
     pub parameters: &'c [(usize, Cell)],
     /// That of the backend's request body.
@@ -40,6 +42,7 @@ pub struct Cells<'c> {
 impl<'c> From<&'c LoweredMapping> for Cells<'c> {
     fn from(lowered: &'c LoweredMapping) -> Self {
         Self {
+            instance: None,
             parameters: &lowered.parameters,
             request: lowered.request.as_ref(),
             output: lowered.output.as_ref(),
@@ -51,6 +54,7 @@ impl<'c> From<&'c LoweredMapping> for Cells<'c> {
 impl<'c> From<&'c Binding> for Cells<'c> {
     fn from(binding: &'c Binding) -> Self {
         Self {
+            instance: binding.instance.as_ref(),
             parameters: &binding.parameters,
             request: binding.request.as_ref(),
             output: binding.output.as_ref(),
@@ -70,6 +74,8 @@ impl<'c> Cells<'c> {
 /// What a mapping made of its documents, as far as it got.
 #[derive(Debug, Clone, Default)]
 pub struct Made {
+    /// The name of the instance that is called, where the backend has several.
+    pub instance: Option<String>,
     /// The parameters that are set: the parameter's index and its value.
     pub parameters: Vec<(usize, Value)>,
     /// The backend's request body.
@@ -128,6 +134,10 @@ fn documents(
     };
     let context = context(&given.context);
     let documents = Documents { input: input.as_ref(), response: None, context: Some(&context) };
+    if let Some(cell) = cells.instance {
+        let name = evaluated(types, cell, documents, made)?;
+        made.instance = name.as_ref().and_then(Value::as_str).map(str::to_owned);
+    }
     // In the order in which the compiled function evaluates them.
     let in_place = |cell: &Cell| {
         matches!(cell.value.kind, Kind::Object { .. } | Kind::Use { .. } | Kind::Variant { .. })

@@ -8,6 +8,7 @@ mod address;
 mod destination;
 mod pods;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use caseway_environment::{Auth, Destination, Enforcer, Environment, Pods, Reach, Store, Template};
@@ -15,7 +16,7 @@ use caseway_environment::{Auth, Destination, Enforcer, Environment, Pods, Reach,
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::network::{Call, Network, Peer, Purpose, Way};
-use crate::platform::{Backend, Binding, CaseType, DirectConnection, Platform};
+use crate::platform::{Backend, Binding, CaseType, DirectConnection, Platform, Target};
 use crate::source::{Part, Place};
 
 use address::Leads;
@@ -70,7 +71,7 @@ pub(crate) fn resolve(
     let (mut calls, mut unused) = (Vec::new(), Vec::new());
     for (index, backend) in landscape.backends.iter().enumerate() {
         if landscape.calls(index) {
-            section.backend(backend, written.backends.get(&backend.name), &mut calls);
+            section.backend(backend, &written.backends, &mut calls);
         } else {
             unused.push(backend.name.clone());
         }
@@ -167,6 +168,27 @@ struct Wanted<'a> {
     address_at: Place,
 }
 
+/// Where an address or credentials of a target may stand.
+struct Stands {
+    of_instance: Place,
+    of_backend: Place,
+    contract: Place,
+}
+
+impl Stands {
+    fn new(environment: &Place, backend: &Backend, target: Target<'_>) -> Self {
+        let of_backend = environment.child("backends").child(&backend.name);
+        let declared = backend.instances.iter().find(|instance| Some(&*instance.name) == target.instance);
+        // What the instance leaves out is the backend's.
+        let own = declared.filter(|instance| instance.base_url != backend.base_url);
+        Self {
+            of_instance: of_backend.child("instances").child(target.instance.unwrap_or_default()),
+            contract: own.map_or(&backend.place, |instance| &instance.place).clone(),
+            of_backend,
+        }
+    }
+}
+
 impl Section<'_> {
     fn ways(&mut self, written: &[Destination], at: &Place, leads: &Leads) -> Vec<Way> {
         destination::ways(written, at, leads, self.enforced_by, self.diagnostics)
@@ -200,46 +222,68 @@ impl Section<'_> {
         }
     }
 
-    /// A backend, and where its tokens come from.
-    fn backend(&mut self, backend: &Backend, reach: Option<&Reach>, calls: &mut Vec<Call>) {
+    /// A backend, or each of its instances, and where the tokens come from. What is said of the backend holds for the instances of which
+    /// nothing is said.
+    fn backend(&mut self, backend: &Backend, written: &BTreeMap<String, Reach>, calls: &mut Vec<Call>) {
+        for target in backend.targets() {
+            let own = written.contains_key(target.name);
+            let name = if own { target.name } else { &backend.name };
+            self.target(backend, target, (name, written.get(name)), calls);
+        }
+    }
+
+    fn target(
+        &mut self,
+        backend: &Backend,
+        target: Target<'_>,
+        (said_of, reach): (&str, Option<&Reach>),
+        calls: &mut Vec<Call>,
+    ) {
         let settings = self.environment.backends.get(&backend.name);
-        let settings_at = self.place.child("backends").child(&backend.name);
-        let at = self.at.child("backends").child(&backend.name);
-        let name = || backend.name.clone();
-        let here = settings.and_then(|settings| settings.base_url.as_ref());
-        // A backend without an address has a diagnostic of its own.
-        let Some(address) = here.or(backend.base_url.as_ref()) else { return };
-        let stands = |here: bool| if here { &settings_at } else { &backend.place };
+        let at = self.at.child("backends").child(said_of);
+        let of_instance = target.instance.and_then(|name| settings?.instances.get(name));
+        let stands = Stands::new(self.place, backend, target);
+        let here = of_instance.and_then(|own| Some((own.base_url.as_ref()?, &stands.of_instance)));
+        let here = here.or_else(|| Some((settings?.base_url.as_ref()?, &stands.of_backend)));
+        // What has no address has a diagnostic of its own.
+        let Some((address, address_at)) = here.or_else(|| Some((target.base_url?, &stands.contract))) else {
+            return;
+        };
+        let what = match target.instance {
+            Some(name) => format!("the instance `{name}` of `{}`", backend.name),
+            None => format!("the backend `{}`", backend.name),
+        };
         self.wanted(
             Wanted {
-                purpose: Purpose::Backend(name()),
-                what: format!("the backend `{}`", backend.name),
+                purpose: Purpose::Backend(target.name.to_owned()),
+                what,
                 at: at.child("to"),
                 given: reach.map(|reach| &*reach.to),
                 address,
-                address_at: stands(here.is_some()).child("baseUrl"),
+                address_at: address_at.child("baseUrl"),
             },
             calls,
         );
-        let here = settings.and_then(|settings| settings.auth.as_ref());
+        let here = of_instance.and_then(|own| Some((own.auth.as_ref()?, &stands.of_instance)));
+        let here = here.or_else(|| Some((settings?.auth.as_ref()?, &stands.of_backend)));
         let tokens = reach.map(|reach| &*reach.tokens);
-        match here.or(backend.auth.as_ref()) {
+        match here.or_else(|| Some((target.auth?, &stands.contract))) {
             // Tokens that come from the same host and port go the same way.
-            Some(Auth::OAuth2 { token_url, .. })
+            Some((Auth::OAuth2 { token_url, .. }, _))
                 if tokens.is_none_or(<[_]>::is_empty) && Leads::of(token_url).same(&Leads::of(address)) => {}
-            Some(Auth::OAuth2 { token_url, .. }) => self.wanted(
+            Some((Auth::OAuth2 { token_url, .. }, auth_at)) => self.wanted(
                 Wanted {
-                    purpose: Purpose::Tokens(name()),
-                    what: format!("the host that issues tokens for `{}`", backend.name),
+                    purpose: Purpose::Tokens(target.name.to_owned()),
+                    what: format!("the host that issues tokens for `{}`", target.name),
                     at: at.child("tokens"),
                     given: tokens,
                     address: token_url,
-                    address_at: stands(here.is_some()).child("auth").child("oauth2").child("tokenUrl"),
+                    address_at: auth_at.child("auth").child("oauth2").child("tokenUrl"),
                 },
                 calls,
             ),
             _ if tokens.is_some_and(|tokens| !tokens.is_empty()) => {
-                let message = format!("nothing asks for tokens of `{}`", backend.name);
+                let message = format!("nothing asks for tokens of `{}`", target.name);
                 self.without_effect(
                     &at.child("tokens"),
                     message,

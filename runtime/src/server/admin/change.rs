@@ -23,6 +23,7 @@ use super::{Change, delivery_id, operation, reply, unknown};
 use crate::call::{Call, Fault};
 use crate::delivery::timestamp::rfc3339;
 use crate::delivery::unmappable;
+use crate::descriptor::Target;
 use crate::gateway::{Gateway, Operation};
 use crate::problem::{Kind, Problem};
 use crate::server::cases::silent;
@@ -326,12 +327,13 @@ async fn shown(gateway: &Gateway, id: DeliveryId) -> Result<Delivery, Problem> {
 
 /// The operation of a delivery.
 fn of<'g>(gateway: &'g Gateway, delivery: &Delivery) -> Result<&'g Operation, Problem> {
-    operation(gateway, &delivery.operation).ok_or_else(|| {
+    operation(gateway, delivery).ok_or_else(|| {
         Problem::new(
             Kind::Conflict,
             format!(
-                "This release of the hub does not have the operation {}, so nobody can say what fits it. Discard or settle it.",
-                delivery.operation
+                "This release of the hub does not have the operation {} at {}, so nobody can say what fits it. Discard or settle \
+                 it.",
+                delivery.operation, delivery.backend
             ),
         )
     })
@@ -357,6 +359,14 @@ fn fitting(gateway: &Gateway, delivery: &Delivery, bytes: Bytes) -> Result<Paylo
         ),
     };
     (binding.request)(&call).map_err(refused)?;
+    if let Target::Instance { among, choose } = binding.target {
+        let index = choose(&call).map_err(refused)?;
+        if among.get(index).is_none_or(|chosen| chosen.name != operation.target.name) {
+            let detail = "It would go to another instance than before, and its place in that one's order is not known. Discard it, \
+                          and let the case send a new command.";
+            return Err(Problem::new(Kind::InvalidInput, detail));
+        }
+    }
     if let Some(entity) = binding.lane {
         let rule = LaneRule::Entity(entity(&call).map_err(refused)?);
         if LaneKey::of(&rule, &delivery.case, &delivery.backend, delivery.id) != delivery.lane {

@@ -219,7 +219,7 @@ impl Sight {
         let callback = is_callback(delivery.backend.as_str());
         let binding = match callback {
             true => Some(gateway.webhook.binding),
-            false => operation(gateway, &delivery.operation).map(|operation| operation.binding),
+            false => operation(gateway, delivery).map(|operation| operation.binding),
         };
         // What calls a case type back is the hub's own words.
         let hides = role == Role::Viewer && !callback && binding.is_none_or(holds_sensitive);

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use bytes::Bytes;
 use caseway_delivery::audit::By;
+use caseway_delivery::delivery::Delivery;
 use caseway_delivery::id::{Actor, DeliveryId};
 use http::HeaderMap;
 use http::request::Parts;
@@ -145,9 +146,9 @@ fn unknown() -> Problem {
     Problem::new(Kind::NotFound, "There is no such dead letter: it may be done and pruned, or never was.")
 }
 
-/// The operation that a delivery is of, where this release has it.
-fn operation<'g>(gateway: &'g Gateway, name: &caseway_delivery::id::Operation) -> Option<&'g Operation> {
-    gateway.operations.iter().find(|operation| operation.identity.operation == *name)
+/// The operation that a delivery is of, where this release has it at the delivery's backend.
+fn operation<'g>(gateway: &'g Gateway, delivery: &Delivery) -> Option<&'g Operation> {
+    gateway.operation(&delivery.operation, &delivery.backend)
 }
 
 fn reply(headers: &HeaderMap, result: Result<impl Serialize, Problem>) -> Response {

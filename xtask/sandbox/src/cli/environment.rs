@@ -6,10 +6,11 @@ use anyhow::{Context, bail};
 use caseway_environment::{Auth, Environment, Template};
 use caseway_spec::Loaded;
 use caseway_spec::diagnostic::Diagnostics;
+use caseway_spec::platform::Platform;
 use caseway_spec::source::FileId;
 use caseway_spec::yaml;
 
-/// What differs from the contracts, by backend.
+/// What differs from the contracts, by backend or instance.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     /// The credentials.
@@ -22,7 +23,7 @@ pub(super) struct Expected {
 ///
 /// # Errors
 /// When the specs have no such environment, or it expects a backend on this machine in a way that cannot be served.
-pub(super) fn expected(loaded: &Loaded, name: &str) -> anyhow::Result<Expected> {
+pub(super) fn expected(loaded: &Loaded, platform: &Platform, name: &str) -> anyhow::Result<Expected> {
     let mut known = Vec::new();
     for file in 0..u32::try_from(loaded.sources.len()).unwrap_or(u32::MAX) {
         let text = &loaded.sources.get(FileId(file)).text;
@@ -34,21 +35,29 @@ pub(super) fn expected(loaded: &Loaded, name: &str) -> anyhow::Result<Expected> 
         let environment: Environment = serde_json::from_value(document)
             .with_context(|| loaded.sources.get(FileId(file)).name.clone())?;
         if environment.name == name {
-            return of(environment);
+            return of(environment, platform);
         }
         known.push(environment.name);
     }
     bail!("there is no environment `{name}`: there are {}", known.join(", "))
 }
 
-fn of(environment: Environment) -> anyhow::Result<Expected> {
+fn of(environment: Environment, platform: &Platform) -> anyhow::Result<Expected> {
     let mut expected = Expected::default();
-    for (backend, settings) in environment.backends {
-        if let Some(port) = settings.base_url.as_ref().and_then(|url| port(url).transpose()) {
-            expected.ports.insert(backend.clone(), port.with_context(|| format!("baseUrl of {backend}"))?);
-        }
-        if let Some(auth) = settings.auth {
-            expected.auth.insert(backend, auth);
+    for backend in &platform.backends {
+        let Some(settings) = environment.backends.get(&backend.name) else { continue };
+        for target in backend.targets() {
+            let settings = match target.instance {
+                Some(name) => settings.of_instance(name),
+                None => settings.clone(),
+            };
+            let name = target.name.to_owned();
+            if let Some(port) = settings.base_url.as_ref().and_then(|url| port(url).transpose()) {
+                expected.ports.insert(name.clone(), port.with_context(|| format!("baseUrl of {name}"))?);
+            }
+            if let Some(auth) = settings.auth {
+                expected.auth.insert(name, auth);
+            }
         }
     }
     Ok(expected)

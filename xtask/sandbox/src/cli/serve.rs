@@ -56,8 +56,10 @@ impl Serve {
     pub(super) async fn run(self, usual: &Path) -> anyhow::Result<()> {
         let directory = directory(self.specs, usual);
         let loaded = caseway_spec::load(&directory);
-        let expected = match &self.environment {
-            Some(name) if !loaded.has_errors() => environment::expected(&loaded, name)?,
+        let expected = match (&self.environment, &loaded.platform) {
+            (Some(name), Some(platform)) if !loaded.has_errors() => {
+                environment::expected(&loaded, platform, name)?
+            }
             _ => environment::Expected::default(),
         };
         let Some(platform) = loaded.platform else {

@@ -80,7 +80,7 @@ impl Performer<'_> {
     ) -> Vec<Value> {
         let turns = |name: &str| paged::turns(operation, name);
         let filters = request.query.iter().filter(|(name, _)| !is_paging(name) && !turns(name));
-        let backend = &self.contract.backend().name;
+        let backend = self.contract.target().name;
         let start = crate::seed::Seed::of(&[backend, "list", &operation.name]);
         let start = request.path.iter().fold(start, |seed, value| seed.child(value));
         let seed = filters.fold(start, |seed, (name, value)| seed.child(name).child(value));

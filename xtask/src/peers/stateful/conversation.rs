@@ -263,6 +263,7 @@ fn call(operation: &str, method: Method, target: &str, body: Option<&Value>) -> 
         operation: format!("payers.{operation}"),
         variant: 0,
         backend: "stripe".to_owned(),
+        chosen: false,
         case_type: CASE_TYPE.to_owned(),
         command: method != Method::GET,
         method,

@@ -12,6 +12,7 @@ use caseway_runtime::codegen as rt;
 
 pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
     name: "crm",
+    instance: None,
     title: "CRM",
     owner: "team-crm",
     tier: rt::Tier::Important,
