@@ -9,6 +9,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use caseway_tests::backend::{Answer, Backend};
@@ -41,7 +42,8 @@ struct Cluster {
     erp: Backend,
     key: String,
     client: Client<HttpConnector, Full<Bytes>>,
-    _server: Postgres,
+    /// `None` where a test has taken it.
+    server: Option<Postgres>,
     _folder: tempfile::TempDir,
 }
 
@@ -75,7 +77,7 @@ impl Cluster {
             erp,
             key,
             client: Client::builder(TokioExecutor::new()).build_http(),
-            _server: server,
+            server: Some(server),
             _folder: folder,
         };
         for number in 0..gateways {
@@ -231,4 +233,110 @@ async fn a_gateway_without_the_database_accepts_nothing_and_the_others_go_on() {
     cluster.until("it has the database again", || cluster.ready(0, "ready")).await;
     assert!(cluster.in_sync(0, "C-1").await);
     assert_eq!(cluster.received().len(), 1);
+}
+
+/// What callers of one case were told, one order after another.
+#[derive(Default)]
+struct Told {
+    /// The keys of the orders that were accepted, in their order.
+    accepted: Vec<String>,
+    refused: usize,
+}
+
+/// Orders one thing after another for a case until the database is there again, and each of them until it is accepted.
+async fn orders(cluster: &Cluster, case: &str, away: &AtomicBool, over: &AtomicBool) -> Told {
+    let mut told = Told::default();
+    for number in 0.. {
+        let key = format!("{case}-{number}");
+        loop {
+            match cluster.order(number % cluster.gateways.len(), case, &key).await.map(|reply| reply.status())
+            {
+                Some(StatusCode::ACCEPTED | StatusCode::OK) => break,
+                // Not accepted, or nobody knows: the same under the same key. 409 says that the first one is still under way.
+                Some(StatusCode::SERVICE_UNAVAILABLE) if away.load(Ordering::Relaxed) => told.refused += 1,
+                other => assert!(
+                    matches!(other, Some(StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT)),
+                    "{key}: {other:?}"
+                ),
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        told.accepted.push(key);
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_was_accepted_before_the_database_was_killed_is_delivered_once_and_in_order() {
+    let Some(mut cluster) = Cluster::start(2).await else { return };
+    let mut server = cluster.server.take().unwrap();
+    let (away, over) = (AtomicBool::new(false), AtomicBool::new(false));
+    let cases = ["C-1", "C-2", "C-3", "C-4"];
+    let story = async {
+        cluster.until("some are delivered", async || cluster.received().len() > 20).await;
+        server.crash().unwrap();
+        away.store(true, Ordering::Relaxed);
+        for number in 0..2 {
+            cluster.until("it says that it keeps nothing", || cluster.ready(number, "degraded")).await;
+        }
+        // What could not be kept is refused, and its caller is told when to come again.
+        let refused = cluster.order(0, "C-5", "refused").await.unwrap();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(refused.headers().contains_key("retry-after"));
+        server.resume().unwrap();
+        for number in 0..2 {
+            cluster.until("it has the database again", || cluster.ready(number, "ready")).await;
+        }
+        away.store(false, Ordering::Relaxed);
+        over.store(true, Ordering::Relaxed);
+    };
+    let of = |case| orders(&cluster, case, &away, &over);
+    let (first, second, third, fourth, ()) =
+        tokio::join!(of(cases[0]), of(cases[1]), of(cases[2]), of(cases[3]), story);
+    let told = [first, second, third, fourth];
+    for case in cases {
+        cluster.until("the case is in sync", || cluster.in_sync(0, case)).await;
+    }
+    assert!(told.iter().map(|told| told.refused).sum::<usize>() > 0, "somebody was refused");
+    let received = cluster.received();
+    let of_nobody = received.iter().filter(|(_, body)| body.windows(7).any(|text| text == b"refused"));
+    assert_eq!(of_nobody.count(), 0, "what was refused was not kept");
+    for (case, told) in cases.iter().zip(&told) {
+        // The key is the hub's, the description the caller's key. A request may come again under its key.
+        let mut seen: Vec<(String, String)> = Vec::new();
+        for (key, body) in &received {
+            let order: Value = serde_json::from_slice(body).unwrap();
+            let description = find(&order, "Description");
+            if !description.starts_with(&format!("{case}-")) {
+                continue;
+            }
+            match seen.iter().find(|(known, _)| known == key) {
+                Some((_, same)) => assert_eq!(*same, description, "one key, one request"),
+                None => seen.push((key.clone(), description)),
+            }
+        }
+        let seen: Vec<String> = seen.into_iter().map(|(_, description)| description).collect();
+        assert_eq!(seen, told.accepted, "{case}: each once by its key, and in order");
+    }
+}
+
+/// The first text of this name in a document.
+fn find(document: &Value, name: &str) -> String {
+    match document {
+        Value::Object(fields) => match fields.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            _ => fields
+                .values()
+                .map(|value| find(value, name))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default(),
+        },
+        Value::Array(items) => {
+            items.iter().map(|item| find(item, name)).find(|text| !text.is_empty()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
 }
