@@ -339,7 +339,7 @@ impl Connection {
         }
     }
 
-    /// Inserts rows, few and small, and commits.
+    /// Makes what was written durable and seen.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
