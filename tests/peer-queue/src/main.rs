@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (callers, period) = (callers.parse::<usize>()?, Duration::from_secs(seconds.parse()?));
     let worker = WorkerOptions::default()
         .database_url(url)
-        .max_pg_conn(u32::try_from(callers)?)
+        // A worker that runs a job asks for a second connection while it holds its first.
+        .max_pg_conn(u32::try_from(callers)?.saturating_mul(2))
         .concurrency(callers)
         .schema("peer")
         .define_job::<PlaceOrder>()
