@@ -14,12 +14,8 @@ use super::report::Report;
 use super::synthetic::{Size, write};
 
 /// Each twice the one before, so that linear growth shows as a ratio of two.
-const SIZES: [Size; 4] = [
-    Size { backends: 25, case_types: 250 },
-    Size { backends: 50, case_types: 500 },
-    Size { backends: 100, case_types: 1000 },
-    Size { backends: 200, case_types: 2000 },
-];
+const SIZES: [Size; 4] =
+    [Size::core(25, 250), Size::core(50, 500), Size::core(100, 1000), Size::core(200, 2000)];
 
 /// Measures `xtask check` (the program at `xtask`).
 ///

@@ -8,14 +8,11 @@ use serde_json::{Value, json};
 
 use super::process::{Cost, measure, median};
 use super::report::Report;
-use super::synthetic::{OPERATIONS, Size, write};
+use super::synthetic::{OPERATIONS, Size, WHOLE, write};
 
 /// The platforms whose figures show how cost grows.
-pub const SIZES: [Size; 3] = [
-    Size { backends: 8, case_types: 50 },
-    Size { backends: 50, case_types: 500 },
-    Size { backends: 100, case_types: 1000 },
-];
+pub const SIZES: [Size; 5] =
+    [Size::core(8, 50), Size::core(50, 500), Size::core(100, 1000), Size::whole(8, 50), Size::whole(50, 500)];
 
 /// Measures `xtask check` and `xtask generate` (the program at `xtask`) on the specs at `here` and on synthetic ones.
 ///
@@ -41,13 +38,14 @@ pub fn run(xtask: &Path, here: &Path) -> io::Result<Report> {
     };
     one("here".into(), 0, here, 9)?;
     for size in SIZES {
-        let specs = scratch.path().join(format!("specs-{}", size.backends));
+        let specs = scratch.path().join(size.to_string());
         write(&specs, size)?;
         one(size.to_string(), size.backends * OPERATIONS, &specs, 3)?;
     }
     report.notes.push(
         "`generate` writes into an empty directory, `again` over its own output; medians by CPU time".into(),
     );
+    report.notes.push(WHOLE.into());
     Ok(report)
 }
 

@@ -1,8 +1,10 @@
 //! Synthetic platforms of any size, to see how cost grows.
 //!
 //! A platform of B backends and C case types has B services of [`OPERATIONS`] operations, each mapped onto the backend
-//! of the same number with a dozen cells of every kind, and C case types that use ten operations each. The same
-//! numbers give the same files, so that figures of different days are about the same input.
+//! of the same number, and C case types that use ten operations each. The same numbers give the same files, so that
+//! figures of different days are about the same input.
+
+mod whole;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,19 +14,59 @@ use std::path::Path;
 /// Operations of each backend and of each service.
 pub const OPERATIONS: usize = 20;
 
-/// The number of backends (and services) and of case types.
+/// How much of the spec language a platform uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// JSON bodies without limits, a dozen cells an operation: what the first release had.
+    Core,
+    /// Everything, each construct where an operation would have it.
+    Whole,
+}
+
+/// What a platform is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     /// Backends, and as many services and mappings.
     pub backends: usize,
     /// Case types.
     pub case_types: usize,
+    /// What they are written in.
+    pub language: Language,
+}
+
+/// What a report says of platforms in the whole language.
+pub(super) const WHOLE: &str = "`whole language`: as many operations, with limits, exact decimals, unions, pages, streams, forms, \
+     bulks, fragments, queues, verification and later answers; `tests/src/bench/synthetic/whole`";
+
+impl Size {
+    /// A platform in the language's core.
+    #[must_use]
+    pub const fn core(backends: usize, case_types: usize) -> Self {
+        Self { backends, case_types, language: Language::Core }
+    }
+
+    /// A platform in the whole language.
+    #[must_use]
+    pub const fn whole(backends: usize, case_types: usize) -> Self {
+        Self { backends, case_types, language: Language::Whole }
+    }
 }
 
 impl std::fmt::Display for Size {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} x {}", self.backends, self.case_types)
+        write!(f, "{} x {}", self.backends, self.case_types)?;
+        match self.language {
+            Language::Core => Ok(()),
+            Language::Whole => f.write_str(", whole language"),
+        }
     }
+}
+
+/// A backend, the service over it, and the mapping between them.
+struct Files {
+    backend: String,
+    service: String,
+    mapping: String,
 }
 
 /// Writes the platform's spec files below `dir`, which must not exist or be empty.
@@ -36,13 +78,23 @@ pub fn write(dir: &Path, size: Size) -> io::Result<()> {
         fs::create_dir_all(dir.join(folder))?;
     }
     fs::write(dir.join("platform.yaml"), PLATFORM)?;
+    let names: Vec<String> = match size.language {
+        Language::Core => (0..OPERATIONS).map(|k| format!("{}{k}", verb(k))).collect(),
+        Language::Whole => whole::operations().map(str::to_owned).collect(),
+    };
     for index in 0..size.backends {
-        fs::write(dir.join(format!("backends/b{index}.yaml")), backend(index))?;
-        fs::write(dir.join(format!("services/s{index}.yaml")), service(index))?;
-        fs::write(dir.join(format!("mappings/s{index}.yaml")), mapping(index))?;
+        let files = match size.language {
+            Language::Core => {
+                Files { backend: backend(index), service: service(index), mapping: mapping(index) }
+            }
+            Language::Whole => whole::files(index),
+        };
+        fs::write(dir.join(format!("backends/b{index}.yaml")), files.backend)?;
+        fs::write(dir.join(format!("services/s{index}.yaml")), files.service)?;
+        fs::write(dir.join(format!("mappings/s{index}.yaml")), files.mapping)?;
     }
     for index in 0..size.case_types {
-        fs::write(dir.join(format!("case-types/c{index}.yaml")), case_type(index, size.backends))?;
+        fs::write(dir.join(format!("case-types/c{index}.yaml")), case_type(index, size.backends, &names))?;
     }
     Ok(())
 }
@@ -306,7 +358,8 @@ fn record_cells(indent: &str) -> String {
     .fold(String::new(), |text, cell| text + indent + cell + "\n")
 }
 
-fn case_type(index: usize, backends: usize) -> String {
+/// A case type that uses ten operations of the services, whose operations have these names.
+fn case_type(index: usize, backends: usize, names: &[String]) -> String {
     let mut text = format!(
         "\
 # yaml-language-server: $schema=case-type.schema.json
@@ -323,7 +376,26 @@ uses:
     for n in 0..10.min(backends * OPERATIONS) {
         let nth = (index * 7 + n * 3) % (backends * OPERATIONS);
         let (service, k) = (nth / OPERATIONS, nth % OPERATIONS);
-        let _ = writeln!(text, "  - s{service}.{}{k}", verb(k));
+        let _ = writeln!(text, "  - s{service}.{}", names[k]);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use caseway_spec::diagnostic::Severity;
+
+    use super::{Size, write};
+
+    #[test]
+    fn platforms_are_sound_in_both_languages() {
+        for size in [Size::core(2, 30), Size::whole(2, 30)] {
+            let specs = tempfile::tempdir().expect("a directory");
+            write(specs.path(), size).expect("specs");
+            let loaded = caseway_spec::load(specs.path());
+            let errors: Vec<_> =
+                loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+            assert!(loaded.platform.is_some() && errors.is_empty(), "{errors:?}");
+        }
+    }
 }
