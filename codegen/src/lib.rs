@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use caseway_spec::platform::Platform;
 
-pub use codeowners::{CODEOWNERS_MARK, codeowners};
+pub use codeowners::{CODEOWNERS_MARK, Within, codeowners};
 pub use files::{Lines, MARK};
 pub use format::FormatError;
 pub use summary::Size;

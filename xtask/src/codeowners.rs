@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use caseway_codegen::codeowners;
+use caseway_codegen::{Within, codeowners};
 use clap::Args;
 
 use crate::{Specs, generate, in_workspace};
 
-/// Writes who must agree to a change of which spec file, as GitHub and GitLab read it.
+/// Writes who must agree to a change of which spec file and of the network's rules, as GitHub and GitLab read it.
 #[derive(Debug, Args)]
 pub(crate) struct Codeowners {
     #[command(flatten)]
@@ -23,6 +23,9 @@ pub(crate) struct Codeowners {
     /// The specs' directory within the repository.
     #[arg(long, value_name = "PATH", default_value = "integration-spec/specs")]
     within: String,
+    /// The directory of the network's rules within the repository, as `cargo xtask egress` writes it.
+    #[arg(long, value_name = "PATH", default_value = "deploy/egress")]
+    egress: String,
     /// The file that is written.
     #[arg(long, value_name = "FILE", default_value_os_t = in_workspace(".github/CODEOWNERS"))]
     out: PathBuf,
@@ -39,7 +42,8 @@ impl Codeowners {
             bail!("the specs have the errors above: repair them first");
         };
         let organisation = self.organisation.as_deref().unwrap_or(&platform.name);
-        let text = codeowners(platform, &self.within, organisation);
+        let within = Within { specs: &self.within, egress: &self.egress };
+        let text = codeowners(platform, &loaded.networks(), within, organisation);
         let present = fs::read_to_string(&self.out).unwrap_or_default();
         if present == text {
             return Ok(ExitCode::SUCCESS);
