@@ -9,6 +9,7 @@ use caseway_spec::platform::{Backend, CaseType, DirectConnection, OperationKind,
 
 use super::diagram::{self, Node};
 use super::direct;
+use super::majors;
 use super::{badge, code, escaped, page, table};
 
 /// Every page: path below the site's folder, and content. Days are counted from `as_of`.
@@ -17,7 +18,7 @@ pub fn catalog(platform: &Platform, as_of: Option<Date>) -> BTreeMap<String, Str
     let mut pages = BTreeMap::from([
         ("index.html".to_owned(), index(platform, as_of)),
         ("backends.html".to_owned(), backends(platform)),
-        ("services.html".to_owned(), services(platform)),
+        ("services.html".to_owned(), services(platform, as_of)),
         ("case-types.html".to_owned(), case_types(platform)),
         ("approvals.html".to_owned(), direct::page(platform, as_of)),
         ("owners.html".to_owned(), owners(platform)),
@@ -26,7 +27,7 @@ pub fn catalog(platform: &Platform, as_of: Option<Date>) -> BTreeMap<String, Str
         pages.insert(format!("backends/{}.html", of.name), backend(platform, index, of, as_of));
     }
     for (index, of) in platform.services.iter().enumerate() {
-        pages.insert(format!("services/{}.html", of.name), service(platform, index, of));
+        pages.insert(format!("services/{}.html", of.name), service(platform, index, of, as_of));
     }
     for of in &platform.case_types {
         pages.insert(format!("case-types/{}.html", of.name), case_type(platform, of, as_of));
@@ -104,6 +105,7 @@ fn index(platform: &Platform, as_of: Option<Date>) -> String {
     );
     body.push_str("<h2>Case types and backends</h2>\n<p class=\"soft\">How many operations a case type may call through the hub, and what it calls past the services.</p>\n");
     body.push_str(&matrix(platform, as_of));
+    body.push_str(&majors::ending(platform, as_of));
     body.push_str("<h2>Services over backends</h2>\n");
     body.push_str(&overview(platform));
     page(&platform.title, &navigation(platform, ""), &body)
@@ -173,10 +175,10 @@ fn backends(platform: &Platform) -> String {
     page("Backends", &navigation(platform, ""), &body)
 }
 
-fn services(platform: &Platform) -> String {
+fn services(platform: &Platform, as_of: Option<Date>) -> String {
     let rows = platform.services.iter().map(|of| {
         vec![
-            link("", "services", &of.name, &of.title),
+            format!("{} {}", link("", "services", &of.name, &of.title), majors::badges(of, as_of)),
             escaped(&of.owner),
             of.operations.len().to_string(),
             escaped(of.description.as_deref().unwrap_or_default()),
@@ -315,12 +317,15 @@ fn backend(platform: &Platform, index: usize, of: &Backend, as_of: Option<Date>)
     page(&of.title, &navigation(platform, "../"), &body)
 }
 
-fn service(platform: &Platform, index: usize, of: &Service) -> String {
-    let mut body = format!("<h1>{}</h1>\n{}", escaped(&of.title), paragraph(of.description.as_deref()));
+fn service(platform: &Platform, index: usize, of: &Service, as_of: Option<Date>) -> String {
+    let mut body = format!(
+        "<h1>{} {}</h1>\n{}",
+        escaped(&of.title),
+        majors::badges(of, as_of),
+        paragraph(of.description.as_deref())
+    );
     let mut rows = vec![("Owner", escaped(&of.owner)), ("Service", code(&of.source))];
-    if let Some(last) = of.sunset {
-        rows.push(("Offered until", last.to_string()));
-    }
+    rows.extend(majors::rows(platform, of, as_of));
     body.push_str(&facts(rows));
     body.push_str("<h2>Operations</h2>\n");
     let rows = of.operations.iter().enumerate().map(|(operation, declared)| {
@@ -349,12 +354,12 @@ fn service(platform: &Platform, index: usize, of: &Service) -> String {
             .description
             .as_deref()
             .map(|text| format!("<br><span class=\"soft\">{}</span>", escaped(text)));
-        let last = declared.sunset.map(|last| format!(" <span class=\"badge warning\">until {last}</span>"));
+        let last = majors::end(declared.deprecated, declared.sunset, as_of);
         vec![
             format!(
-                "<span id=\"{0}\"><code>{0}</code></span>{1}{2}",
+                "<span id=\"{0}\"><code>{0}</code></span> {1}{2}",
                 escaped(&declared.name),
-                last.unwrap_or_default(),
+                last,
                 about.unwrap_or_default()
             ),
             kind(declared.kind).to_owned(),
@@ -387,7 +392,11 @@ fn case_type(platform: &Platform, of: &CaseType, as_of: Option<Date>) -> String 
             .map(|backend| link("../", "backends", &backend.name, &backend.title))
             .collect();
         vec![
-            operation_link(platform, "../", (service, operation)),
+            format!(
+                "{} {}",
+                operation_link(platform, "../", (service, operation)),
+                majors::end(declared.deprecated, declared.sunset, as_of)
+            ),
             kind(declared.kind).to_owned(),
             escaped(declared.description.as_deref().unwrap_or_default()),
             backends.join("<br>"),

@@ -6,6 +6,7 @@
 mod catalog;
 mod diagram;
 mod direct;
+mod majors;
 mod review;
 
 use std::fmt::Write as _;

@@ -85,6 +85,39 @@ fn the_matrix_tells_how_long_a_direct_connection_holds_yet() {
     assert!(pages["approvals.html"].contains("<span class=\"badge accepted\">accepted</span>"));
 }
 
+#[test]
+fn a_major_that_ends_tells_until_when_who_uses_it_and_what_they_move_to() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../integration-spec/specs");
+    let loaded = caseway_spec::load(&specs);
+    let platform = loaded.platform.as_ref().expect("the specs should be sound");
+    let on = |day: &str| catalog(platform, Some(day.parse().expect("a day")));
+
+    let early = on("2027-01-01");
+    let index = &early["index.html"];
+    let (_, ends) = index.split_once("<h2>What ends</h2>").expect("a part about what ends");
+    let (ends, _) = ends.split_once("</table>").expect("a table");
+    assert!(ends.contains("<span class=\"badge warning\">until 2027-12-31, 364 days left</span>"), "{ends}");
+    for user in ["motor-claim", "household-claim"] {
+        assert!(ends.contains(&format!("case-types/{user}.html")), "{user} has yet to move: {ends}");
+    }
+    assert!(!ends.contains("travel-assistance") && ends.contains("services/bills-v2.html"), "{ends}");
+
+    assert!(early["services.html"].contains("<span class=\"badge\">v2</span>"));
+    let first = &early["services/bills.html"];
+    assert!(first.contains("href=\"../services/bills-v2.html\"") && first.contains("since 2026-12-01"));
+    assert!(early["services/bills-v2.html"].contains("href=\"../services/bills.html\""));
+    assert!(
+        early["case-types/motor-claim.html"]
+            .contains("bills.GetBill</code></a> <span class=\"badge warning\">")
+    );
+    assert!(
+        on("2027-12-01")["index.html"].contains("<span class=\"badge error\">until 2027-12-31, 30 days left")
+    );
+    assert!(
+        on("2028-01-01")["services/bills.html"].contains("<span class=\"badge error\">ended on 2027-12-31")
+    );
+}
+
 /// Copies the files of a folder and of those in it.
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a directory");
