@@ -31,6 +31,7 @@ pub static HUB: HubDescriptor = HubDescriptor {
     ],
     services: &[
         &services::bills::SERVICE,
+        &services::bills_v2::SERVICE,
         &services::contacts::SERVICE,
         &services::customers::SERVICE,
         &services::documents::SERVICE,
@@ -45,6 +46,10 @@ pub static HUB: HubDescriptor = HubDescriptor {
     bindings: &[
         &mappings::bills::SUBMIT_BILL,
         &mappings::bills::GET_BILL,
+        &mappings::bills_v2::SUBMIT_BILL,
+        &mappings::bills_v2::GET_BILL,
+        &mappings::bills_v2::LIST_BILLS,
+        &mappings::bills_v2::ATTACH_SCAN,
         &mappings::contacts::FIND_CONTACTS,
         &mappings::contacts::GET_CONTACT,
         &mappings::contacts::ADD_CONTACT,

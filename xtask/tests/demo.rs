@@ -36,9 +36,9 @@ fn every_step_holds() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
     assert_eq!(document["held"], true);
-    assert_eq!(steps(&document).len(), 17, "{document:#}");
+    assert_eq!(steps(&document).len(), 18, "{document:#}");
     assert!(steps(&document).iter().all(|(_, held)| *held), "{document:#}");
-    assert_eq!(told.lines().filter(|line| line.starts_with("held ")).count(), 17, "a line a step: {told}");
+    assert_eq!(told.lines().filter(|line| line.starts_with("held ")).count(), 18, "a line a step: {told}");
 
     let backends = document["backends"].as_array().unwrap();
     for backend in backends {

@@ -114,6 +114,12 @@ impl<C: CaseType> Client<C> {
         services::bills::Service { client: self.clone() }
     }
 
+    /// Bills, in any currency: the operations of `bills-v2`.
+    #[must_use]
+    pub fn bills_v2(&self) -> services::bills_v2::Service<C> {
+        services::bills_v2::Service { client: self.clone() }
+    }
+
     /// Contacts: the operations of `contacts`.
     #[must_use]
     pub fn contacts(&self) -> services::contacts::Service<C> {

@@ -177,6 +177,48 @@ pub(crate) fn create_invoices(body: &NewInvoices) -> Result<rt::Outgoing, rt::Fa
     rt::Outgoing::to(&CREATE_INVOICES).json(body)
 }
 
+pub(crate) static LIST_INVOICES: rt::BackendOperation =
+    rt::BackendOperation::get("erp", "ListInvoices", "/Invoices")
+        .replies(&[(200, rt::Reply::Body(&INVOICE_PAGE_SCHEMA))])
+        .pages(
+            rt::Pages::by(rt::PagesBy::Number("page", 1))
+                .size("pageSize", 1000)
+                .items(&["Invoices"])
+                .end(rt::PagesEnd::Pages(&["pagination", "pageCount"])),
+        );
+
+/// `GET /Invoices`
+pub(crate) fn list_invoices(
+    contact_i_ds: Option<&Vec<rt::Uuid>>,
+    statuses: Option<&Vec<String>>,
+    page: Option<i64>,
+    page_size: Option<i64>,
+) -> Result<rt::Outgoing, rt::Fault> {
+    Ok(rt::Outgoing::to(&LIST_INVOICES)
+        .query_list("ContactIDs", ",", contact_i_ds.into_iter().flatten())
+        .query_list("Statuses", ",", statuses.into_iter().flatten().map(String::as_str))
+        .query("page", page)
+        .query("pageSize", page_size))
+}
+
+pub(crate) static ATTACH_TO_INVOICE: rt::BackendOperation =
+    rt::BackendOperation::put("erp", "AttachToInvoice", "/Invoices/{InvoiceID}/Attachments/{FileName}")
+        .idempotency(rt::Idempotency::Header("Idempotency-Key"))
+        .replies(&[
+            (200, rt::Reply::Body(&ATTACHMENTS_SCHEMA)),
+            (400, rt::Reply::INVALID),
+            (404, rt::Reply::NOT_FOUND),
+        ]);
+
+/// `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`: Keeps a file with an invoice. The body is the file.
+pub(crate) fn attach_to_invoice(invoice_id: &rt::Uuid, file_name: &str) -> Result<rt::Outgoing, rt::Fault> {
+    Ok(rt::Outgoing::to(&ATTACH_TO_INVOICE)
+        .path("InvoiceID", invoice_id)?
+        .path("FileName", file_name)?
+        .stream()
+        .content_type("application/octet-stream"))
+}
+
 #[derive(Clone, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) struct Organisations {
@@ -481,10 +523,16 @@ pub(crate) struct Invoice {
     pub(crate) status: String,
     #[serde(rename = "CurrencyCode")]
     pub(crate) currency_code: Option<String>,
+    /// How much of the bill's currency one of the company's was worth on the day it was booked.
+    #[serde(rename = "CurrencyRate")]
+    pub(crate) currency_rate: Option<rt::DecimalNumber>,
     #[serde(rename = "Total")]
     pub(crate) total: rt::DecimalNumber,
     #[serde(rename = "AmountDue")]
     pub(crate) amount_due: rt::DecimalNumber,
+    /// As in /Date(1774915200000+0000)/.
+    #[serde(rename = "FullyPaidOnDate")]
+    pub(crate) fully_paid_on_date: Option<String>,
 }
 
 pub(crate) static INVOICE_SCHEMA: rt::Schema = rt::Schema::object(
@@ -494,8 +542,60 @@ pub(crate) static INVOICE_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("InvoiceNumber", &rt::Schema::STRING),
         rt::Field::required("Status", &rt::Schema::STRING),
         rt::Field::optional("CurrencyCode", &rt::Schema::STRING),
+        rt::Field::optional("CurrencyRate", &rt::Schema::Decimal),
         rt::Field::required("Total", &rt::Schema::Decimal),
         rt::Field::required("AmountDue", &rt::Schema::Decimal),
+        rt::Field::optional("FullyPaidOnDate", &rt::Schema::STRING),
+    ],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct InvoicePage {
+    #[serde(rename = "Invoices")]
+    pub(crate) invoices: Vec<Invoice>,
+    pub(crate) pagination: InvoicePagePagination,
+}
+
+pub(crate) static INVOICE_PAGE_SCHEMA: rt::Schema = rt::Schema::object(
+    "InvoicePage",
+    &[
+        rt::Field::required("Invoices", &rt::Schema::Array(&INVOICE_SCHEMA)),
+        rt::Field::required("pagination", &INVOICE_PAGE_PAGINATION_SCHEMA),
+    ],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct Attachments {
+    #[serde(rename = "Attachments")]
+    pub(crate) attachments: Vec<Attachment>,
+}
+
+pub(crate) static ATTACHMENTS_SCHEMA: rt::Schema = rt::Schema::object(
+    "Attachments",
+    &[rt::Field::required("Attachments", &rt::Schema::Array(&ATTACHMENT_SCHEMA))],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct Attachment {
+    #[serde(rename = "AttachmentID")]
+    pub(crate) attachment_id: rt::Uuid,
+    /// As in estimate.pdf.
+    #[serde(rename = "FileName")]
+    pub(crate) file_name: Option<String>,
+    /// In bytes.
+    #[serde(rename = "ContentLength")]
+    pub(crate) content_length: Option<i64>,
+}
+
+pub(crate) static ATTACHMENT_SCHEMA: rt::Schema = rt::Schema::object(
+    "Attachment",
+    &[
+        rt::Field::required("AttachmentID", &rt::Schema::format(rt::Format::Uuid)),
+        rt::Field::optional("FileName", &rt::Schema::STRING),
+        rt::Field::optional("ContentLength", &rt::Schema::Int64),
     ],
 );
 
@@ -575,6 +675,23 @@ pub(crate) struct PurchaseOrderChangesPurchaseOrdersItem {
     #[serde(rename = "Status")]
     pub(crate) status: PurchaseOrderStatus,
 }
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct InvoicePagePagination {
+    #[serde(rename = "pageCount")]
+    pub(crate) page_count: i64,
+    #[serde(rename = "itemCount")]
+    pub(crate) item_count: Option<i64>,
+}
+
+pub(crate) static INVOICE_PAGE_PAGINATION_SCHEMA: rt::Schema = rt::Schema::object(
+    "InvoicePagePagination",
+    &[
+        rt::Field::required("pageCount", &rt::Schema::Int64),
+        rt::Field::optional("itemCount", &rt::Schema::Int64),
+    ],
+);
 
 /// ACCPAY is a bill that we pay.
 #[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]

@@ -12,6 +12,10 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     uses: &[
         &services::bills::SUBMIT_BILL,
         &services::bills::GET_BILL,
+        &services::bills_v2::SUBMIT_BILL,
+        &services::bills_v2::GET_BILL,
+        &services::bills_v2::LIST_BILLS,
+        &services::bills_v2::ATTACH_SCAN,
         &services::contacts::GET_CONTACT,
         &services::contacts::ADD_NOTE,
         &services::contacts::MAKE_APPOINTMENT,

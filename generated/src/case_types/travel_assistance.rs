@@ -10,6 +10,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Help on a journey",
     owner: "team-assistance",
     uses: &[
+        &services::bills_v2::SUBMIT_BILL,
+        &services::bills_v2::GET_BILL,
+        &services::bills_v2::ATTACH_SCAN,
         &services::customers::GET_CUSTOMER,
         &services::documents::STORE_DOCUMENT,
         &services::notifications::SEND_MAIL,

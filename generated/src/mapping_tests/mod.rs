@@ -2,6 +2,7 @@
 //! The tests of mappings: what `tests` in their files says, held against the compiled functions.
 
 pub(crate) mod bills;
+pub(crate) mod bills_v2;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod orders;

@@ -2,6 +2,7 @@
 //! The mappings: how each operation of a service becomes a call of a backend.
 
 pub(crate) mod bills;
+pub(crate) mod bills_v2;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod documents;

@@ -11,14 +11,18 @@ pub(crate) static SERVICE: rt::ServiceDescriptor =
 pub(crate) static SUBMIT_BILL: rt::ServiceOperation =
     rt::ServiceOperation::post("bills", "SubmitBill", "/bills")
         .on_unavailable(&[rt::Unavailable::Queue])
+        .deprecated(1796083200)
         .deadline(rt::Duration::from_secs(12))
+        .sunset("Sat, 01 Jan 2028 00:00:00 GMT")
         .input(&types::NEW_BILL_SCHEMA, &[])
         .output(&types::BILL_SCHEMA);
 
 /// Reads how far the payment of a bill has come.
 pub(crate) static GET_BILL: rt::ServiceOperation =
     rt::ServiceOperation::get("bills", "GetBill", "/bills/{billId}")
+        .deprecated(1796083200)
         .deadline(rt::Duration::from_secs(8))
+        .sunset("Sat, 01 Jan 2028 00:00:00 GMT")
         .input(
             &types::BILL_KEY_SCHEMA,
             &[rt::InputPart::path("billId", &rt::Schema::format(rt::Format::Uuid))],

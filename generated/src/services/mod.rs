@@ -2,6 +2,7 @@
 //! The services: what case types may call.
 
 pub(crate) mod bills;
+pub(crate) mod bills_v2;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod documents;

@@ -44,6 +44,8 @@ pub(crate) struct Call {
 
 /// What is sent where an operation takes a stream.
 const CONTENT: &str = "What a case service sends, byte for byte.\n";
+/// The first variant that has what is required alone.
+const LEAST: usize = 1;
 
 impl Call {
     /// Every variant of the call that `case_type` makes of a mapped operation, granted or not.
@@ -66,6 +68,34 @@ impl Call {
         case_type: &str,
         variant: usize,
     ) -> Self {
+        let input = Self::input(platform, binding, examples, variant);
+        Self::with(platform, binding, case_type, variant, input)
+    }
+
+    /// A call with what is required alone, in whose path stands what is `known` already.
+    pub(crate) fn about(
+        platform: &Platform,
+        binding: &Binding,
+        examples: &Examples,
+        case_type: &str,
+        known: &Map<String, Value>,
+    ) -> Self {
+        let mut input = Self::input(platform, binding, examples, LEAST);
+        for name in &platform.services[binding.service].operations[binding.operation].route.parameters {
+            if let Some(value) = known.get(name) {
+                input.insert(name.clone(), value.clone());
+            }
+        }
+        Self::with(platform, binding, case_type, LEAST, input)
+    }
+
+    /// A variant of an operation's input.
+    fn input(
+        platform: &Platform,
+        binding: &Binding,
+        examples: &Examples,
+        variant: usize,
+    ) -> Map<String, Value> {
         let operation = &platform.services[binding.service].operations[binding.operation];
         let mut input =
             operation.input.map_or_else(Map::new, |id| examples.object(&platform.types, id, variant));
@@ -76,6 +106,18 @@ impl Call {
                 *limit = 1.into();
             }
         }
+        input
+    }
+
+    /// The call with an input.
+    fn with(
+        platform: &Platform,
+        binding: &Binding,
+        case_type: &str,
+        variant: usize,
+        mut input: Map<String, Value>,
+    ) -> Self {
+        let operation = &platform.services[binding.service].operations[binding.operation];
         let (backend, chosen) = target_of(platform, binding, &input);
         let mut target = fill(&operation.route.path, &operation.route.parameters, &mut input);
         if operation.reads_query() && !input.is_empty() {

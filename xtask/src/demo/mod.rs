@@ -16,6 +16,7 @@ mod environment;
 mod instances;
 mod later;
 mod letters;
+mod majors;
 mod metrics;
 mod queue;
 mod report;

@@ -12,6 +12,7 @@ use super::environment::OPEN_FOR;
 use super::instances;
 use super::later;
 use super::letters;
+use super::majors;
 use super::metrics::Metrics;
 use super::queue;
 use super::report::Finding::{Failed, Held};
@@ -40,6 +41,10 @@ pub(super) async fn play(stage: &mut Stage, report: &mut Report) -> Result<()> {
     report.step("what is not granted is refused", refusals(stage).await?)?;
     if let Some(finding) = direct::only_for_one(stage).await? {
         report.step("a direct connection is for one case type alone", finding)?;
+    }
+    if let Some(pair) = majors::side_by_side(stage.platform()) {
+        let finding = majors::answer_alike(stage, &pair).await?;
+        report.step("two majors of a service answer one case, and the first says until when", finding)?;
     }
     let taken = match later::answered_later(stage) {
         Some(call) => Some(later::send(stage, call).await?),

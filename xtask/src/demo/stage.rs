@@ -12,9 +12,9 @@ use caseway_environment::{Reference, Resolver};
 use caseway_sandbox::{Options, Sandbox};
 use caseway_spec::date::Date;
 use caseway_spec::platform::{Binding, DirectConnection, OperationKind, Platform};
-use http::header::{LOCATION, RETRY_AFTER};
+use http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::environment::{Key, environment, new_key};
@@ -59,6 +59,12 @@ pub(super) struct Answer {
     pub(super) location: Option<String>,
     /// The sentence for the case worker.
     pub(super) detail: Option<String>,
+    /// What it says of the operation's end: since when it is deprecated.
+    pub(super) deprecation: Option<String>,
+    /// And until when it is offered.
+    pub(super) sunset: Option<String>,
+    /// The body, where it is JSON.
+    pub(super) document: Option<Value>,
 }
 
 /// A backend, as `/readyz` tells of it.
@@ -148,6 +154,11 @@ impl Stage {
         Call::variant(&self.platform, binding, &self.examples, case_type, 0)
     }
 
+    /// The shortest call that `case_type` makes of a mapped operation, with those fields of `known` that its path names.
+    pub(super) fn example_of(&self, binding: &Binding, case_type: &str, known: &Map<String, Value>) -> Call {
+        Call::about(&self.platform, binding, &self.examples, case_type, known)
+    }
+
     /// The call past the services that `connection` is about, made by `case_type`.
     pub(super) fn direct(&self, connection: &DirectConnection, case_type: &str) -> Option<Call> {
         Call::direct(&self.platform, connection, &self.examples, case_type)
@@ -207,13 +218,15 @@ impl Stage {
         let status = response.status().as_u16();
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = header(RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
-        let location = header(LOCATION).map(str::to_owned);
+        let [location, deprecation, sunset] =
+            [LOCATION, HeaderName::from_static("deprecation"), HeaderName::from_static("sunset")]
+                .map(|name| header(name).map(str::to_owned));
         let document: Option<Value> = serde_json::from_slice(response.body()).ok();
         let text = |name: &str| document.as_ref().and_then(|document| document[name].as_str());
         let problem =
             text("type").and_then(|uri| uri.strip_prefix("urn:caseway:problem:")).map(str::to_owned);
         let detail = text("detail").map(str::to_owned);
-        let answer = Answer { status, problem, retry_after, location, detail };
+        let answer = Answer { status, problem, retry_after, location, detail, deprecation, sunset, document };
         // What is refused has no instance yet.
         let counted = if call.chosen && answer.is_not_granted() { UNCHOSEN } else { &call.backend };
         let tally = self.made.entry(counted.to_owned()).or_default();

@@ -16,6 +16,10 @@ impl CaseType for MotorClaim {
 
 impl Granted<crate::services::bills::operation::SubmitBill> for MotorClaim {}
 impl Granted<crate::services::bills::operation::GetBill> for MotorClaim {}
+impl Granted<crate::services::bills_v2::operation::SubmitBill> for MotorClaim {}
+impl Granted<crate::services::bills_v2::operation::GetBill> for MotorClaim {}
+impl Granted<crate::services::bills_v2::operation::ListBills> for MotorClaim {}
+impl Granted<crate::services::bills_v2::operation::AttachScan> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::GetContact> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::AddNote> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for MotorClaim {}

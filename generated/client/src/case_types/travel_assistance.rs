@@ -14,6 +14,9 @@ impl CaseType for TravelAssistance {
     const NAME: &'static str = "travel-assistance";
 }
 
+impl Granted<crate::services::bills_v2::operation::SubmitBill> for TravelAssistance {}
+impl Granted<crate::services::bills_v2::operation::GetBill> for TravelAssistance {}
+impl Granted<crate::services::bills_v2::operation::AttachScan> for TravelAssistance {}
 impl Granted<crate::services::customers::operation::GetCustomer> for TravelAssistance {}
 impl Granted<crate::services::documents::operation::StoreDocument> for TravelAssistance {}
 impl Granted<crate::services::notifications::operation::SendMail> for TravelAssistance {}

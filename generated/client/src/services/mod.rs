@@ -2,6 +2,7 @@
 //! The services, each with its operations.
 
 pub mod bills;
+pub mod bills_v2;
 pub mod contacts;
 pub mod customers;
 pub mod documents;
