@@ -75,12 +75,14 @@ impl Judge<'_> {
             (Shape::Text(_), Value::String(text)) => limits.refuse_text(text),
             (Shape::Array(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.value(item, value, &at.item(index));
+                    let at = at.item(index);
+                    self.value(item, value, &at);
+                    // Told of the second of the two, as the hub does.
+                    if limits.unique && items[..index].contains(value) {
+                        self.refuse(&at, "is in the list already".to_owned());
+                    }
                 }
-                let repeated = limits.unique
-                    && items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
-                let said = limits.refuse_count(items.len());
-                said.or_else(|| repeated.then(|| "has an item twice".to_owned()))
+                limits.refuse_count(items.len())
             }
             (Shape::Map(of), Value::Object(entries)) => {
                 for (key, value) in entries {

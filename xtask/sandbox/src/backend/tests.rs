@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use caseway_environment::{Reference, Resolver};
 use caseway_runtime::codegen::{BackendOperation, Lists, Outgoing, Parts};
-use caseway_spec::platform::{FormLists, Platform, ReplyBody, RequestBody, Shape};
+use caseway_spec::platform::{FormLists, Platform, ReplyBody, RequestBody, Separator, Shape, Style};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
@@ -128,19 +128,43 @@ fn written(form: Option<&RequestBody>, document: Option<Value>) -> (String, Vec<
     }
 }
 
+/// A value as its style writes it into the query.
+fn pairs(name: &str, style: Style, value: Value) -> Vec<(String, Value)> {
+    let named = |value| (name.to_owned(), value);
+    match (style, value) {
+        (Style::Repeated, Value::Array(items)) => items.into_iter().map(named).collect(),
+        (Style::Joined(separator), Value::Array(items)) => {
+            let sign = match separator {
+                Separator::Comma => ",",
+                Separator::Space => " ",
+                Separator::Pipe => "|",
+            };
+            let items =
+                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
+            vec![named(Value::from(items.collect::<Vec<_>>().join(sign)))]
+        }
+        (Style::Deep, Value::Object(fields)) => {
+            fields.into_iter().map(|(field, value)| (format!("{name}[{field}]"), value)).collect()
+        }
+        (_, value) => vec![named(value)],
+    }
+}
+
 /// A request for the operation at `index` that is as the contract says.
 fn well_formed(backend: &Backend, index: usize, seed: Seed) -> (String, HeaderMap, Vec<u8>) {
     use caseway_spec::model::ParameterIn;
     let contract = backend.contract();
     let operation = contract.operation(index);
     let types = &contract.platform.types;
-    let text = |name: &str, shape: &Shape| {
-        let hint = Hint { name, description: None };
-        match Inventor::new(types).value(shape, seed.child(name), hint, None) {
-            Value::String(text) => text,
-            other => other.to_string(),
-        }
+    let plain = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
     };
+    let invented = |name: &str, shape: &Shape| {
+        let hint = Hint { name, description: None };
+        Inventor::new(types).value(shape, seed.child(name), hint, None)
+    };
+    let text = |name: &str, shape: &Shape| plain(invented(name, shape));
     let mut headers = headers(backend);
     let mut query = form_urlencoded::Serializer::new(String::new());
     for parameter in &operation.parameters {
@@ -148,7 +172,11 @@ fn well_formed(backend: &Backend, index: usize, seed: Seed) -> (String, HeaderMa
         match parameter.location {
             ParameterIn::Path => {}
             ParameterIn::Query => {
-                query.append_pair(&parameter.name, &value);
+                for (name, value) in
+                    pairs(&parameter.name, parameter.style, invented(&parameter.name, &parameter.shape))
+                {
+                    query.append_pair(&name, &plain(value));
+                }
             }
             ParameterIn::Cookie => {
                 headers.insert("cookie", format!("{}={value}", parameter.name).parse().unwrap());
