@@ -131,9 +131,12 @@ pub fn operation_name(operation: &str) -> String {
     let taken = name.ends_with("_SCHEMA")
         || name.contains("_REPLY_SHAPE")
         || name.starts_with("AT_")
-        || name == INSTANCES;
+        || [INSTANCES, FILE].contains(&name.as_str());
     if taken { format!("{name}_OPERATION") } else { name }
 }
+
+/// The name of a mapping's spec file within its module.
+pub(crate) const FILE: &str = "FILE";
 
 /// The name of the list of a backend's instances within its module.
 pub(crate) const INSTANCES: &str = "INSTANCES";

@@ -12,6 +12,40 @@ pub(crate) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
+/// The longest text that stands on one line of a literal, in bytes.
+pub(crate) const LINE: usize = 80;
+
+/// `text` as a string literal over several lines, each of which ends where a word does.
+///
+/// rustfmt breaks no literals, and lays out nothing around one that is too wide.
+pub(crate) fn over_lines(text: &str) -> String {
+    let mut literal = String::from("\"");
+    if !text.starts_with(char::is_whitespace) {
+        literal.push_str("\\\n        ");
+    }
+    let mut width = 0;
+    let mut characters = text.chars().peekable();
+    // The argument of a `format!`, which must stay whole.
+    let mut braced = false;
+    while let Some(character) = characters.next() {
+        let before = literal.len();
+        match character {
+            '\'' => literal.push('\''),
+            other => literal.extend(other.escape_debug()),
+        }
+        width += literal.len() - before;
+        braced = !matches!(character, '}' | ' ') && (braced || character == '{');
+        // What a line begins with is not of the text if it is white space.
+        let goes_on = characters.peek().is_some_and(|next| !next.is_whitespace());
+        if goes_on && !braced && (width >= LINE || width >= LINE - 20 && character == ' ') {
+            literal.push_str("\\\n        ");
+            width = 0;
+        }
+    }
+    literal.push('"');
+    literal
+}
+
 /// `Some(...)` or `None`.
 pub(crate) fn option(value: Option<String>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({value})"))
@@ -31,8 +65,44 @@ pub(crate) fn doc(out: &mut String, mark: &str, description: &str) {
     let text = description.trim();
     for line in text.lines() {
         let line = markdown(line.trim());
-        let _ = if line.is_empty() { writeln!(out, "{mark}") } else { writeln!(out, "{mark} {line}") };
+        let _ = if line.is_empty() { writeln!(out, "{mark}") } else { Ok(()) };
+        for line in wrapped(&line) {
+            let _ = writeln!(out, "{mark} {line}");
+        }
     }
+}
+
+/// The widest line of documentation, without its mark and what it is indented by.
+const PROSE: usize = 100;
+
+/// A line of Markdown as lines that fit, broken between words that are prose.
+fn wrapped(line: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut code = false;
+    let mut was_code = false;
+    for word in line.split(' ') {
+        code ^= !word.matches('`').count().is_multiple_of(2);
+        match lines.last_mut() {
+            // A word that begins a list or a heading where it begins a line stays where it is.
+            Some(last)
+                if was_code
+                    || begins_block(word)
+                    || last.chars().count() + 1 + word.chars().count() <= PROSE =>
+            {
+                last.extend([" ", word]);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+        was_code = code;
+    }
+    if line.is_empty() { Vec::new() } else { lines }
+}
+
+/// Whether a word would begin something else than prose at the beginning of a line.
+fn begins_block(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    word.starts_with(['-', '+', '#', '=', '~', '|'])
+        || (number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Appends the documentation that the spec gives, if any.
@@ -97,6 +167,34 @@ mod tests {
         assert_eq!(documented("see [id]"), "/// see \\[id\\]\n");
         assert_eq!(documented("- a\n1. b\n# c"), "/// \\- a\n/// 1\\. b\n/// \\# c\n");
         assert_eq!(documented("```\nlet x = 1;\n```"), "/// \\`\\`\\`\n/// let x = 1;\n/// \\`\\`\\`\n");
+    }
+
+    #[test]
+    fn prose_is_broken_between_words_that_are_prose() {
+        let text = format!("{}`a b` {}- c", "word ".repeat(19), "word ".repeat(20));
+        let lines: Vec<String> = documented(&text).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines[0].ends_with("word `a b`"), "{lines:?}");
+        assert!(lines[1].ends_with("word -"), "{lines:?}");
+        let unbroken = format!("`{}`", "code ".repeat(40).trim_end());
+        assert_eq!(documented(&unbroken), format!("/// {unbroken}\n"));
+    }
+
+    #[test]
+    fn a_text_over_lines_is_the_text() {
+        let long = "a".repeat(200);
+        for text in [
+            "It's \"said\" that\ta line ends at most where a word does, and goes on with the one after it \\ like this.",
+            &"two  spaces ".repeat(20),
+            &format!("{}{{name}}{}", " word".repeat(20), " {other_name}".repeat(9)),
+            &long,
+            "\u{202e}\u{a0}  ",
+        ] {
+            let literal = over_lines(text);
+            assert_eq!(syn::parse_str::<syn::LitStr>(&literal).unwrap().value(), text, "{literal}");
+            assert!(literal.lines().all(|line| line.len() < 110), "{literal}");
+            assert!(!text.contains("name") || literal.contains("{other_name}"), "{literal}");
+        }
     }
 
     #[test]

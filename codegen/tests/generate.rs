@@ -131,6 +131,25 @@ fn rustfmt_leaves_everything_as_it_is() {
     }
 }
 
+/// rustfmt lays out nothing of an expression in which something is too wide for its line, and says nothing of it.
+#[test]
+fn no_line_is_wider_than_rustfmt_makes_them() {
+    let demonstration = "../../../integration-spec/specs";
+    for specs in ["small", "torture", "wire", "empty", "../mappings/specs", demonstration] {
+        let files = generated(specs).files;
+        let width: usize = files["rustfmt.toml"]
+            .lines()
+            .find_map(|line| line.strip_prefix("max_width = "))
+            .map(|width| width.parse().unwrap())
+            .unwrap();
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{specs}: {path}: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn figures_count_operations_and_cells() {
     let size = generated("small").size;

@@ -84,7 +84,7 @@ pub enum Fault {
     /// A cell has no value for this document.
     #[error("mapping cell `{cell}`: {reason}")]
     Cell {
-        /// The cell, as `mappings/orders.yaml#/operations/PlaceOrder/request/quantity`.
+        /// The cell within its operation, as `request/quantity`; of a fragment as `/fragments/line/map/quantity`.
         cell: &'static str,
         /// What went wrong.
         reason: String,

@@ -363,6 +363,8 @@ pub enum ParameterPart {
 /// The two functions are pure: bytes in, bytes out. The same functions serve a call whose caller waits and a
 /// stored delivery.
 pub struct Binding {
+    /// The spec file that it stands in; empty for what no spec says.
+    pub file: &'static str,
     /// What case types call.
     pub operation: &'static ServiceOperation,
     /// The backend that is called, or those of which the input chooses one.
@@ -417,6 +419,15 @@ impl Target {
 pub type Output = fn(&Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>;
 
 impl Binding {
+    /// Where a cell stands, as `mappings/orders.yaml#/operations/PlaceOrder/request/quantity`. Faults name cells within their
+    /// operation, so that operations which are mapped alike share their functions; those of fragments from the file's root.
+    pub(crate) fn place(&self, cell: &str) -> String {
+        match cell.starts_with('/') {
+            true => format!("{}#{cell}", self.file),
+            false => format!("{}#/operations/{}/{cell}", self.file, self.operation.name),
+        }
+    }
+
     /// The function for a reply of `status`.
     pub(crate) fn output_for(&self, status: u16) -> Output {
         self.outputs.iter().find(|(known, _)| *known == status).map_or(self.output, |(_, output)| *output)

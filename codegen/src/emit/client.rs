@@ -42,11 +42,13 @@ pub trait CaseType: sealed::Sealed {
 )]
 pub trait Granted<Operation>: CaseType {}
 
-/// That a case type may call backends past the services. What it may call is what was approved, and nothing else.
+/// That a case type may call backends past the services. What it may call is what was approved,
+/// and nothing else.
 #[diagnostic::on_unimplemented(
     message = "the case type `{Self}` has no approved direct connection",
     label = "nothing of `{Self}` is direct",
-    note = "use a service; or declare it under `direct` in the case type's spec, have it approved (`cargo xtask propose`) and run `cargo xtask generate`"
+    note = "use a service; or declare it under `direct` in the case type's spec, have it approved \
+            (`cargo xtask propose`) and run `cargo xtask generate`"
 )]
 pub trait Direct: CaseType {}
 
@@ -89,7 +91,8 @@ impl<C: CaseType> Client<C> {
         Ok(self.with(self.scope.clone().traceparent(traceparent)?))
     }
 
-    /// What the case type may call past the services, each operation by an approval. The calls go through the hub.
+    /// What the case type may call past the services, each operation by an approval. The calls go
+    /// through the hub.
     #[must_use]
     pub fn direct(&self) -> Connections<C>
     where

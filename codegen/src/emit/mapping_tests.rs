@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 
 use caseway_spec::names::{field_name, module_name};
 use caseway_spec::platform::{Binding, Expectation, MappingTest, Platform, Success};
+use serde_json::Value;
 
 use super::mappings::{Scope, grouped};
 use crate::files::{Body, File};
 use crate::mapping;
 use crate::names::{bare, operation_name};
-use crate::text::{doc, literal, option};
+use crate::text::{LINE, doc, literal, option, over_lines};
 
 /// The module's name; it stands beside those of other things, and not among those of mappings.
 const FOLDER: &str = "mapping_tests";
@@ -127,7 +128,7 @@ impl<'p> Writer<'_, 'p> {
                 let given = self.test.given.response.is_some()
                     || success.is_some_and(|success| success.body.document().is_none());
                 let reply = option(given.then(|| self.reply()));
-                let cell = literal(&format!("{}#{pointer}", self.binding.source));
+                let cell = literal(mapping::within_operation(pointer));
                 steps.push(format!("fails({reply}, {cell}, {})", literal(says)));
             }
             Expectation::Input(pointer) => steps.push(format!("refuses_input({})", literal(pointer))),
@@ -149,7 +150,7 @@ impl<'p> Writer<'_, 'p> {
     /// The documents of the example that every step shares.
     fn given(&self) -> String {
         let given = &self.test.given;
-        let input = given.input.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string);
+        let input = given.input.as_ref().map_or_else(|| "{}".to_owned(), document);
         format!(
             "MappingTest {{ binding: &crate::mappings::{}::{}, case_type: {}, case_id: {}, trace_id: {}, input: {} }}",
             module_name(&self.binding.mapping),
@@ -178,8 +179,8 @@ impl<'p> Writer<'_, 'p> {
         let is_text =
             matches!(success, Some(success) if success.body == caseway_spec::platform::ReplyBody::Text);
         let body = match &self.test.given.response {
-            Some(serde_json::Value::String(text)) if is_text => text.clone(),
-            Some(value) => value.to_string(),
+            Some(Value::String(text)) if is_text => text.clone(),
+            Some(value) => document(value),
             None => String::new(),
         };
         format!("({}, {})", success.map_or(200, |success| success.status), text(&body))
@@ -188,6 +189,46 @@ impl<'p> Writer<'_, 'p> {
 
 /// A document as a raw literal where that is easier to read.
 fn text(document: &str) -> String {
-    let raw = document.contains('"') && !document.contains("\"#") && !document.contains(['\n', '\r']);
-    if raw { format!("r#\"{document}\"#") } else { literal(document) }
+    let raw = document.contains('"') && !document.contains("\"#") && !document.contains('\r');
+    let fits = document.lines().all(|line| line.chars().count() <= WIDTH);
+    match raw && fits {
+        true => format!("r#\"{document}\"#"),
+        false if document.len() > LINE => over_lines(document),
+        false => literal(document),
+    }
+}
+
+/// The widest line of a document.
+const WIDTH: usize = 100;
+/// What stands before and after a document on its first line.
+const AROUND: usize = 24;
+
+/// A document, over as many lines as it needs.
+fn document(value: &Value) -> String {
+    let mut out = String::new();
+    lay_out(&mut out, value, 0, AROUND);
+    out
+}
+
+/// Appends `value`, before which `used` columns of its line are taken: on the same line where it fits.
+fn lay_out(out: &mut String, value: &Value, depth: usize, used: usize) {
+    let whole = value.to_string();
+    let indent = "  ".repeat(depth + 1);
+    let (ends, parts): (_, Vec<(String, &Value)>) = match value {
+        Value::Object(fields) if used + whole.len() > WIDTH => {
+            let fields =
+                fields.iter().map(|(name, value)| (format!("{}: ", Value::from(name.as_str())), value));
+            (['{', '}'], fields.collect())
+        }
+        Value::Array(items) if used + whole.len() > WIDTH => {
+            (['[', ']'], items.iter().map(|item| (String::new(), item)).collect())
+        }
+        _ => return out.push_str(&whole),
+    };
+    out.push(ends[0]);
+    for (index, (name, value)) in parts.into_iter().enumerate() {
+        let _ = write!(out, "{}\n{indent}{name}", if index > 0 { "," } else { "" });
+        lay_out(out, value, depth + 1, indent.len() + name.len());
+    }
+    let _ = write!(out, "\n{}{}", "  ".repeat(depth), ends[1]);
 }

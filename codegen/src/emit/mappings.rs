@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use crate::files::{Body, File};
 use crate::mapping::{self, Printed};
 use crate::names::{
-    INSTANCES, answer_function, backend_path, instance_function, lane_function, operation_name,
+    FILE, INSTANCES, answer_function, backend_path, instance_function, lane_function, operation_name,
     poll_function, request_function, schema_path, shadows, verified_function, verify_function,
 };
 use crate::text::{doc, duration, literal};
@@ -57,7 +57,10 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     for function in fragments.values() {
         let _ = writeln!(items, "{function}\n");
     }
-    items.insert_str(0, &format!("{}use crate::services;\n\n", scope.uses()));
+    items.insert_str(
+        0,
+        &format!("{}use crate::services;\n\nconst {FILE}: &str = {};\n\n", scope.uses(), literal(&source)),
+    );
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Mapping `{name}`."));
     File { path: format!("src/mappings/{}.rs", module_name(name)), source, body: Body::rust(prelude, items) }
@@ -141,25 +144,19 @@ fn emit_binding(
         others => format!(".outputs(&[{}])", others.join(", ")),
     };
     let module = backend_path(platform, binding.backend);
-    let (new, target, at) = match &binding.instance {
-        None => ("new", format!("&{module}::BACKEND"), ""),
+    let target = match &binding.instance {
+        None => format!("to(&{module}::BACKEND"),
         Some(_) => {
             let choose = instance_function(platform, binding);
-            let target = format!("{module}::{INSTANCES}, {}", functions.named(&choose));
-            ("among", target, ", at the instance that the input goes to")
+            format!("among({module}::{INSTANCES}, {}", functions.named(&choose))
         }
     };
-    doc(
-        out,
-        "///",
-        &format!("`{}.{}` through `{}.{}`{at}.", service.name, operation.name, backend.name, call.name),
-    );
     let _ = write!(
         out,
-        "pub(crate) static {name}: Binding = Binding::{new}(&services::{service}::{name}, {target}, &{backend}::{call}, {request}, {output}){outputs}",
+        "pub(crate) static {name}: Binding = Binding::of({FILE}, &services::{service}::{name}).{target}, &{module}::{call})\
+         .by({request}, {output}){outputs}",
         name = operation_name(&operation.name),
         service = service.module,
-        backend = module,
         call = operation_name(&call.name),
         request = functions.named(&request_function(platform, binding)),
         output = functions.named(first.as_deref().unwrap_or_default()),

@@ -2,24 +2,11 @@
 
 use caseway_spec::mapping::ir::{Cell, Conversion, Expr, Function, Kind, Literal, Part, SpanPart, Tie, Ty};
 use caseway_spec::platform::{DecimalForm, Shape};
-use proc_macro2::{Ident, Literal as Token, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
 
 use super::print::{Form, Printer, borrowable, decimal_literal, decimal_type, is_copy_type};
-use super::rust::{Binding, Rust, text};
-
-/// The statics of patterns, in the order in which they were asked for.
-pub(super) fn patterns(patterns: &[String]) -> TokenStream {
-    let statics = patterns.iter().enumerate().map(|(index, pattern)| {
-        let (name, pattern) = (pattern_name(index), text(pattern));
-        quote!(static #name: Pattern = Pattern::new(#pattern);)
-    });
-    quote!(#(#statics)*)
-}
-
-fn pattern_name(index: usize) -> Ident {
-    if index == 0 { format_ident!("PATTERN") } else { format_ident!("PATTERN_{}", index + 1) }
-}
+use super::rust::{Binding, Rust};
 
 impl Printer<'_> {
     pub(super) fn call(&mut self, function: Function, arguments: &[Expr], form: Form) -> Rust {
@@ -198,11 +185,7 @@ impl Printer<'_> {
         let [searched, Expr { kind: Kind::Literal(Literal::String(pattern)), .. }] = arguments else {
             return Rust::tight(TokenStream::new());
         };
-        let known = self.patterns.iter().position(|known| known == pattern);
-        let name = pattern_name(known.unwrap_or(self.patterns.len()));
-        if known.is_none() {
-            self.patterns.push(pattern.clone());
-        }
+        let name = self.constants.pattern(pattern);
         let searched = self.argument(searched);
         Rust::tight(quote!(#name.is_match(#searched)))
     }

@@ -220,7 +220,7 @@ impl Printer<'_> {
         Rust::new(Binding::Loose, quote!(match #subject { #(#arms)* #rest }))
     }
 
-    fn pattern(&self, key: &Literal) -> TokenStream {
+    fn pattern(&mut self, key: &Literal) -> TokenStream {
         match key {
             Literal::String(value) => text(value),
             key => self.literal(key, Form::Borrowed).tokens,

@@ -9,7 +9,6 @@ use caseway_spec::platform::{Binding, Platform, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::call::patterns;
 use super::print::{Bound, Form, Holding, Printer, is_copy};
 use super::rust::{Rust, ident, path};
 use crate::names::{bare, rust_type};
@@ -67,7 +66,7 @@ pub(crate) fn functions(
     let mut signatures = Signatures::default();
     let mut printed = BTreeMap::new();
     for fragment in used_by(binding) {
-        let (signature, function) = print(platform, &binding.source, &signatures, &fragment);
+        let (signature, function) = print(platform, &signatures, &fragment);
         printed.insert(signature.function.clone(), function);
         signatures.0.insert(fragment.name.clone(), signature);
     }
@@ -87,15 +86,10 @@ fn collect(expr: &Expr, seen: &mut BTreeSet<String>, found: &mut Vec<Arc<Fragmen
     }
 }
 
-fn print(
-    platform: &Platform,
-    source: &str,
-    known: &Signatures,
-    fragment: &Fragment,
-) -> (Signature, TokenStream) {
+fn print(platform: &Platform, known: &Signatures, fragment: &Fragment) -> (Signature, TokenStream) {
     // What something is moved out of is passed by value; anything else is lent.
     let all_owned = vec![Holding::Value; fragment.parameters.len()];
-    let (attempt, _) = body(platform, source, known, fragment, &all_owned);
+    let (attempt, _) = body(platform, known, fragment, &all_owned);
     let holdings: Vec<Holding> = fragment
         .parameters
         .iter()
@@ -106,7 +100,7 @@ fn print(
             _ => Holding::Ref,
         })
         .collect();
-    let (printer, made) = body(platform, source, known, fragment, &holdings);
+    let (printer, made) = body(platform, known, fragment, &holdings);
     let parameters =
         fragment.parameters.iter().zip(&holdings).map(|(Parameter { local, shape, .. }, holding)| {
             let used = fragment.body.value.mentions(local);
@@ -133,24 +127,23 @@ fn print(
     };
     let fallible = fragment.body.value.fallible;
     let signature = Signature { function: function_name(fragment), parameters: holdings.clone(), fallible };
-    let (name, patterns) = (ident(&signature.function), patterns(&printer.patterns));
+    let (name, constants) = (ident(&signature.function), printer.constants());
     let (ty, made) = if fallible {
         let made = made.result();
         (quote!(Result<#ty, CellFault>), made)
     } else {
         (ty, made.tokens)
     };
-    (signature, quote!(fn #name(#(#parameters),*) -> #ty { #patterns #made }))
+    (signature, quote!(fn #name(#(#parameters),*) -> #ty { #constants #made }))
 }
 
 fn body<'p>(
     platform: &'p Platform,
-    source: &'p str,
     known: &'p Signatures,
     fragment: &Fragment,
     holdings: &[Holding],
 ) -> (Printer<'p>, Rust) {
-    let mut printer = Printer::new(platform, source, known);
+    let mut printer = Printer::new(platform, known);
     for (Parameter { local, .. }, holding) in fragment.parameters.iter().zip(holdings) {
         let bound = Bound { ident: ident(&local.name), holding: *holding, depth: 0 };
         printer.bound.insert(local.id, bound);

@@ -6,6 +6,7 @@
 
 mod call;
 mod choose;
+mod constants;
 mod fragment;
 mod live;
 mod logic;
@@ -31,6 +32,7 @@ use crate::names::{
     verify_function,
 };
 
+pub(crate) use constants::within_operation;
 pub(crate) use fragment::used_by;
 
 use fragment::Signatures;
@@ -111,19 +113,19 @@ pub(crate) fn expected_output(
 
 /// The function from the input to the index of the instance that is called.
 fn instance(platform: &Platform, binding: &Binding, cell: &Cell, signatures: &Signatures) -> TokenStream {
-    let mut printer = Printer::new(platform, &binding.source, signatures);
+    let mut printer = Printer::new(platform, signatures);
     let chosen = printer.cell(cell, Form::Owned).tokens;
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
     let call = argument_name("call", input.is_some() || uses_call(&printer));
     let name = ident(&instance_function(platform, binding));
-    let patterns = call::patterns(&printer.patterns);
+    let constants = printer.constants();
     let instance = match cell.value.kind {
         Kind::Literal(_) | Kind::Read(_) => quote!(Ok(#chosen as usize)),
         _ => quote!(let instance = #chosen; Ok(instance as usize)),
     };
     quote! {
         fn #name(#call: &Call<'_>) -> Result<usize, Fault> {
-            #patterns
+            #constants
             #input
             #instance
         }
@@ -133,15 +135,15 @@ fn instance(platform: &Platform, binding: &Binding, cell: &Cell, signatures: &Si
 /// The function from the input to the text that names the lane.
 fn lane(platform: &Platform, binding: &Binding, cell: &Cell) -> TokenStream {
     let signatures = Signatures::default();
-    let mut printer = Printer::new(platform, &binding.source, &signatures);
+    let mut printer = Printer::new(platform, &signatures);
     let text = printer.cell(cell, Form::Owned).tokens;
     let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
     let call = argument_name("call", input.is_some() || uses_call(&printer));
     let name = ident(&lane_function(platform, binding));
-    let patterns = call::patterns(&printer.patterns);
+    let constants = printer.constants();
     quote! {
         fn #name(#call: &Call<'_>) -> Result<String, Fault> {
-            #patterns
+            #constants
             #input
             Ok(#text)
         }
@@ -164,12 +166,12 @@ fn verification(platform: &Platform, binding: &Binding, signatures: &Signatures)
     let request = request(platform, &asked, &verify_function(platform, binding), signatures);
     let success = platform.backends[asked.backend].operations[asked.call].success.first()?;
     let name = ident(&verified_function(platform, binding));
-    let Read { patterns, response, input, refuse, result, call, reply } =
+    let Read { constants, response, input, refuse, result, call, reply } =
         Read::of(platform, &asked, success, verify.applied.as_ref(), signatures);
     Some(quote! {
         #request
         fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Option<Bytes>, Fault> {
-            #patterns
+            #constants
             #response
             #input
             #refuse
@@ -226,7 +228,7 @@ fn request_with(
     signatures: &Signatures,
 ) -> TokenStream {
     let backend = &platform.backends[binding.backend].operations[binding.call];
-    let mut printer = Printer::new(platform, &binding.source, signatures);
+    let mut printer = Printer::new(platform, signatures);
     let correlation = correlation.map(|local| {
         let bound = Bound { ident: ident("correlation"), holding: Holding::Value, depth: 0 };
         printer.bound.insert(local.id, bound);
@@ -251,10 +253,10 @@ fn request_with(
         .then(|| quote!(let correlation = call.context.correlation().to_owned();));
     let calls = input.is_some() || correlation.is_some() || uses_call(&printer);
     let (name, call) = (ident(name), argument_name("call", calls));
-    let patterns = call::patterns(&printer.patterns);
+    let constants = printer.constants();
     quote! {
         fn #name(#call: &Call<'_>) -> Result<Outgoing, Fault> {
-            #patterns
+            #constants
             #input
             #correlation
             #made
@@ -290,7 +292,7 @@ fn output(
 
 /// What a function that reads a reply does, in the order in which it does it.
 struct Read {
-    patterns: TokenStream,
+    constants: TokenStream,
     response: Option<TokenStream>,
     input: Option<TokenStream>,
     /// Returns where a verification finds that the command took no effect.
@@ -314,11 +316,11 @@ impl Read {
 
     /// The function as one from a reply to the output.
     fn function(self, name: &str) -> TokenStream {
-        let Self { patterns, response, input, result, call, reply, .. } = self;
+        let Self { constants, response, input, result, call, reply, .. } = self;
         let name = ident(name);
         quote! {
             fn #name(#call: &Call<'_>, #reply: &[u8]) -> Result<Bytes, Fault> {
-                #patterns
+                #constants
                 #response
                 #input
                 #result
@@ -335,7 +337,7 @@ impl Read {
         schema: Option<String>,
     ) -> Self {
         let operation = &platform.services[binding.service].operations[binding.operation];
-        let mut printer = Printer::new(platform, &binding.source, signatures);
+        let mut printer = Printer::new(platform, signatures);
         let by_status = binding.outputs.iter().find(|(status, _)| *status == success.status);
         let cell = by_status.map(|(_, cell)| cell).or(binding.output.as_ref());
         let output = cell.map(|cell| document(&mut printer, cell, operation.output.as_ref(), "output"));
@@ -369,8 +371,8 @@ impl Read {
         let input = decode_input(platform, binding, printer.live.reads_any(&Root::Input), false);
         let calls = response.is_some() || output.is_some() || input.is_some() || uses_call(&printer);
         let (call, reply) = (argument_name("call", calls), argument_name("reply", response.is_some()));
-        let patterns = call::patterns(&printer.patterns);
-        Self { patterns, response, input, refuse, result, call, reply }
+        let constants = printer.constants();
+        Self { constants, response, input, refuse, result, call, reply }
     }
 }
 
@@ -453,7 +455,7 @@ fn reads(expr: &Expr, found: &mut dyn FnMut(Spot)) {
 #[must_use]
 pub fn function(platform: &Platform, name: &str, expression: &Expression) -> TokenStream {
     let signatures = Signatures::default();
-    let mut printer = Printer::new(platform, "", &signatures);
+    let mut printer = Printer::new(platform, &signatures);
     let mut parameters = Vec::new();
     for (local, shape) in &expression.variables {
         let (name, ty) = (printer.free_name(&local.name), path(&rust_type(platform, shape)));
@@ -470,10 +472,10 @@ pub fn function(platform: &Platform, name: &str, expression: &Expression) -> Tok
         Ty::Timestamp => quote!(cel::Timestamp),
         Ty::Span => quote!(cel::Span),
     };
-    let (name, patterns) = (ident(name), call::patterns(&printer.patterns));
+    let (name, constants) = (ident(name), printer.constants());
     quote! {
         fn #name(#(#parameters),*) -> Result<#ty, CellFault> {
-            #patterns
+            #constants
             Ok(#value)
         }
     }

@@ -11,6 +11,7 @@ use caseway_spec::platform::{DecimalForm, Platform, Shape, Type, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::constants::Constants;
 use super::fragment::Signatures;
 use super::live::Live;
 use super::rust::{Binding, Rust, closure, ident, int, number, path, text};
@@ -56,8 +57,6 @@ pub(super) struct Bound {
 #[derive(Clone)]
 pub(super) struct Printer<'p> {
     pub(super) platform: &'p Platform,
-    /// The file that the cells stand in.
-    pub(super) source: &'p str,
     /// The functions of the fragments that the cells use.
     pub(super) fragments: &'p Signatures,
     pub(super) live: Live,
@@ -68,22 +67,21 @@ pub(super) struct Printer<'p> {
     pub(super) depth: usize,
     /// The pointer of the cell that is printed.
     pub(super) cell: String,
-    /// The patterns that texts are matched with, in the order of their statics.
-    pub(super) patterns: Vec<String>,
+    /// What stands before the function's statements.
+    pub(super) constants: Constants,
 }
 
 impl<'p> Printer<'p> {
-    pub(super) fn new(platform: &'p Platform, source: &'p str, fragments: &'p Signatures) -> Self {
+    pub(super) fn new(platform: &'p Platform, fragments: &'p Signatures) -> Self {
         Self {
             platform,
-            source,
             fragments,
             live: Live::default(),
             bound: BTreeMap::new(),
             moved: BTreeSet::new(),
             depth: 0,
             cell: String::new(),
-            patterns: Vec::new(),
+            constants: Constants::default(),
         }
     }
 
@@ -104,11 +102,6 @@ impl<'p> Printer<'p> {
         };
         self.cell = outer;
         printed
-    }
-
-    /// The name of the cell that is printed, as faults carry it.
-    pub(super) fn cell_name(&self) -> TokenStream {
-        text(&format!("{}#{}", self.source, self.cell))
     }
 
     /// An expression's value. A borrow is given only where [`borrowable`] says so.
@@ -184,15 +177,15 @@ impl<'p> Printer<'p> {
         Rust::new(Binding::Prefix, quote!(&[#(#items),*]))
     }
 
-    pub(super) fn literal(&self, literal: &Literal, form: Form) -> Rust {
+    pub(super) fn literal(&mut self, literal: &Literal, form: Form) -> Rust {
         match literal {
             Literal::Bool(value) => Rust::tight(quote!(#value)),
             Literal::Int(value) => int(*value),
             Literal::Number(value) => number(*value),
             Literal::String(value) => match (form, value.as_str()) {
                 (Form::Owned, "") => Rust::tight(quote!(String::new())),
-                (Form::Owned, value) => Rust::tight(text(value)).method(&quote!(to_owned())),
-                (Form::Borrowed | Form::Argument, value) => Rust::tight(text(value)),
+                (Form::Owned, value) => Rust::tight(self.text(value)).method(&quote!(to_owned())),
+                (Form::Borrowed | Form::Argument, value) => Rust::tight(self.text(value)),
             },
             Literal::Decimal(form, value) => {
                 let (ty, value) = (decimal_type(*form), decimal_literal(*value));

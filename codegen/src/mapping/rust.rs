@@ -130,6 +130,9 @@ pub(super) fn number(value: f64) -> Rust {
 
 /// A text as a `&'static str`.
 pub(super) fn text(value: &str) -> TokenStream {
+    if value.len() > crate::text::LINE {
+        return path(&crate::text::over_lines(value));
+    }
     let literal = Literal::string(value);
     quote!(#literal)
 }

@@ -75,7 +75,8 @@ pub(crate) static DELETE_CUSTOMER: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(200, rt::Reply::Body(&CUSTOMER_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `DELETE /customers/{external_customer_id}`: Ends the customer's subscriptions and closes the account.
+/// `DELETE /customers/{external_customer_id}`: Ends the customer's subscriptions and closes the
+/// account.
 pub(crate) fn delete_customer(external_customer_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&DELETE_CUSTOMER).path("external_customer_id", external_customer_id)
 }

@@ -153,7 +153,8 @@ pub(crate) static UPLOAD_VERSION: rt::BackendOperation =
         (412, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /files/{file_id}/content`: Replaces what is in a file; the former content stays as an older version.
+/// `POST /files/{file_id}/content`: Replaces what is in a file; the former content stays as an older
+/// version.
 pub(crate) fn upload_version(
     file_id: &str,
     if_match: Option<&str>,

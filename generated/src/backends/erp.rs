@@ -210,7 +210,8 @@ pub(crate) static ATTACH_TO_INVOICE: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ]);
 
-/// `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`: Keeps a file with an invoice. The body is the file.
+/// `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`: Keeps a file with an invoice. The body is the
+/// file.
 pub(crate) fn attach_to_invoice(invoice_id: &rt::Uuid, file_name: &str) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&ATTACH_TO_INVOICE)
         .path("InvoiceID", invoice_id)?

@@ -1,7 +1,8 @@
 // Generated from `backends/messaging.yaml` by `cargo xtask generate`. Do not edit.
 //! Backend `messaging`: Text messages.
 //!
-//! Twilio. Sends text messages to mobile phones, from an account per country. Its address ends with the account.
+//! Twilio. Sends text messages to mobile phones, from an account per country. Its address ends with the
+//! account.
 #![allow(
     dead_code,
     clippy::enum_variant_names,

@@ -47,7 +47,8 @@ pub(crate) static CREATE_PAYMENT: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `POST /v1/payments`: Begins a payment; the payer gives the card's number at the address in `next_url`.
+/// `POST /v1/payments`: Begins a payment; the payer gives the card's number at the address in
+/// `next_url`.
 pub(crate) fn create_payment(body: &PaymentInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_PAYMENT).json(body)
 }
@@ -121,7 +122,8 @@ pub(crate) static CREATE_REFUND: rt::BackendOperation =
         (412, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /v1/payments/{payment_id}/refunds`: Gives money back. 412 means that something else could be refunded than was said.
+/// `POST /v1/payments/{payment_id}/refunds`: Gives money back. 412 means that something else could be
+/// refunded than was said.
 pub(crate) fn create_refund(payment_id: &str, body: &RefundInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_REFUND).path("payment_id", payment_id)?.json(body)
 }

@@ -15,10 +15,33 @@ fn submit_bill_a_repair_that_is_due() -> Tested {
         case_type: "motor-claim",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","supplierNumber":"F-2026-88","dueOn":"2026-04-30","lines":[{"description":"Windscreen","amount":412.55,"purpose":"repair"},{"description":"Taxi","amount":18.4,"purpose":"other"}]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "supplierNumber": "F-2026-88",
+  "dueOn": "2026-04-30",
+  "lines": [
+    {"description":"Windscreen","amount":412.55,"purpose":"repair"},
+    {"description":"Taxi","amount":18.4,"purpose":"other"}
+  ]
+}"#,
     };
     test.asks(submit_bill_a_repair_that_is_due_request)?;
-    test.gives((200, r#"{"Invoices":[{"InvoiceID":"a03ffcd2-5d91-4c7e-b483-318584e9e439","Status":"SUBMITTED","Total":521.45,"AmountDue":521.45}]}"#), submit_bill_a_repair_that_is_due_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Invoices": [
+    {
+      "InvoiceID": "a03ffcd2-5d91-4c7e-b483-318584e9e439",
+      "Status": "SUBMITTED",
+      "Total": 521.45,
+      "AmountDue": 521.45
+    }
+  ]
+}"#,
+        ),
+        submit_bill_a_repair_that_is_due_output,
+    )
 }
 
 fn submit_bill_a_repair_that_is_due_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -80,7 +103,23 @@ fn get_bill_a_bill_that_was_paid() -> Tested {
         input: r#"{"billId":"a03ffcd2-5d91-4c7e-b483-318584e9e439"}"#,
     };
     test.asks(get_bill_a_bill_that_was_paid_request)?;
-    test.gives((200, r#"{"Invoices":[{"InvoiceID":"a03ffcd2-5d91-4c7e-b483-318584e9e439","InvoiceNumber":"F-1","Status":"PAID","Total":12.5,"AmountDue":0}]}"#), get_bill_a_bill_that_was_paid_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Invoices": [
+    {
+      "InvoiceID": "a03ffcd2-5d91-4c7e-b483-318584e9e439",
+      "InvoiceNumber": "F-1",
+      "Status": "PAID",
+      "Total": 12.5,
+      "AmountDue": 0
+    }
+  ]
+}"#,
+        ),
+        get_bill_a_bill_that_was_paid_output,
+    )
 }
 
 fn get_bill_a_bill_that_was_paid_request(call: &Call<'_>) -> Result<Outgoing, Fault> {

@@ -15,10 +15,34 @@ fn submit_bill_a_tow_in_switzerland() -> Tested {
         case_type: "travel-assistance",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","supplierNumber":"R-77","currency":"CHF","taxes":"included","dueOn":"2026-04-30","lines":[{"description":"Tow from Brig to Visp","amount":412.55,"purpose":"other"}]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "supplierNumber": "R-77",
+  "currency": "CHF",
+  "taxes": "included",
+  "dueOn": "2026-04-30",
+  "lines": [{"description":"Tow from Brig to Visp","amount":412.55,"purpose":"other"}]
+}"#,
     };
     test.asks(submit_bill_a_tow_in_switzerland_request)?;
-    test.gives((200, r#"{"Invoices":[{"InvoiceID":"a03ffcd2-5d91-4c7e-b483-318584e9e439","Status":"SUBMITTED","CurrencyCode":"CHF","CurrencyRate":0.93,"Total":412.55,"AmountDue":412.55}]}"#), submit_bill_a_tow_in_switzerland_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Invoices": [
+    {
+      "InvoiceID": "a03ffcd2-5d91-4c7e-b483-318584e9e439",
+      "Status": "SUBMITTED",
+      "CurrencyCode": "CHF",
+      "CurrencyRate": 0.93,
+      "Total": 412.55,
+      "AmountDue": 412.55
+    }
+  ]
+}"#,
+        ),
+        submit_bill_a_tow_in_switzerland_output,
+    )
 }
 
 fn submit_bill_a_tow_in_switzerland_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -69,7 +93,13 @@ fn submit_bill_an_amount_of_half_a_cent() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","supplierNumber":"R-78","currency":"EUR","dueOn":"2026-04-30","lines":[{"description":"Glue","amount":0.125,"purpose":"repair"}]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "supplierNumber": "R-78",
+  "currency": "EUR",
+  "dueOn": "2026-04-30",
+  "lines": [{"description":"Glue","amount":0.125,"purpose":"repair"}]
+}"#,
     };
     test.refuses_input("/lines/0/amount")
 }
@@ -85,7 +115,24 @@ fn get_bill_a_bill_that_was_paid_in_euros() -> Tested {
         input: r#"{"billId":"a03ffcd2-5d91-4c7e-b483-318584e9e439"}"#,
     };
     test.asks(get_bill_a_bill_that_was_paid_in_euros_request)?;
-    test.gives((200, r#"{"Invoices":[{"InvoiceID":"a03ffcd2-5d91-4c7e-b483-318584e9e439","InvoiceNumber":"F-1","Status":"PAID","Total":12.5,"AmountDue":0,"FullyPaidOnDate":"/Date(1774915200000+0000)/"}]}"#), get_bill_a_bill_that_was_paid_in_euros_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Invoices": [
+    {
+      "InvoiceID": "a03ffcd2-5d91-4c7e-b483-318584e9e439",
+      "InvoiceNumber": "F-1",
+      "Status": "PAID",
+      "Total": 12.5,
+      "AmountDue": 0,
+      "FullyPaidOnDate": "/Date(1774915200000+0000)/"
+    }
+  ]
+}"#,
+        ),
+        get_bill_a_bill_that_was_paid_in_euros_output,
+    )
 }
 
 fn get_bill_a_bill_that_was_paid_in_euros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -117,7 +164,24 @@ fn get_bill_a_day_that_is_none_of_xero_s() -> Tested {
         trace_id: "0af7651916cd43dd8448eb211c80319c",
         input: r#"{"billId":"a03ffcd2-5d91-4c7e-b483-318584e9e439"}"#,
     };
-    test.fails(Some((200, r#"{"Invoices":[{"InvoiceID":"a03ffcd2-5d91-4c7e-b483-318584e9e439","Status":"PAID","Total":12.5,"AmountDue":0,"FullyPaidOnDate":"2026-03-31"}]}"#)), "mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map", "nothing at 19")
+    test.fails(
+        Some((
+            200,
+            r#"{
+  "Invoices": [
+    {
+      "InvoiceID": "a03ffcd2-5d91-4c7e-b483-318584e9e439",
+      "Status": "PAID",
+      "Total": 12.5,
+      "AmountDue": 0,
+      "FullyPaidOnDate": "2026-03-31"
+    }
+  ]
+}"#,
+        )),
+        "/fragments/bill/map/paidOn/map",
+        "nothing at 19",
+    )
 }
 
 /// what a garage still waits for
@@ -128,7 +192,10 @@ fn list_bills_what_a_garage_still_waits_for() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","states":["submitted","approved"]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "states": ["submitted","approved"]
+}"#,
     };
     test.asks(list_bills_what_a_garage_still_waits_for_request)?;
     test.gives(
@@ -160,7 +227,10 @@ fn list_bills_a_state_that_is_named_twice() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","states":["paid","paid"]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "states": ["paid","paid"]
+}"#,
     };
     test.refuses_input("/states/1")
 }
@@ -176,7 +246,21 @@ fn attach_scan_a_bill_on_paper() -> Tested {
         input: r#"{"billId":"a03ffcd2-5d91-4c7e-b483-318584e9e439","name":"bill.pdf"}"#,
     };
     test.asks(attach_scan_a_bill_on_paper_request)?;
-    test.gives((200, r#"{"Attachments":[{"AttachmentID":"5a500c1a-5a02-48de-939e-1d234fd170d4","FileName":"bill.pdf","ContentLength":28787}]}"#), attach_scan_a_bill_on_paper_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Attachments": [
+    {
+      "AttachmentID": "5a500c1a-5a02-48de-939e-1d234fd170d4",
+      "FileName": "bill.pdf",
+      "ContentLength": 28787
+    }
+  ]
+}"#,
+        ),
+        attach_scan_a_bill_on_paper_output,
+    )
 }
 
 fn attach_scan_a_bill_on_paper_request(call: &Call<'_>) -> Result<Outgoing, Fault> {

@@ -17,7 +17,21 @@ fn get_contact_somebody_without_a_whole_name() -> Tested {
         input: r#"{"contactId":"12345"}"#,
     };
     test.asks(get_contact_somebody_without_a_whole_name_request)?;
-    test.gives((200, r#"{"data":{"id":"12345","name":null,"first_name":"Ada","last_name":"Lovelace","emails":[{"email":"ada@example.org","type":"primary"}]}}"#), get_contact_somebody_without_a_whole_name_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "data": {
+    "id": "12345",
+    "name": null,
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "emails": [{"email":"ada@example.org","type":"primary"}]
+  }
+}"#,
+        ),
+        get_contact_somebody_without_a_whole_name_output,
+    )
 }
 
 fn get_contact_somebody_without_a_whole_name_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -47,7 +61,14 @@ fn add_contact_a_policy_holder_without_an_address() -> Tested {
         case_type: "onboarding",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"firstName":"Ada","lastName":"Lovelace","role":"policyHolder","email":"ada@example.org","language":"english","phones":[{"number":"+44 20 7946 0018","use":"mobile"}]}"#,
+        input: r#"{
+  "firstName": "Ada",
+  "lastName": "Lovelace",
+  "role": "policyHolder",
+  "email": "ada@example.org",
+  "language": "english",
+  "phones": [{"number":"+44 20 7946 0018","use":"mobile"}]
+}"#,
     };
     test.asks(add_contact_a_policy_holder_without_an_address_request)?;
     test.gives((201, r#"{"data":{"id":"12345"}}"#), add_contact_a_policy_holder_without_an_address_output)

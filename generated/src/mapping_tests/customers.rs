@@ -14,10 +14,28 @@ fn save_customer_a_person_who_has_two_weeks_to_pay() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"customerId":"C-1","name":"Ada Lovelace","kind":"person","address":{"line1":"5 St James Square","city":"London","postalCode":"SW1Y 4JU","country":"GB"}}"#,
+        input: r#"{
+  "customerId": "C-1",
+  "name": "Ada Lovelace",
+  "kind": "person",
+  "address": {"line1":"5 St James Square","city":"London","postalCode":"SW1Y 4JU","country":"GB"}
+}"#,
     };
     test.asks(save_customer_a_person_who_has_two_weeks_to_pay_request)?;
-    test.gives((200, r#"{"customer":{"lago_id":"1a901a90-1a90-1a90-1a90-1a901a901a90","external_id":"C-1","name":null,"created_at":"2026-03-31T12:00:00Z"}}"#), save_customer_a_person_who_has_two_weeks_to_pay_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "customer": {
+    "lago_id": "1a901a90-1a90-1a90-1a90-1a901a901a90",
+    "external_id": "C-1",
+    "name": null,
+    "created_at": "2026-03-31T12:00:00Z"
+  }
+}"#,
+        ),
+        save_customer_a_person_who_has_two_weeks_to_pay_output,
+    )
 }
 
 fn save_customer_a_person_who_has_two_weeks_to_pay_request(call: &Call<'_>) -> Result<Outgoing, Fault> {

@@ -15,10 +15,36 @@ fn place_order_an_urgent_order_for_a_claim() -> Tested {
         case_type: "motor-claim",
         case_id: Some("MC-2026-104"),
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","urgent":true,"lines":[{"description":"Windscreen","quantity":2,"unitPrice":412.55,"article":"WS-88"}]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "urgent": true,
+  "lines": [{"description":"Windscreen","quantity":2,"unitPrice":412.55,"article":"WS-88"}]
+}"#,
     };
     test.asks(place_order_an_urgent_order_for_a_claim_request)?;
-    test.gives((200, r#"{"PurchaseOrders":[{"PurchaseOrderID":"0e8a6c1f-6d5a-4c61-9b5e-3f1b1a6d2a11","PurchaseOrderNumber":"PO-0104","Status":"AUTHORISED","Contact":{"ContactID":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","Name":"Glasshouse Ltd"},"LineItems":[{"Description":"Windscreen","Quantity":2,"UnitAmount":412.55,"LineAmount":825.1}],"Reference":"motor-claim/MC-2026-104","CurrencyCode":"EUR","SubTotal":825.1,"Total":998.37}]}"#), place_order_an_urgent_order_for_a_claim_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "PurchaseOrders": [
+    {
+      "PurchaseOrderID": "0e8a6c1f-6d5a-4c61-9b5e-3f1b1a6d2a11",
+      "PurchaseOrderNumber": "PO-0104",
+      "Status": "AUTHORISED",
+      "Contact": {"ContactID":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","Name":"Glasshouse Ltd"},
+      "LineItems": [
+        {"Description":"Windscreen","Quantity":2,"UnitAmount":412.55,"LineAmount":825.1}
+      ],
+      "Reference": "motor-claim/MC-2026-104",
+      "CurrencyCode": "EUR",
+      "SubTotal": 825.1,
+      "Total": 998.37
+    }
+  ]
+}"#,
+        ),
+        place_order_an_urgent_order_for_a_claim_output,
+    )
 }
 
 fn place_order_an_urgent_order_for_a_claim_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -77,7 +103,10 @@ fn place_order_a_line_that_costs_half_a_cent_more_than_twelve() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"supplierId":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","lines":[{"description":"Glue","quantity":0.5,"unitPrice":0.25}]}"#,
+        input: r#"{
+  "supplierId": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+  "lines": [{"description":"Glue","quantity":0.5,"unitPrice":0.25}]
+}"#,
     };
     test.asks(place_order_a_line_that_costs_half_a_cent_more_than_twelve_request)
 }
@@ -134,9 +163,5 @@ fn get_order_a_reply_without_an_order() -> Tested {
         trace_id: "0af7651916cd43dd8448eb211c80319c",
         input: r#"{"orderId":"0e8a6c1f-6d5a-4c61-9b5e-3f1b1a6d2a11"}"#,
     };
-    test.fails(
-        Some((200, r#"{"PurchaseOrders":[]}"#)),
-        "mappings/orders.yaml#/operations/GetOrder/output/with/order",
-        "nothing at 0",
-    )
+    test.fails(Some((200, r#"{"PurchaseOrders":[]}"#)), "output/with/order", "nothing at 0")
 }

@@ -15,10 +15,27 @@ fn request_payment_a_premium_without_a_purpose() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"amountPence":12500,"reference":"POL-88","returnTo":"https://northwind.example/paid","language":"welsh"}"#,
+        input: r#"{
+  "amountPence": 12500,
+  "reference": "POL-88",
+  "returnTo": "https://northwind.example/paid",
+  "language": "welsh"
+}"#,
     };
     test.asks(request_payment_a_premium_without_a_purpose_request)?;
-    test.gives((201, r#"{"payment_id":"hu20","amount":12500,"reference":"POL-88","state":{"status":"created","finished":false},"_links":{"next_url":{"href":"https://pay.example/x","method":"GET"}}}"#), request_payment_a_premium_without_a_purpose_output)
+    test.gives(
+        (
+            201,
+            r#"{
+  "payment_id": "hu20",
+  "amount": 12500,
+  "reference": "POL-88",
+  "state": {"status":"created","finished":false},
+  "_links": {"next_url":{"href":"https://pay.example/x","method":"GET"}}
+}"#,
+        ),
+        request_payment_a_premium_without_a_purpose_output,
+    )
 }
 
 fn request_payment_a_premium_without_a_purpose_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -63,7 +80,15 @@ fn get_payment_a_state_that_nobody_has_heard_of() -> Tested {
     };
     test.asks(get_payment_a_state_that_nobody_has_heard_of_request)?;
     test.gives(
-        (200, r#"{"payment_id":"hu20","amount":1,"reference":"r","state":{"status":"disputed"}}"#),
+        (
+            200,
+            r#"{
+  "payment_id": "hu20",
+  "amount": 1,
+  "reference": "r",
+  "state": {"status":"disputed"}
+}"#,
+        ),
         get_payment_a_state_that_nobody_has_heard_of_output,
     )
 }

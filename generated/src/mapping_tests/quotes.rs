@@ -14,10 +14,29 @@ fn request_quote_a_car_that_is_driven_to_work() -> Tested {
         case_type: "quotation",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"risk":{"product":"motor","licensePlate":"AB-123-C","use":"commute"},"customerId":"C-4711","startsOn":"2026-04-01","covers":[{"cover":"TP"},{"cover":"GLASS","excessCents":15000}]}"#,
+        input: r#"{
+  "risk": {"product":"motor","licensePlate":"AB-123-C","use":"commute"},
+  "customerId": "C-4711",
+  "startsOn": "2026-04-01",
+  "covers": [{"cover":"TP"},{"cover":"GLASS","excessCents":15000}]
+}"#,
     };
     test.asks(request_quote_a_car_that_is_driven_to_work_request)?;
-    test.gives((201, r#"{"quoteId":"Q-1","line":"MOTOR","status":"REFERRED","premium":{"net":41250,"tax":8663,"currency":"EUR"},"validUntil":"2026-04-30T12:00:00Z","reasons":["no claims history"],"policyNumber":"none yet"}"#), request_quote_a_car_that_is_driven_to_work_output)
+    test.gives(
+        (
+            201,
+            r#"{
+  "quoteId": "Q-1",
+  "line": "MOTOR",
+  "status": "REFERRED",
+  "premium": {"net":41250,"tax":8663,"currency":"EUR"},
+  "validUntil": "2026-04-30T12:00:00Z",
+  "reasons": ["no claims history"],
+  "policyNumber": "none yet"
+}"#,
+        ),
+        request_quote_a_car_that_is_driven_to_work_output,
+    )
 }
 
 fn request_quote_a_car_that_is_driven_to_work_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -67,7 +86,12 @@ fn request_quote_a_home_that_is_neither() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"risk":{"product":"boat"},"customerId":"C-4711","startsOn":"2026-04-01","covers":[{"cover":"FIRE"}]}"#,
+        input: r#"{
+  "risk": {"product":"boat"},
+  "customerId": "C-4711",
+  "startsOn": "2026-04-01",
+  "covers": [{"cover":"FIRE"}]
+}"#,
     };
     test.refuses_input("/risk/product")
 }

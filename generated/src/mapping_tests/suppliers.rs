@@ -15,10 +15,29 @@ fn register_supplier_a_garage_with_a_bank_account() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"name":"Garage Meier","iban":"NL91ABNA0417164300","address":{"line1":"Kade 1","city":"Utrecht","postalCode":"3511 AA","country":"NL"}}"#,
+        input: r#"{
+  "name": "Garage Meier",
+  "iban": "NL91ABNA0417164300",
+  "address": {"line1":"Kade 1","city":"Utrecht","postalCode":"3511 AA","country":"NL"}
+}"#,
     };
     test.asks(register_supplier_a_garage_with_a_bank_account_request)?;
-    test.gives((200, r#"{"Contacts":[{"ContactID":"3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012","Name":"Garage Meier","ContactStatus":"GDPRREQUEST","EmailAddress":""}]}"#), register_supplier_a_garage_with_a_bank_account_output)
+    test.gives(
+        (
+            200,
+            r#"{
+  "Contacts": [
+    {
+      "ContactID": "3b5c6a20-52ad-4e5c-9a55-0a2a3a1ea012",
+      "Name": "Garage Meier",
+      "ContactStatus": "GDPRREQUEST",
+      "EmailAddress": ""
+    }
+  ]
+}"#,
+        ),
+        register_supplier_a_garage_with_a_bank_account_output,
+    )
 }
 
 fn register_supplier_a_garage_with_a_bank_account_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
@@ -63,7 +82,11 @@ fn register_supplier_a_bank_account_that_is_none() -> Tested {
         case_type: "test",
         case_id: None,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
-        input: r#"{"name":"Garage Meier","iban":"0417164300","address":{"line1":"Kade 1","city":"Utrecht","postalCode":"3511 AA","country":"NL"}}"#,
+        input: r#"{
+  "name": "Garage Meier",
+  "iban": "0417164300",
+  "address": {"line1":"Kade 1","city":"Utrecht","postalCode":"3511 AA","country":"NL"}
+}"#,
     };
     test.refuses_input("/iban")
 }

@@ -8,15 +8,12 @@ use caseway_types::bills as types;
 use crate::backends::erp;
 use crate::services;
 
-/// `bills.SubmitBill` through `erp.CreateInvoices`.
-pub(crate) static SUBMIT_BILL: Binding = Binding::new(
-    &services::bills::SUBMIT_BILL,
-    &erp::BACKEND,
-    &erp::CREATE_INVOICES,
-    submit_bill_request,
-    submit_bill_output,
-)
-.digest(0x7db0a5efb574a54e);
+const FILE: &str = "mappings/bills.yaml";
+
+pub(crate) static SUBMIT_BILL: Binding = Binding::of(FILE, &services::bills::SUBMIT_BILL)
+    .to(&erp::BACKEND, &erp::CREATE_INVOICES)
+    .by(submit_bill_request, submit_bill_output)
+    .digest(0xfbc4000067d182d6);
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewBill = call.input_within_limits()?;
@@ -60,31 +57,16 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
-    call.output(&bill_of(
-        cel::take(response.invoices, 0)
-            .at("mappings/bills.yaml#/operations/SubmitBill/output/with/invoice")?,
-    ))
+    call.output(&bill_of(cel::take(response.invoices, 0).at("output/with/invoice")?))
 }
 
-/// `bills.GetBill` through `erp.GetInvoice`.
-pub(crate) static GET_BILL: Binding = Binding::new(
-    &services::bills::GET_BILL,
-    &erp::BACKEND,
-    &erp::GET_INVOICE,
-    get_bill_request,
-    get_bill_output,
-);
+pub(crate) static GET_BILL: Binding = Binding::of(FILE, &services::bills::GET_BILL)
+    .to(&erp::BACKEND, &erp::GET_INVOICE)
+    .by(get_bill_request, submit_bill_output);
 
 fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::BillKey = call.input()?;
     erp::get_invoice(&input.bill_id)
-}
-
-fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
-    call.output(&bill_of(
-        cel::take(response.invoices, 0).at("mappings/bills.yaml#/operations/GetBill/output/with/invoice")?,
-    ))
 }
 
 fn bill_of(invoice: erp::Invoice) -> types::Bill {

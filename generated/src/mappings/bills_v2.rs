@@ -8,15 +8,12 @@ use caseway_types::bills_v2 as types;
 use crate::backends::erp;
 use crate::services;
 
-/// `bills-v2.SubmitBill` through `erp.CreateInvoices`.
-pub(crate) static SUBMIT_BILL: Binding = Binding::new(
-    &services::bills_v2::SUBMIT_BILL,
-    &erp::BACKEND,
-    &erp::CREATE_INVOICES,
-    submit_bill_request,
-    submit_bill_output,
-)
-.digest(0x6b4d2cd728aedb47);
+const FILE: &str = "mappings/bills-v2.yaml";
+
+pub(crate) static SUBMIT_BILL: Binding = Binding::of(FILE, &services::bills_v2::SUBMIT_BILL)
+    .to(&erp::BACKEND, &erp::CREATE_INVOICES)
+    .by(submit_bill_request, submit_bill_output)
+    .digest(0xdd895de750e0abb8);
 
 fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewBill = call.input_within_limits()?;
@@ -64,42 +61,21 @@ fn submit_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn submit_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
-    call.output(&bill_of(
-        cel::take(response.invoices, 0)
-            .at("mappings/bills-v2.yaml#/operations/SubmitBill/output/with/invoice")?,
-    )?)
+    call.output(&bill_of(cel::take(response.invoices, 0).at("output/with/invoice")?)?)
 }
 
-/// `bills-v2.GetBill` through `erp.GetInvoice`.
-pub(crate) static GET_BILL: Binding = Binding::new(
-    &services::bills_v2::GET_BILL,
-    &erp::BACKEND,
-    &erp::GET_INVOICE,
-    get_bill_request,
-    get_bill_output,
-);
+pub(crate) static GET_BILL: Binding = Binding::of(FILE, &services::bills_v2::GET_BILL)
+    .to(&erp::BACKEND, &erp::GET_INVOICE)
+    .by(get_bill_request, submit_bill_output);
 
 fn get_bill_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::BillKey = call.input()?;
     erp::get_invoice(&input.bill_id)
 }
 
-fn get_bill_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: erp::Invoices = call.response(&erp::INVOICES_SCHEMA, reply)?;
-    call.output(&bill_of(
-        cel::take(response.invoices, 0)
-            .at("mappings/bills-v2.yaml#/operations/GetBill/output/with/invoice")?,
-    )?)
-}
-
-/// `bills-v2.ListBills` through `erp.ListInvoices`.
-pub(crate) static LIST_BILLS: Binding = Binding::new(
-    &services::bills_v2::LIST_BILLS,
-    &erp::BACKEND,
-    &erp::LIST_INVOICES,
-    list_bills_request,
-    list_bills_output,
-);
+pub(crate) static LIST_BILLS: Binding = Binding::of(FILE, &services::bills_v2::LIST_BILLS)
+    .to(&erp::BACKEND, &erp::LIST_INVOICES)
+    .by(list_bills_request, list_bills_output);
 
 fn list_bills_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::BillSearch = call.input_within_limits()?;
@@ -137,14 +113,9 @@ fn list_bills_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `bills-v2.AttachScan` through `erp.AttachToInvoice`.
-pub(crate) static ATTACH_SCAN: Binding = Binding::new(
-    &services::bills_v2::ATTACH_SCAN,
-    &erp::BACKEND,
-    &erp::ATTACH_TO_INVOICE,
-    attach_scan_request,
-    attach_scan_output,
-);
+pub(crate) static ATTACH_SCAN: Binding = Binding::of(FILE, &services::bills_v2::ATTACH_SCAN)
+    .to(&erp::BACKEND, &erp::ATTACH_TO_INVOICE)
+    .by(attach_scan_request, attach_scan_output);
 
 fn attach_scan_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewScan = call.input_within_limits()?;
@@ -154,8 +125,7 @@ fn attach_scan_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 fn attach_scan_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Attachments = call.response(&erp::ATTACHMENTS_SCHEMA, reply)?;
     let output: types::Scan = {
-        let kept = cel::take(response.attachments, 0)
-            .at("mappings/bills-v2.yaml#/operations/AttachScan/output/let")?;
+        let kept = cel::take(response.attachments, 0).at("output/let")?;
         types::Scan { scan_id: kept.attachment_id, name: kept.file_name, bytes: kept.content_length }
     };
     call.output(&output)
@@ -187,7 +157,7 @@ fn bill_of(invoice: erp::Invoice) -> Result<types::Bill, CellFault> {
         {
             Some(rt::DecimalNumber(
                 cel::decimal_quotient(invoice.total.0, currency_rate.0, 2, cel::Tie::Away)
-                    .at("mappings/bills-v2.yaml#/fragments/bill/map/totalInEuros")?,
+                    .at("/fragments/bill/map/totalInEuros")?,
             ))
         } else {
             None
@@ -197,21 +167,18 @@ fn bill_of(invoice: erp::Invoice) -> Result<types::Bill, CellFault> {
                 cel::substring_to(
                     &cel::Timestamp::from_seconds(
                         cel::divide(
-                            cel::int_of(
-                                cel::substring_to(paid, 6, 19)
-                                    .at("mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map")?,
-                            )
-                            .at("mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map")?,
+                            cel::int_of(cel::substring_to(paid, 6, 19).at("/fragments/bill/map/paidOn/map")?)
+                                .at("/fragments/bill/map/paidOn/map")?,
                             1000,
                         )
-                        .at("mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map")?,
+                        .at("/fragments/bill/map/paidOn/map")?,
                     )
-                    .at("mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map")?
+                    .at("/fragments/bill/map/paidOn/map")?
                     .to_string(),
                     0,
                     10,
                 )
-                .at("mappings/bills-v2.yaml#/fragments/bill/map/paidOn/map")?
+                .at("/fragments/bill/map/paidOn/map")?
                 .to_owned(),
             ),
             None => None,

@@ -7,14 +7,11 @@ use caseway_types::contacts as types;
 use crate::backends::crm;
 use crate::services;
 
-/// `contacts.FindContacts` through `crm.FindContacts`.
-pub(crate) static FIND_CONTACTS: Binding = Binding::new(
-    &services::contacts::FIND_CONTACTS,
-    &crm::BACKEND,
-    &crm::FIND_CONTACTS,
-    find_contacts_request,
-    find_contacts_output,
-);
+const FILE: &str = "mappings/contacts.yaml";
+
+pub(crate) static FIND_CONTACTS: Binding = Binding::of(FILE, &services::contacts::FIND_CONTACTS)
+    .to(&crm::BACKEND, &crm::FIND_CONTACTS)
+    .by(find_contacts_request, find_contacts_output);
 
 fn find_contacts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ContactSearch = call.input()?;
@@ -29,14 +26,9 @@ fn find_contacts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `contacts.GetContact` through `crm.GetContact`.
-pub(crate) static GET_CONTACT: Binding = Binding::new(
-    &services::contacts::GET_CONTACT,
-    &crm::BACKEND,
-    &crm::GET_CONTACT,
-    get_contact_request,
-    get_contact_output,
-);
+pub(crate) static GET_CONTACT: Binding = Binding::of(FILE, &services::contacts::GET_CONTACT)
+    .to(&crm::BACKEND, &crm::GET_CONTACT)
+    .by(get_contact_request, get_contact_output);
 
 fn get_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetContactInput = call.input()?;
@@ -48,14 +40,9 @@ fn get_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&contact_of(response.data))
 }
 
-/// `contacts.AddContact` through `crm.AddContact`.
-pub(crate) static ADD_CONTACT: Binding = Binding::new(
-    &services::contacts::ADD_CONTACT,
-    &crm::BACKEND,
-    &crm::ADD_CONTACT,
-    add_contact_request,
-    add_contact_output,
-);
+pub(crate) static ADD_CONTACT: Binding = Binding::of(FILE, &services::contacts::ADD_CONTACT)
+    .to(&crm::BACKEND, &crm::ADD_CONTACT)
+    .by(add_contact_request, add_contact_output);
 
 fn add_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewContact = call.input_within_limits()?;
@@ -114,14 +101,9 @@ fn add_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&types::ContactRef { contact_id: response.data.id })
 }
 
-/// `contacts.ChangeContact` through `crm.ChangeContact`.
-pub(crate) static CHANGE_CONTACT: Binding = Binding::new(
-    &services::contacts::CHANGE_CONTACT,
-    &crm::BACKEND,
-    &crm::CHANGE_CONTACT,
-    change_contact_request,
-    add_contact_output,
-);
+pub(crate) static CHANGE_CONTACT: Binding = Binding::of(FILE, &services::contacts::CHANGE_CONTACT)
+    .to(&crm::BACKEND, &crm::CHANGE_CONTACT)
+    .by(change_contact_request, add_contact_output);
 
 fn change_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ContactChange = call.input_within_limits()?;
@@ -150,14 +132,9 @@ fn change_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     )
 }
 
-/// `contacts.ForgetContact` through `crm.DeleteContact`.
-pub(crate) static FORGET_CONTACT: Binding = Binding::new(
-    &services::contacts::FORGET_CONTACT,
-    &crm::BACKEND,
-    &crm::DELETE_CONTACT,
-    forget_contact_request,
-    forget_contact_output,
-);
+pub(crate) static FORGET_CONTACT: Binding = Binding::of(FILE, &services::contacts::FORGET_CONTACT)
+    .to(&crm::BACKEND, &crm::DELETE_CONTACT)
+    .by(forget_contact_request, forget_contact_output);
 
 fn forget_contact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ForgetContactInput = call.input()?;
@@ -169,14 +146,9 @@ fn forget_contact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
     Ok(Bytes::new())
 }
 
-/// `contacts.AddNote` through `crm.AddNote`.
-pub(crate) static ADD_NOTE: Binding = Binding::new(
-    &services::contacts::ADD_NOTE,
-    &crm::BACKEND,
-    &crm::ADD_NOTE,
-    add_note_request,
-    add_note_output,
-);
+pub(crate) static ADD_NOTE: Binding = Binding::of(FILE, &services::contacts::ADD_NOTE)
+    .to(&crm::BACKEND, &crm::ADD_NOTE)
+    .by(add_note_request, add_note_output);
 
 fn add_note_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewNote = call.input()?;
@@ -196,14 +168,9 @@ fn add_note_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&types::NoteRef { note_id: response.data.id })
 }
 
-/// `contacts.MakeAppointment` through `crm.AddActivity`.
-pub(crate) static MAKE_APPOINTMENT: Binding = Binding::new(
-    &services::contacts::MAKE_APPOINTMENT,
-    &crm::BACKEND,
-    &crm::ADD_ACTIVITY,
-    make_appointment_request,
-    make_appointment_output,
-);
+pub(crate) static MAKE_APPOINTMENT: Binding = Binding::of(FILE, &services::contacts::MAKE_APPOINTMENT)
+    .to(&crm::BACKEND, &crm::ADD_ACTIVITY)
+    .by(make_appointment_request, make_appointment_output);
 
 fn make_appointment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewAppointment = call.input()?;

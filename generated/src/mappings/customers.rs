@@ -7,14 +7,11 @@ use caseway_types::customers as types;
 use crate::backends::billing;
 use crate::services;
 
-/// `customers.GetCustomer` through `billing.GetCustomer`.
-pub(crate) static GET_CUSTOMER: Binding = Binding::new(
-    &services::customers::GET_CUSTOMER,
-    &billing::BACKEND,
-    &billing::GET_CUSTOMER,
-    get_customer_request,
-    get_customer_output,
-);
+const FILE: &str = "mappings/customers.yaml";
+
+pub(crate) static GET_CUSTOMER: Binding = Binding::of(FILE, &services::customers::GET_CUSTOMER)
+    .to(&billing::BACKEND, &billing::GET_CUSTOMER)
+    .by(get_customer_request, get_customer_output);
 
 fn get_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetCustomerInput = call.input()?;
@@ -37,14 +34,9 @@ fn get_customer_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `customers.SaveCustomer` through `billing.SaveCustomer`.
-pub(crate) static SAVE_CUSTOMER: Binding = Binding::new(
-    &services::customers::SAVE_CUSTOMER,
-    &billing::BACKEND,
-    &billing::SAVE_CUSTOMER,
-    save_customer_request,
-    get_customer_output,
-);
+pub(crate) static SAVE_CUSTOMER: Binding = Binding::of(FILE, &services::customers::SAVE_CUSTOMER)
+    .to(&billing::BACKEND, &billing::SAVE_CUSTOMER)
+    .by(save_customer_request, get_customer_output);
 
 fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CustomerDetails = call.input_within_limits()?;
@@ -68,14 +60,9 @@ fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `customers.CloseCustomer` through `billing.DeleteCustomer`.
-pub(crate) static CLOSE_CUSTOMER: Binding = Binding::new(
-    &services::customers::CLOSE_CUSTOMER,
-    &billing::BACKEND,
-    &billing::DELETE_CUSTOMER,
-    close_customer_request,
-    close_customer_output,
-);
+pub(crate) static CLOSE_CUSTOMER: Binding = Binding::of(FILE, &services::customers::CLOSE_CUSTOMER)
+    .to(&billing::BACKEND, &billing::DELETE_CUSTOMER)
+    .by(close_customer_request, close_customer_output);
 
 fn close_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CloseCustomerInput = call.input()?;

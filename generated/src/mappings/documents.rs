@@ -7,14 +7,11 @@ use caseway_types::documents as types;
 use crate::backends::documents;
 use crate::services;
 
-/// `documents.OpenFolder` through `documents.CreateFolder`.
-pub(crate) static OPEN_FOLDER: Binding = Binding::new(
-    &services::documents::OPEN_FOLDER,
-    &documents::BACKEND,
-    &documents::CREATE_FOLDER,
-    open_folder_request,
-    open_folder_output,
-);
+const FILE: &str = "mappings/documents.yaml";
+
+pub(crate) static OPEN_FOLDER: Binding = Binding::of(FILE, &services::documents::OPEN_FOLDER)
+    .to(&documents::BACKEND, &documents::CREATE_FOLDER)
+    .by(open_folder_request, open_folder_output);
 
 fn open_folder_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewFolder = call.input()?;
@@ -29,14 +26,9 @@ fn open_folder_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&types::Folder { folder_id: response.id, name: response.name })
 }
 
-/// `documents.ListFolder` through `documents.ListFolderItems`.
-pub(crate) static LIST_FOLDER: Binding = Binding::new(
-    &services::documents::LIST_FOLDER,
-    &documents::BACKEND,
-    &documents::LIST_FOLDER_ITEMS,
-    list_folder_request,
-    list_folder_output,
-);
+pub(crate) static LIST_FOLDER: Binding = Binding::of(FILE, &services::documents::LIST_FOLDER)
+    .to(&documents::BACKEND, &documents::LIST_FOLDER_ITEMS)
+    .by(list_folder_request, list_folder_output);
 
 fn list_folder_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::FolderQuery = call.input()?;
@@ -70,14 +62,9 @@ fn list_folder_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `documents.StoreDocument` through `documents.UploadFile`.
-pub(crate) static STORE_DOCUMENT: Binding = Binding::new(
-    &services::documents::STORE_DOCUMENT,
-    &documents::BACKEND,
-    &documents::UPLOAD_FILE,
-    store_document_request,
-    store_document_output,
-);
+pub(crate) static STORE_DOCUMENT: Binding = Binding::of(FILE, &services::documents::STORE_DOCUMENT)
+    .to(&documents::BACKEND, &documents::UPLOAD_FILE)
+    .by(store_document_request, store_document_output);
 
 fn store_document_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewDocument = call.input()?;
@@ -106,14 +93,9 @@ fn store_document_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
     })
 }
 
-/// `documents.ReplaceContent` through `documents.UploadVersion`.
-pub(crate) static REPLACE_CONTENT: Binding = Binding::new(
-    &services::documents::REPLACE_CONTENT,
-    &documents::BACKEND,
-    &documents::UPLOAD_VERSION,
-    replace_content_request,
-    store_document_output,
-);
+pub(crate) static REPLACE_CONTENT: Binding = Binding::of(FILE, &services::documents::REPLACE_CONTENT)
+    .to(&documents::BACKEND, &documents::UPLOAD_VERSION)
+    .by(replace_content_request, store_document_output);
 
 fn replace_content_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewContent = call.input()?;
@@ -124,14 +106,9 @@ fn replace_content_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     )
 }
 
-/// `documents.GetDocument` through `documents.GetFile`.
-pub(crate) static GET_DOCUMENT: Binding = Binding::new(
-    &services::documents::GET_DOCUMENT,
-    &documents::BACKEND,
-    &documents::GET_FILE,
-    get_document_request,
-    get_document_output,
-);
+pub(crate) static GET_DOCUMENT: Binding = Binding::of(FILE, &services::documents::GET_DOCUMENT)
+    .to(&documents::BACKEND, &documents::GET_FILE)
+    .by(get_document_request, get_document_output);
 
 fn get_document_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetDocumentInput = call.input()?;
@@ -159,14 +136,9 @@ fn get_document_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `documents.ReadContent` through `documents.ReadContent`.
-pub(crate) static READ_CONTENT: Binding = Binding::new(
-    &services::documents::READ_CONTENT,
-    &documents::BACKEND,
-    &documents::READ_CONTENT,
-    read_content_request,
-    read_content_output,
-);
+pub(crate) static READ_CONTENT: Binding = Binding::of(FILE, &services::documents::READ_CONTENT)
+    .to(&documents::BACKEND, &documents::READ_CONTENT)
+    .by(read_content_request, read_content_output);
 
 fn read_content_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ReadContentInput = call.input()?;
@@ -177,14 +149,9 @@ fn read_content_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> 
     Ok(Bytes::new())
 }
 
-/// `documents.RemoveDocument` through `documents.DeleteFile`.
-pub(crate) static REMOVE_DOCUMENT: Binding = Binding::new(
-    &services::documents::REMOVE_DOCUMENT,
-    &documents::BACKEND,
-    &documents::DELETE_FILE,
-    remove_document_request,
-    read_content_output,
-);
+pub(crate) static REMOVE_DOCUMENT: Binding = Binding::of(FILE, &services::documents::REMOVE_DOCUMENT)
+    .to(&documents::BACKEND, &documents::DELETE_FILE)
+    .by(remove_document_request, read_content_output);
 
 fn remove_document_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RemoveDocumentInput = call.input()?;

@@ -7,14 +7,11 @@ use caseway_types::invoices as types;
 use crate::backends::billing;
 use crate::services;
 
-/// `invoices.ListInvoices` through `billing.ListCustomerInvoices`.
-pub(crate) static LIST_INVOICES: Binding = Binding::new(
-    &services::invoices::LIST_INVOICES,
-    &billing::BACKEND,
-    &billing::LIST_CUSTOMER_INVOICES,
-    list_invoices_request,
-    list_invoices_output,
-);
+const FILE: &str = "mappings/invoices.yaml";
+
+pub(crate) static LIST_INVOICES: Binding = Binding::of(FILE, &services::invoices::LIST_INVOICES)
+    .to(&billing::BACKEND, &billing::LIST_CUSTOMER_INVOICES)
+    .by(list_invoices_request, list_invoices_output);
 
 fn list_invoices_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::InvoiceSearch = call.input()?;
@@ -64,14 +61,9 @@ fn list_invoices_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `invoices.GetInvoice` through `billing.GetInvoice`.
-pub(crate) static GET_INVOICE: Binding = Binding::new(
-    &services::invoices::GET_INVOICE,
-    &billing::BACKEND,
-    &billing::GET_INVOICE,
-    get_invoice_request,
-    get_invoice_output,
-);
+pub(crate) static GET_INVOICE: Binding = Binding::of(FILE, &services::invoices::GET_INVOICE)
+    .to(&billing::BACKEND, &billing::GET_INVOICE)
+    .by(get_invoice_request, get_invoice_output);
 
 fn get_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetInvoiceInput = call.input()?;
@@ -104,16 +96,11 @@ fn get_invoice_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `invoices.ChargeFee` through `billing.CreateInvoice`.
-pub(crate) static CHARGE_FEE: Binding = Binding::new(
-    &services::invoices::CHARGE_FEE,
-    &billing::BACKEND,
-    &billing::CREATE_INVOICE,
-    charge_fee_request,
-    get_invoice_output,
-)
-.lane(charge_fee_lane)
-.digest(0x3ad4fbe926336a6c);
+pub(crate) static CHARGE_FEE: Binding = Binding::of(FILE, &services::invoices::CHARGE_FEE)
+    .to(&billing::BACKEND, &billing::CREATE_INVOICE)
+    .by(charge_fee_request, get_invoice_output)
+    .lane(charge_fee_lane)
+    .digest(0x3ad4fbe926336a6c);
 
 fn charge_fee_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Fee = call.input()?;
@@ -136,14 +123,9 @@ fn charge_fee_lane(call: &Call<'_>) -> Result<String, Fault> {
     Ok(input.customer_id)
 }
 
-/// `invoices.VoidInvoice` through `billing.VoidInvoice`.
-pub(crate) static VOID_INVOICE: Binding = Binding::new(
-    &services::invoices::VOID_INVOICE,
-    &billing::BACKEND,
-    &billing::VOID_INVOICE,
-    void_invoice_request,
-    get_invoice_output,
-);
+pub(crate) static VOID_INVOICE: Binding = Binding::of(FILE, &services::invoices::VOID_INVOICE)
+    .to(&billing::BACKEND, &billing::VOID_INVOICE)
+    .by(void_invoice_request, get_invoice_output);
 
 fn void_invoice_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::InvoiceToVoid = call.input()?;

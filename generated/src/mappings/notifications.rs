@@ -7,15 +7,12 @@ use caseway_types::notifications as types;
 use crate::backends::notifications;
 use crate::services;
 
-/// `notifications.SendMail` through `notifications.SendMail`.
-pub(crate) static SEND_MAIL: Binding = Binding::new(
-    &services::notifications::SEND_MAIL,
-    &notifications::BACKEND,
-    &notifications::SEND_MAIL,
-    send_mail_request,
-    send_mail_output,
-)
-.digest(0xd869ea0d5b7ed370);
+const FILE: &str = "mappings/notifications.yaml";
+
+pub(crate) static SEND_MAIL: Binding = Binding::of(FILE, &services::notifications::SEND_MAIL)
+    .to(&notifications::BACKEND, &notifications::SEND_MAIL)
+    .by(send_mail_request, send_mail_output)
+    .digest(0xd869ea0d5b7ed370);
 
 fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Mail = call.input()?;
@@ -73,15 +70,10 @@ fn send_mail_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
     Ok(Bytes::new())
 }
 
-/// `notifications.SendTemplate` through `notifications.SendMail`.
-pub(crate) static SEND_TEMPLATE: Binding = Binding::new(
-    &services::notifications::SEND_TEMPLATE,
-    &notifications::BACKEND,
-    &notifications::SEND_MAIL,
-    send_template_request,
-    send_mail_output,
-)
-.digest(0xddc6bfd9d7531139);
+pub(crate) static SEND_TEMPLATE: Binding = Binding::of(FILE, &services::notifications::SEND_TEMPLATE)
+    .to(&notifications::BACKEND, &notifications::SEND_MAIL)
+    .by(send_template_request, send_mail_output)
+    .digest(0xddc6bfd9d7531139);
 
 fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TemplateMail = call.input()?;
@@ -124,14 +116,9 @@ fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `notifications.OpenBatch` through `notifications.CreateBatch`.
-pub(crate) static OPEN_BATCH: Binding = Binding::new(
-    &services::notifications::OPEN_BATCH,
-    &notifications::BACKEND,
-    &notifications::CREATE_BATCH,
-    open_batch_request,
-    open_batch_output,
-);
+pub(crate) static OPEN_BATCH: Binding = Binding::of(FILE, &services::notifications::OPEN_BATCH)
+    .to(&notifications::BACKEND, &notifications::CREATE_BATCH)
+    .by(open_batch_request, open_batch_output);
 
 fn open_batch_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
     notifications::create_batch()
@@ -142,14 +129,9 @@ fn open_batch_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&types::Batch { batch_id: response.batch_id })
 }
 
-/// `notifications.GetBatch` through `notifications.GetBatch`.
-pub(crate) static GET_BATCH: Binding = Binding::new(
-    &services::notifications::GET_BATCH,
-    &notifications::BACKEND,
-    &notifications::GET_BATCH,
-    get_batch_request,
-    open_batch_output,
-);
+pub(crate) static GET_BATCH: Binding = Binding::of(FILE, &services::notifications::GET_BATCH)
+    .to(&notifications::BACKEND, &notifications::GET_BATCH)
+    .by(get_batch_request, open_batch_output);
 
 fn get_batch_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetBatchInput = call.input()?;

@@ -8,59 +8,76 @@ use caseway_types::orders as types;
 use crate::backends::erp;
 use crate::services;
 
-/// `orders.PlaceOrder` through `erp.CreatePurchaseOrders`.
-pub(crate) static PLACE_ORDER: Binding = Binding::new(
-    &services::orders::PLACE_ORDER,
-    &erp::BACKEND,
-    &erp::CREATE_PURCHASE_ORDERS,
-    place_order_request,
-    place_order_output,
-)
-.digest(0xc37aef7199599688);
+const FILE: &str = "mappings/orders.yaml";
+
+pub(crate) static PLACE_ORDER: Binding = Binding::of(FILE, &services::orders::PLACE_ORDER)
+    .to(&erp::BACKEND, &erp::CREATE_PURCHASE_ORDERS)
+    .by(place_order_request, place_order_output)
+    .digest(0x95bb7f52867c83b6);
 
 fn place_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    const LINE_AMOUNT: &str = "request/PurchaseOrders/0/LineItems/map/LineAmount";
     let input: types::NewOrder = call.input_within_limits()?;
-    erp :: create_purchase_orders (& erp :: NewPurchaseOrders { purchase_orders : vec ! [erp :: NewPurchaseOrder { contact : erp :: ContactRef { contact_id : input . supplier_id , name : None } , line_items : input . lines . into_iter () . map (| line | Ok (erp :: LineItem { description : line . description , quantity : Some (line . quantity) , unit_amount : Some (line . unit_price) , item_code : line . article , account_code : None , line_amount : Some (rt :: DecimalNumber (cel :: decimal_round (cel :: decimal_multiply (line . quantity . 0 , line . unit_price . 0) . at ("mappings/orders.yaml#/operations/PlaceOrder/request/PurchaseOrders/0/LineItems/map/LineAmount") ? , 2 , cel :: Tie :: Away))) })) . collect :: < Result < _ , CellFault >> () ? , line_amount_types : Some (erp :: NewPurchaseOrderLineAmountTypes :: Exclusive) , status : Some (erp :: PurchaseOrderStatus :: Authorised) , reference : Some (if let Some (case_id) = call . context . case_id () { format ! ("{}/{case_id}" , call . context . case_type ()) } else { call . context . case_type () . to_owned () }) , currency_code : Some ("EUR" . to_owned ()) , delivery_date : input . deliver_by , delivery_address : input . deliver_to , delivery_instructions : Some (if input . urgent . unwrap_or (false) { "Urgent: call before delivery." } else { "Deliver in working hours." } . to_owned ()) }] })
+    erp::create_purchase_orders(&erp::NewPurchaseOrders {
+        purchase_orders: vec![erp::NewPurchaseOrder {
+            contact: erp::ContactRef { contact_id: input.supplier_id, name: None },
+            line_items: input
+                .lines
+                .into_iter()
+                .map(|line| {
+                    Ok(erp::LineItem {
+                        description: line.description,
+                        quantity: Some(line.quantity),
+                        unit_amount: Some(line.unit_price),
+                        item_code: line.article,
+                        account_code: None,
+                        line_amount: Some(rt::DecimalNumber(cel::decimal_round(
+                            cel::decimal_multiply(line.quantity.0, line.unit_price.0).at(LINE_AMOUNT)?,
+                            2,
+                            cel::Tie::Away,
+                        ))),
+                    })
+                })
+                .collect::<Result<_, CellFault>>()?,
+            line_amount_types: Some(erp::NewPurchaseOrderLineAmountTypes::Exclusive),
+            status: Some(erp::PurchaseOrderStatus::Authorised),
+            reference: Some(if let Some(case_id) = call.context.case_id() {
+                format!("{}/{case_id}", call.context.case_type())
+            } else {
+                call.context.case_type().to_owned()
+            }),
+            currency_code: Some("EUR".to_owned()),
+            delivery_date: input.deliver_by,
+            delivery_address: input.deliver_to,
+            delivery_instructions: Some(
+                if input.urgent.unwrap_or(false) {
+                    "Urgent: call before delivery."
+                } else {
+                    "Deliver in working hours."
+                }
+                .to_owned(),
+            ),
+        }],
+    })
 }
 
 fn place_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::PurchaseOrders = call.response(&erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&order_of(
-        cel::take(response.purchase_orders, 0)
-            .at("mappings/orders.yaml#/operations/PlaceOrder/output/with/order")?,
-    ))
+    call.output(&order_of(cel::take(response.purchase_orders, 0).at("output/with/order")?))
 }
 
-/// `orders.GetOrder` through `erp.GetPurchaseOrder`.
-pub(crate) static GET_ORDER: Binding = Binding::new(
-    &services::orders::GET_ORDER,
-    &erp::BACKEND,
-    &erp::GET_PURCHASE_ORDER,
-    get_order_request,
-    get_order_output,
-);
+pub(crate) static GET_ORDER: Binding = Binding::of(FILE, &services::orders::GET_ORDER)
+    .to(&erp::BACKEND, &erp::GET_PURCHASE_ORDER)
+    .by(get_order_request, place_order_output);
 
 fn get_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::OrderKey = call.input()?;
     erp::get_purchase_order(&input.order_id)
 }
 
-fn get_order_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: erp::PurchaseOrders = call.response(&erp::PURCHASE_ORDERS_SCHEMA, reply)?;
-    call.output(&order_of(
-        cel::take(response.purchase_orders, 0)
-            .at("mappings/orders.yaml#/operations/GetOrder/output/with/order")?,
-    ))
-}
-
-/// `orders.ListOrders` through `erp.ListPurchaseOrders`.
-pub(crate) static LIST_ORDERS: Binding = Binding::new(
-    &services::orders::LIST_ORDERS,
-    &erp::BACKEND,
-    &erp::LIST_PURCHASE_ORDERS,
-    list_orders_request,
-    list_orders_output,
-);
+pub(crate) static LIST_ORDERS: Binding = Binding::of(FILE, &services::orders::LIST_ORDERS)
+    .to(&erp::BACKEND, &erp::LIST_PURCHASE_ORDERS)
+    .by(list_orders_request, list_orders_output);
 
 fn list_orders_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::OrderSearch = call.input_within_limits()?;
@@ -82,15 +99,10 @@ fn list_orders_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&types::OrderList { orders: response.purchase_orders.into_iter().map(order_of).collect() })
 }
 
-/// `orders.CancelOrder` through `erp.UpdatePurchaseOrder`.
-pub(crate) static CANCEL_ORDER: Binding = Binding::new(
-    &services::orders::CANCEL_ORDER,
-    &erp::BACKEND,
-    &erp::UPDATE_PURCHASE_ORDER,
-    cancel_order_request,
-    cancel_order_output,
-)
-.digest(0xc5d2ae06708842aa);
+pub(crate) static CANCEL_ORDER: Binding = Binding::of(FILE, &services::orders::CANCEL_ORDER)
+    .to(&erp::BACKEND, &erp::UPDATE_PURCHASE_ORDER)
+    .by(cancel_order_request, cancel_order_output)
+    .digest(0xc5d2ae06708842aa);
 
 fn cancel_order_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::OrderKey = call.input()?;

@@ -8,14 +8,11 @@ use caseway_types::payments as types;
 use crate::backends::payments;
 use crate::services;
 
-/// `payments.RequestPayment` through `payments.CreatePayment`.
-pub(crate) static REQUEST_PAYMENT: Binding = Binding::new(
-    &services::payments::REQUEST_PAYMENT,
-    &payments::BACKEND,
-    &payments::CREATE_PAYMENT,
-    request_payment_request,
-    request_payment_output,
-);
+const FILE: &str = "mappings/payments.yaml";
+
+pub(crate) static REQUEST_PAYMENT: Binding = Binding::of(FILE, &services::payments::REQUEST_PAYMENT)
+    .to(&payments::BACKEND, &payments::CREATE_PAYMENT)
+    .by(request_payment_request, request_payment_output);
 
 fn request_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewPayment = call.input_within_limits()?;
@@ -44,28 +41,18 @@ fn request_payment_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>
     call.output(&payment_of(response))
 }
 
-/// `payments.GetPayment` through `payments.GetPayment`.
-pub(crate) static GET_PAYMENT: Binding = Binding::new(
-    &services::payments::GET_PAYMENT,
-    &payments::BACKEND,
-    &payments::GET_PAYMENT,
-    get_payment_request,
-    request_payment_output,
-);
+pub(crate) static GET_PAYMENT: Binding = Binding::of(FILE, &services::payments::GET_PAYMENT)
+    .to(&payments::BACKEND, &payments::GET_PAYMENT)
+    .by(get_payment_request, request_payment_output);
 
 fn get_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetPaymentInput = call.input()?;
     payments::get_payment(&input.payment_id)
 }
 
-/// `payments.FindPayments` through `payments.SearchPayments`.
-pub(crate) static FIND_PAYMENTS: Binding = Binding::new(
-    &services::payments::FIND_PAYMENTS,
-    &payments::BACKEND,
-    &payments::SEARCH_PAYMENTS,
-    find_payments_request,
-    find_payments_output,
-);
+pub(crate) static FIND_PAYMENTS: Binding = Binding::of(FILE, &services::payments::FIND_PAYMENTS)
+    .to(&payments::BACKEND, &payments::SEARCH_PAYMENTS)
+    .by(find_payments_request, find_payments_output);
 
 fn find_payments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::PaymentSearch = call.input()?;
@@ -93,15 +80,10 @@ fn find_payments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `payments.CapturePayment` through `payments.CapturePayment`.
-pub(crate) static CAPTURE_PAYMENT: Binding = Binding::new(
-    &services::payments::CAPTURE_PAYMENT,
-    &payments::BACKEND,
-    &payments::CAPTURE_PAYMENT,
-    capture_payment_request,
-    capture_payment_output,
-)
-.digest(0x0ca407957a9581f9);
+pub(crate) static CAPTURE_PAYMENT: Binding = Binding::of(FILE, &services::payments::CAPTURE_PAYMENT)
+    .to(&payments::BACKEND, &payments::CAPTURE_PAYMENT)
+    .by(capture_payment_request, capture_payment_output)
+    .digest(0x0ca407957a9581f9);
 
 fn capture_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CapturePaymentInput = call.input()?;
@@ -112,43 +94,33 @@ fn capture_payment_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Faul
     Ok(Bytes::new())
 }
 
-/// `payments.CancelPayment` through `payments.CancelPayment`.
-pub(crate) static CANCEL_PAYMENT: Binding = Binding::new(
-    &services::payments::CANCEL_PAYMENT,
-    &payments::BACKEND,
-    &payments::CANCEL_PAYMENT,
-    cancel_payment_request,
-    capture_payment_output,
-)
-.digest(0xa9ded7f13586dcb5);
+pub(crate) static CANCEL_PAYMENT: Binding = Binding::of(FILE, &services::payments::CANCEL_PAYMENT)
+    .to(&payments::BACKEND, &payments::CANCEL_PAYMENT)
+    .by(cancel_payment_request, capture_payment_output)
+    .digest(0xa9ded7f13586dcb5);
 
 fn cancel_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CancelPaymentInput = call.input()?;
     payments::cancel_payment(&input.payment_id)
 }
 
-/// `payments.RefundPayment` through `payments.CreateRefund`.
-pub(crate) static REFUND_PAYMENT: Binding = Binding::new(
-    &services::payments::REFUND_PAYMENT,
-    &payments::BACKEND,
-    &payments::CREATE_REFUND,
-    refund_payment_request,
-    refund_payment_output,
-)
-.completes(Completion {
-    correlation: &["refund_id"],
-    answer: LaterAnswer::Poll {
-        call: &payments::GET_REFUND,
-        request: refund_payment_poll,
-        every: rt::Duration::from_secs(5),
-    },
-    status: &["status"],
-    done: &["success"],
-    failed: &["error"],
-    within: rt::Duration::from_secs(21600),
-    output: refund_payment_answer,
-})
-.digest(0xb6ba5e639a6571c2);
+pub(crate) static REFUND_PAYMENT: Binding = Binding::of(FILE, &services::payments::REFUND_PAYMENT)
+    .to(&payments::BACKEND, &payments::CREATE_REFUND)
+    .by(refund_payment_request, refund_payment_output)
+    .completes(Completion {
+        correlation: &["refund_id"],
+        answer: LaterAnswer::Poll {
+            call: &payments::GET_REFUND,
+            request: refund_payment_poll,
+            every: rt::Duration::from_secs(5),
+        },
+        status: &["status"],
+        done: &["success"],
+        failed: &["error"],
+        within: rt::Duration::from_secs(21600),
+        output: refund_payment_answer,
+    })
+    .digest(0xb6ba5e639a6571c2);
 
 fn refund_payment_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RefundOrder = call.input()?;
@@ -177,14 +149,9 @@ fn refund_payment_answer(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
     call.output(&refund_of(response))
 }
 
-/// `payments.ListRefunds` through `payments.ListRefunds`.
-pub(crate) static LIST_REFUNDS: Binding = Binding::new(
-    &services::payments::LIST_REFUNDS,
-    &payments::BACKEND,
-    &payments::LIST_REFUNDS,
-    list_refunds_request,
-    list_refunds_output,
-);
+pub(crate) static LIST_REFUNDS: Binding = Binding::of(FILE, &services::payments::LIST_REFUNDS)
+    .to(&payments::BACKEND, &payments::LIST_REFUNDS)
+    .by(list_refunds_request, list_refunds_output);
 
 fn list_refunds_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ListRefundsInput = call.input()?;

@@ -7,14 +7,11 @@ use caseway_types::quotes as types;
 use crate::backends::pricing;
 use crate::services;
 
-/// `quotes.ListCovers` through `pricing.ListCovers`.
-pub(crate) static LIST_COVERS: Binding = Binding::new(
-    &services::quotes::LIST_COVERS,
-    &pricing::BACKEND,
-    &pricing::LIST_COVERS,
-    list_covers_request,
-    list_covers_output,
-);
+const FILE: &str = "mappings/quotes.yaml";
+
+pub(crate) static LIST_COVERS: Binding = Binding::of(FILE, &services::quotes::LIST_COVERS)
+    .to(&pricing::BACKEND, &pricing::LIST_COVERS)
+    .by(list_covers_request, list_covers_output);
 
 fn list_covers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::CoverQuery = call.input()?;
@@ -44,14 +41,9 @@ fn list_covers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `quotes.RequestQuote` through `pricing.CreateQuote`.
-pub(crate) static REQUEST_QUOTE: Binding = Binding::new(
-    &services::quotes::REQUEST_QUOTE,
-    &pricing::BACKEND,
-    &pricing::CREATE_QUOTE,
-    request_quote_request,
-    request_quote_output,
-);
+pub(crate) static REQUEST_QUOTE: Binding = Binding::of(FILE, &services::quotes::REQUEST_QUOTE)
+    .to(&pricing::BACKEND, &pricing::CREATE_QUOTE)
+    .by(request_quote_request, request_quote_output);
 
 fn request_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::QuoteRequest = call.input_within_limits()?;
@@ -99,28 +91,18 @@ fn request_quote_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&quote_of(response))
 }
 
-/// `quotes.GetQuote` through `pricing.GetQuote`.
-pub(crate) static GET_QUOTE: Binding = Binding::new(
-    &services::quotes::GET_QUOTE,
-    &pricing::BACKEND,
-    &pricing::GET_QUOTE,
-    get_quote_request,
-    request_quote_output,
-);
+pub(crate) static GET_QUOTE: Binding = Binding::of(FILE, &services::quotes::GET_QUOTE)
+    .to(&pricing::BACKEND, &pricing::GET_QUOTE)
+    .by(get_quote_request, request_quote_output);
 
 fn get_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetQuoteInput = call.input()?;
     pricing::get_quote(&input.quote_id)
 }
 
-/// `quotes.ReviseQuote` through `pricing.ChangeQuote`.
-pub(crate) static REVISE_QUOTE: Binding = Binding::new(
-    &services::quotes::REVISE_QUOTE,
-    &pricing::BACKEND,
-    &pricing::CHANGE_QUOTE,
-    revise_quote_request,
-    request_quote_output,
-);
+pub(crate) static REVISE_QUOTE: Binding = Binding::of(FILE, &services::quotes::REVISE_QUOTE)
+    .to(&pricing::BACKEND, &pricing::CHANGE_QUOTE)
+    .by(revise_quote_request, request_quote_output);
 
 fn revise_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::QuoteRevision = call.input()?;
@@ -142,14 +124,9 @@ fn revise_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     )
 }
 
-/// `quotes.AcceptQuote` through `pricing.AcceptQuote`.
-pub(crate) static ACCEPT_QUOTE: Binding = Binding::new(
-    &services::quotes::ACCEPT_QUOTE,
-    &pricing::BACKEND,
-    &pricing::ACCEPT_QUOTE,
-    accept_quote_request,
-    request_quote_output,
-);
+pub(crate) static ACCEPT_QUOTE: Binding = Binding::of(FILE, &services::quotes::ACCEPT_QUOTE)
+    .to(&pricing::BACKEND, &pricing::ACCEPT_QUOTE)
+    .by(accept_quote_request, request_quote_output);
 
 fn accept_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::QuoteAcceptance = call.input()?;

@@ -7,14 +7,11 @@ use caseway_types::suppliers as types;
 use crate::backends::erp;
 use crate::services;
 
-/// `suppliers.FindSuppliers` through `erp.FindContacts`.
-pub(crate) static FIND_SUPPLIERS: Binding = Binding::new(
-    &services::suppliers::FIND_SUPPLIERS,
-    &erp::BACKEND,
-    &erp::FIND_CONTACTS,
-    find_suppliers_request,
-    find_suppliers_output,
-);
+const FILE: &str = "mappings/suppliers.yaml";
+
+pub(crate) static FIND_SUPPLIERS: Binding = Binding::of(FILE, &services::suppliers::FIND_SUPPLIERS)
+    .to(&erp::BACKEND, &erp::FIND_CONTACTS)
+    .by(find_suppliers_request, find_suppliers_output);
 
 fn find_suppliers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::SupplierSearch = call.input_within_limits()?;
@@ -26,14 +23,9 @@ fn find_suppliers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
     call.output(&types::SupplierList { suppliers: response.contacts.into_iter().map(supplier_of).collect() })
 }
 
-/// `suppliers.GetSupplier` through `erp.GetContact`.
-pub(crate) static GET_SUPPLIER: Binding = Binding::new(
-    &services::suppliers::GET_SUPPLIER,
-    &erp::BACKEND,
-    &erp::GET_CONTACT,
-    get_supplier_request,
-    get_supplier_output,
-);
+pub(crate) static GET_SUPPLIER: Binding = Binding::of(FILE, &services::suppliers::GET_SUPPLIER)
+    .to(&erp::BACKEND, &erp::GET_CONTACT)
+    .by(get_supplier_request, get_supplier_output);
 
 fn get_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::SupplierKey = call.input()?;
@@ -42,20 +34,12 @@ fn get_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 fn get_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&supplier_of(
-        cel::take(response.contacts, 0)
-            .at("mappings/suppliers.yaml#/operations/GetSupplier/output/with/contact")?,
-    ))
+    call.output(&supplier_of(cel::take(response.contacts, 0).at("output/with/contact")?))
 }
 
-/// `suppliers.RegisterSupplier` through `erp.CreateContacts`.
-pub(crate) static REGISTER_SUPPLIER: Binding = Binding::new(
-    &services::suppliers::REGISTER_SUPPLIER,
-    &erp::BACKEND,
-    &erp::CREATE_CONTACTS,
-    register_supplier_request,
-    register_supplier_output,
-);
+pub(crate) static REGISTER_SUPPLIER: Binding = Binding::of(FILE, &services::suppliers::REGISTER_SUPPLIER)
+    .to(&erp::BACKEND, &erp::CREATE_CONTACTS)
+    .by(register_supplier_request, get_supplier_output);
 
 fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewSupplier = call.input_within_limits()?;
@@ -77,22 +61,9 @@ fn register_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-fn register_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&supplier_of(
-        cel::take(response.contacts, 0)
-            .at("mappings/suppliers.yaml#/operations/RegisterSupplier/output/with/contact")?,
-    ))
-}
-
-/// `suppliers.ChangeSupplier` through `erp.UpdateContact`.
-pub(crate) static CHANGE_SUPPLIER: Binding = Binding::new(
-    &services::suppliers::CHANGE_SUPPLIER,
-    &erp::BACKEND,
-    &erp::UPDATE_CONTACT,
-    change_supplier_request,
-    change_supplier_output,
-);
+pub(crate) static CHANGE_SUPPLIER: Binding = Binding::of(FILE, &services::suppliers::CHANGE_SUPPLIER)
+    .to(&erp::BACKEND, &erp::UPDATE_CONTACT)
+    .by(change_supplier_request, get_supplier_output);
 
 fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::SupplierChange = call.input_within_limits()?;
@@ -108,14 +79,6 @@ fn change_supplier_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             }],
         },
     )
-}
-
-fn change_supplier_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
-    let response: erp::Contacts = call.response(&erp::CONTACTS_SCHEMA, reply)?;
-    call.output(&supplier_of(
-        cel::take(response.contacts, 0)
-            .at("mappings/suppliers.yaml#/operations/ChangeSupplier/output/with/contact")?,
-    ))
 }
 
 fn supplier_of(contact: erp::Contact) -> types::Supplier {

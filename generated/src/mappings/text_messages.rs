@@ -7,15 +7,11 @@ use caseway_types::notifications as types;
 use crate::backends::messaging;
 use crate::services;
 
-/// `notifications.SendText` through `messaging.CreateMessage`, at the instance that the input goes to.
-pub(crate) static SEND_TEXT: Binding = Binding::among(
-    &services::notifications::SEND_TEXT,
-    messaging::INSTANCES,
-    send_text_instance,
-    &messaging::CREATE_MESSAGE,
-    send_text_request,
-    send_text_output,
-);
+const FILE: &str = "mappings/text-messages.yaml";
+
+pub(crate) static SEND_TEXT: Binding = Binding::of(FILE, &services::notifications::SEND_TEXT)
+    .among(messaging::INSTANCES, send_text_instance, &messaging::CREATE_MESSAGE)
+    .by(send_text_request, send_text_output);
 
 fn send_text_instance(call: &Call<'_>) -> Result<usize, Fault> {
     let input: types::TextMessage = call.input()?;
@@ -63,15 +59,9 @@ fn send_text_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `notifications.GetText` through `messaging.GetMessage`, at the instance that the input goes to.
-pub(crate) static GET_TEXT: Binding = Binding::among(
-    &services::notifications::GET_TEXT,
-    messaging::INSTANCES,
-    get_text_instance,
-    &messaging::GET_MESSAGE,
-    get_text_request,
-    send_text_output,
-);
+pub(crate) static GET_TEXT: Binding = Binding::of(FILE, &services::notifications::GET_TEXT)
+    .among(messaging::INSTANCES, get_text_instance, &messaging::GET_MESSAGE)
+    .by(get_text_request, send_text_output);
 
 fn get_text_instance(call: &Call<'_>) -> Result<usize, Fault> {
     let input: types::TextKey = call.input()?;
@@ -87,15 +77,9 @@ fn get_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     messaging::get_message(&input.message_id)
 }
 
-/// `notifications.WithdrawText` through `messaging.ChangeMessage`, at the instance that the input goes to.
-pub(crate) static WITHDRAW_TEXT: Binding = Binding::among(
-    &services::notifications::WITHDRAW_TEXT,
-    messaging::INSTANCES,
-    get_text_instance,
-    &messaging::CHANGE_MESSAGE,
-    withdraw_text_request,
-    send_text_output,
-);
+pub(crate) static WITHDRAW_TEXT: Binding = Binding::of(FILE, &services::notifications::WITHDRAW_TEXT)
+    .among(messaging::INSTANCES, get_text_instance, &messaging::CHANGE_MESSAGE)
+    .by(withdraw_text_request, send_text_output);
 
 fn withdraw_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TextKey = call.input()?;

@@ -7,16 +7,13 @@ use caseway_types::usage as types;
 use crate::backends::billing;
 use crate::services;
 
-/// `usage.ReportReading` through `billing.CreateEvent`.
-pub(crate) static REPORT_READING: Binding = Binding::new(
-    &services::usage::REPORT_READING,
-    &billing::BACKEND,
-    &billing::CREATE_EVENT,
-    report_reading_request,
-    report_reading_output,
-)
-.lane(report_reading_lane)
-.digest(0xb432fe14252d0c8c);
+const FILE: &str = "mappings/usage.yaml";
+
+pub(crate) static REPORT_READING: Binding = Binding::of(FILE, &services::usage::REPORT_READING)
+    .to(&billing::BACKEND, &billing::CREATE_EVENT)
+    .by(report_reading_request, report_reading_output)
+    .lane(report_reading_lane)
+    .digest(0xb432fe14252d0c8c);
 
 fn report_reading_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Reading = call.input()?;
@@ -48,14 +45,9 @@ fn report_reading_lane(call: &Call<'_>) -> Result<String, Fault> {
     Ok(input.policy_id)
 }
 
-/// `usage.GetUsage` through `billing.GetCurrentUsage`.
-pub(crate) static GET_USAGE: Binding = Binding::new(
-    &services::usage::GET_USAGE,
-    &billing::BACKEND,
-    &billing::GET_CURRENT_USAGE,
-    get_usage_request,
-    get_usage_output,
-);
+pub(crate) static GET_USAGE: Binding = Binding::of(FILE, &services::usage::GET_USAGE)
+    .to(&billing::BACKEND, &billing::GET_CURRENT_USAGE)
+    .by(get_usage_request, get_usage_output);
 
 fn get_usage_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::UsageQuery = call.input()?;

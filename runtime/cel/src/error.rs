@@ -61,7 +61,7 @@ pub enum Error {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("mapping cell `{cell}`: {reason}")]
 pub struct CellFault {
-    /// The cell, as `mappings/orders.yaml#/operations/PlaceOrder/request/quantity`.
+    /// The cell within its operation, as `request/quantity`; of a fragment as `/fragments/line/map/quantity`.
     pub cell: &'static str,
     /// Why it has none.
     pub reason: Error,

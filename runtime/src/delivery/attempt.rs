@@ -94,7 +94,7 @@ impl Attempt<'_> {
                     Err(end) => return *end,
                 },
                 Err(fault) => {
-                    let reason = unmappable(&fault);
+                    let reason = unmappable(binding, &fault);
                     return End::Unmappable { report: self.report(Class::Unmappable, Seen::No), reason };
                 }
             },
@@ -304,14 +304,14 @@ pub(super) fn key_of_revision(key: &str, revision: u32) -> String {
 }
 
 /// Why a payload has no form in the backend's terms, without what it says.
-pub(crate) fn unmappable(fault: &Fault) -> String {
+pub(crate) fn unmappable(binding: &Binding, fault: &Fault) -> String {
     match fault {
         Fault::Input(violations) => {
             let pointers: Vec<&str> =
                 violations.iter().map(|violation| violation.pointer.as_str()).take(8).collect();
             format!("the stored input does not fit this release's operation, at {}", pointers.join(", "))
         }
-        Fault::Cell { cell, .. } => format!("the mapping cell `{cell}` has no value for it"),
+        Fault::Cell { cell, .. } => format!("the mapping cell `{}` has no value for it", binding.place(cell)),
         Fault::Parameter { name, reason } => format!("the backend's parameter `{name}` {reason}"),
         Fault::Contract(_) => "the mapping read a reply before there was one".to_owned(),
     }

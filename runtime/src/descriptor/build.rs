@@ -242,40 +242,47 @@ impl InputPart {
     }
 }
 
-impl Binding {
-    /// `operation`, bound to `call` of `backend` by a function for each direction.
+/// The beginning of a binding: what is bound.
+#[derive(Debug, Clone, Copy)]
+pub struct Bind {
+    file: &'static str,
+    operation: &'static ServiceOperation,
+}
+
+impl Bind {
+    /// What it calls: `call` of `backend`.
     #[must_use]
-    pub const fn new(
-        operation: &'static ServiceOperation,
-        backend: &'static BackendDescriptor,
-        call: &'static BackendOperation,
-        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
-        output: Output,
-    ) -> Self {
-        Self::to(operation, Target::One(backend), call, request, output)
+    pub const fn to(self, backend: &'static BackendDescriptor, call: &'static BackendOperation) -> Bound {
+        Bound { bind: self, target: Target::One(backend), call }
     }
 
-    /// `operation`, bound to `call` of the one `among` these instances that `choose` names.
+    /// What it calls: `call` of the one `among` these instances that `choose` names.
     #[must_use]
     pub const fn among(
-        operation: &'static ServiceOperation,
+        self,
         among: &'static [&'static BackendDescriptor],
         choose: Choose,
         call: &'static BackendOperation,
-        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
-        output: Output,
-    ) -> Self {
-        Self::to(operation, Target::Instance { among, choose }, call, request, output)
+    ) -> Bound {
+        Bound { bind: self, target: Target::Instance { among, choose }, call }
     }
+}
 
-    const fn to(
-        operation: &'static ServiceOperation,
-        target: Target,
-        call: &'static BackendOperation,
-        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
-        output: Output,
-    ) -> Self {
-        Self {
+/// A binding without its functions.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    bind: Bind,
+    target: Target,
+    call: &'static BackendOperation,
+}
+
+impl Bound {
+    /// The binding, by a function for each direction.
+    #[must_use]
+    pub const fn by(self, request: fn(&Call<'_>) -> Result<Outgoing, Fault>, output: Output) -> Binding {
+        let Self { bind: Bind { file, operation }, target, call } = self;
+        Binding {
+            file,
             operation,
             target,
             call,
@@ -287,6 +294,26 @@ impl Binding {
             completion: None,
             digest: 0,
         }
+    }
+}
+
+impl Binding {
+    /// The binding of `operation`, as `file` has it, to be said what it calls and by which functions.
+    #[must_use]
+    pub const fn of(file: &'static str, operation: &'static ServiceOperation) -> Bind {
+        Bind { file, operation }
+    }
+
+    /// `operation`, bound to `call` of `backend` by a function for each direction.
+    #[must_use]
+    pub const fn new(
+        operation: &'static ServiceOperation,
+        backend: &'static BackendDescriptor,
+        call: &'static BackendOperation,
+        request: fn(&Call<'_>) -> Result<Outgoing, Fault>,
+        output: Output,
+    ) -> Self {
+        Self::of("", operation).to(backend, call).by(request, output)
     }
 
     /// The binding with functions for replies whose bodies differ from that of the first success, by status.

@@ -211,7 +211,12 @@ pub(crate) fn request_problem(
                 target.map_or("the backend", |target| target.title)
             ),
         }]),
-        Fault::Cell { .. } | Fault::Contract(_) => {
+        Fault::Cell { cell, reason } => {
+            let cell = binding.place(cell);
+            tracing::error!(trace_id = trace.id(), ?binding, cell, reason, "a request could not be mapped");
+            Problem::internal()
+        }
+        Fault::Contract(_) => {
             tracing::error!(trace_id = trace.id(), ?binding, %fault, "a request could not be mapped");
             Problem::internal()
         }
@@ -232,6 +237,7 @@ pub(crate) fn report(failed: &Failed, prepared: &Prepared<'_>, registry: &Metric
             tracing::warn!(trace_id, backend, operation, ?pointers, "a reply broke the contract");
         }
         Cause::Unmappable { cell, reason } => {
+            let cell = prepared.call.binding.place(cell);
             tracing::error!(trace_id, backend, operation, cell, reason, "a reply could not be mapped");
         }
         Cause::Undeclared(status) | Cause::Rejected(status) | Cause::Failing(status) => {

@@ -197,9 +197,9 @@ macro_rules! hub {
             use super::*;
 
             static AMONG: &[&BackendDescriptor] = &[$(&$backend),*];
-            static BOOKS: Binding = Binding::among(&BOOK, AMONG, $choose, &CREATE, create, booked).digest(1);
-            static READS: Binding = Binding::among(&READ, AMONG, $choose, &FETCH, fetch, booked);
-            static FINDS: Binding = Binding::among(&FIND, AMONG, $find, &SEARCHED, search, found);
+            static BOOKS: Binding = Binding::of("", &BOOK).among(AMONG, $choose, &CREATE).by(create, booked).digest(1);
+            static READS: Binding = Binding::of("", &READ).among(AMONG, $choose, &FETCH).by(fetch, booked);
+            static FINDS: Binding = Binding::of("", &FIND).among(AMONG, $find, &SEARCHED).by(search, found);
             pub(super) static HUB: HubDescriptor = HubDescriptor {
                 backends: AMONG,
                 bindings: &[&BOOKS, &READS, &FINDS],

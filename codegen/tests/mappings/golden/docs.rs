@@ -8,9 +8,11 @@ use caseway_types::docs as types;
 use crate::backends::store;
 use crate::services;
 
-/// `docs.Cover` through `store.PutCover`.
-pub(crate) static COVER: Binding =
-    Binding::new(&services::docs::COVER, &store::BACKEND, &store::PUT_COVER, cover_request, cover_output);
+const FILE: &str = "mapping.yaml";
+
+pub(crate) static COVER: Binding = Binding::of(FILE, &services::docs::COVER)
+    .to(&store::BACKEND, &store::PUT_COVER)
+    .by(cover_request, cover_output);
 
 fn cover_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Wish = call.input()?;
@@ -40,9 +42,7 @@ fn cover_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             input
                 .sizes
                 .into_iter()
-                .map(|(key, size)| {
-                    Ok((key, cel::add(size, 1).at("mapping.yaml#/operations/Cover/request/counts/map")?))
-                })
+                .map(|(key, size)| Ok((key, cel::add(size, 1).at("request/counts/map")?)))
                 .collect::<Result<_, CellFault>>()?,
         ),
         notes: Some(
@@ -57,22 +57,15 @@ fn cover_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         ),
         price: Some(rt::DecimalNumber(
             cel::decimal_add(
-                cel::decimal_multiply(input.amount.0, rt::decimal(2, 0))
-                    .at("mapping.yaml#/operations/Cover/request/price")?,
+                cel::decimal_multiply(input.amount.0, rt::decimal(2, 0)).at("request/price")?,
                 rt::decimal(5, 1),
             )
-            .at("mapping.yaml#/operations/Cover/request/price")?,
+            .at("request/price")?,
         )),
         tax: Some(if let Some(rate) = input.rate {
-            rt::DecimalText(
-                cel::decimal_multiply(-rate.0, input.amount.0)
-                    .at("mapping.yaml#/operations/Cover/request/tax")?,
-            )
+            rt::DecimalText(cel::decimal_multiply(-rate.0, input.amount.0).at("request/tax")?)
         } else {
-            rt::DecimalText(
-                cel::decimal_divide(input.amount.0, rt::decimal(4, 0))
-                    .at("mapping.yaml#/operations/Cover/request/tax")?,
-            )
+            rt::DecimalText(cel::decimal_divide(input.amount.0, rt::decimal(4, 0)).at("request/tax")?)
         }),
     })
 }
@@ -135,11 +128,7 @@ fn cover_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             .map(|(name, &count)| {
                 Ok((
                     name.clone(),
-                    if name == "x" {
-                        count
-                    } else {
-                        cel::multiply(count, 2).at("mapping.yaml#/operations/Cover/output/sizes/map")?
-                    },
+                    if name == "x" { count } else { cel::multiply(count, 2).at("output/sizes/map")? },
                 ))
             })
             .collect::<Result<_, CellFault>>()?,
@@ -153,22 +142,14 @@ fn cover_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.Fragments` through `store.Put`.
-pub(crate) static FRAGMENTS: Binding = Binding::new(
-    &services::docs::FRAGMENTS,
-    &store::BACKEND,
-    &store::PUT,
-    fragments_request,
-    fragments_output,
-);
+pub(crate) static FRAGMENTS: Binding = Binding::of(FILE, &services::docs::FRAGMENTS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(fragments_request, fragments_output);
 
 fn fragments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
     store::put(&store::Doc {
-        a: Some(label_of(
-            cel::get(&input.lines, 0).at("mapping.yaml#/operations/Fragments/request/a/with/line")?,
-            "-",
-        )),
+        a: Some(label_of(cel::get(&input.lines, 0).at("request/a/with/line")?, "-")),
         b: Some(first_of(&input.tags)?),
         c: input.mood.and_then(stage_of),
         d: None,
@@ -203,9 +184,9 @@ fn fragments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.Exact` through `store.PutExact`.
-pub(crate) static EXACT: Binding =
-    Binding::new(&services::docs::EXACT, &store::BACKEND, &store::PUT_EXACT, exact_request, exact_output);
+pub(crate) static EXACT: Binding = Binding::of(FILE, &services::docs::EXACT)
+    .to(&store::BACKEND, &store::PUT_EXACT)
+    .by(exact_request, exact_output);
 
 fn exact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Precise = call.input_within_limits()?;
@@ -224,7 +205,7 @@ fn exact_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             rt::DecimalNumber(cel::decimal_round(input.amount.0, 1, cel::Tie::Away)),
             rt::DecimalNumber(
                 cel::decimal_quotient(input.amount.0, rt::decimal(7, 0), 3, cel::Tie::Even)
-                    .at("mapping.yaml#/operations/Exact/request/text")?
+                    .at("request/text")?
             )
         )),
         flag: Some(
@@ -249,14 +230,9 @@ fn exact_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.ExactConstants` through `store.PutExact`.
-pub(crate) static EXACT_CONSTANTS: Binding = Binding::new(
-    &services::docs::EXACT_CONSTANTS,
-    &store::BACKEND,
-    &store::PUT_EXACT,
-    exact_constants_request,
-    exact_constants_output,
-);
+pub(crate) static EXACT_CONSTANTS: Binding = Binding::of(FILE, &services::docs::EXACT_CONSTANTS)
+    .to(&store::BACKEND, &store::PUT_EXACT)
+    .by(exact_constants_request, exact_constants_output);
 
 fn exact_constants_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Precise = call.input_within_limits()?;
@@ -279,23 +255,18 @@ fn exact_constants_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault>
     Ok(Bytes::new())
 }
 
-/// `docs.Keyed` through `store.FindExact`.
-pub(crate) static KEYED: Binding = Binding::new(
-    &services::docs::KEYED,
-    &store::BACKEND,
-    &store::FIND_EXACT,
-    keyed_request,
-    exact_constants_output,
-);
+pub(crate) static KEYED: Binding = Binding::of(FILE, &services::docs::KEYED)
+    .to(&store::BACKEND, &store::FIND_EXACT)
+    .by(keyed_request, exact_constants_output);
 
 fn keyed_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::KeyedInput = call.input()?;
     store::find_exact(&input.key, input.above.map(|value| rt::DecimalNumber(value.0)))
 }
 
-/// `docs.Paths` through `store.PutStrict`.
-pub(crate) static PATHS: Binding =
-    Binding::new(&services::docs::PATHS, &store::BACKEND, &store::PUT_STRICT, paths_request, paths_output);
+pub(crate) static PATHS: Binding = Binding::of(FILE, &services::docs::PATHS)
+    .to(&store::BACKEND, &store::PUT_STRICT)
+    .by(paths_request, paths_output);
 
 fn paths_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -334,14 +305,9 @@ fn paths_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.Optionals` through `store.Put`.
-pub(crate) static OPTIONALS: Binding = Binding::new(
-    &services::docs::OPTIONALS,
-    &store::BACKEND,
-    &store::PUT,
-    optionals_request,
-    optionals_output,
-);
+pub(crate) static OPTIONALS: Binding = Binding::of(FILE, &services::docs::OPTIONALS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(optionals_request, optionals_output);
 
 fn optionals_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -377,9 +343,9 @@ fn optionals_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     Ok(Bytes::new())
 }
 
-/// `docs.Presence` through `store.Put`.
-pub(crate) static PRESENCE: Binding =
-    Binding::new(&services::docs::PRESENCE, &store::BACKEND, &store::PUT, presence_request, optionals_output);
+pub(crate) static PRESENCE: Binding = Binding::of(FILE, &services::docs::PRESENCE)
+    .to(&store::BACKEND, &store::PUT)
+    .by(presence_request, optionals_output);
 
 fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -446,9 +412,9 @@ fn presence_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Logic` through `store.Put`.
-pub(crate) static LOGIC: Binding =
-    Binding::new(&services::docs::LOGIC, &store::BACKEND, &store::PUT, logic_request, optionals_output);
+pub(crate) static LOGIC: Binding = Binding::of(FILE, &services::docs::LOGIC)
+    .to(&store::BACKEND, &store::PUT)
+    .by(logic_request, optionals_output);
 
 fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -519,9 +485,9 @@ fn logic_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Texts` through `store.Put`.
-pub(crate) static TEXTS: Binding =
-    Binding::new(&services::docs::TEXTS, &store::BACKEND, &store::PUT, texts_request, optionals_output);
+pub(crate) static TEXTS: Binding = Binding::of(FILE, &services::docs::TEXTS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(texts_request, optionals_output);
 
 fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -587,9 +553,9 @@ fn texts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Lookups` through `store.Put`.
-pub(crate) static LOOKUPS: Binding =
-    Binding::new(&services::docs::LOOKUPS, &store::BACKEND, &store::PUT, lookups_request, optionals_output);
+pub(crate) static LOOKUPS: Binding = Binding::of(FILE, &services::docs::LOOKUPS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(lookups_request, optionals_output);
 
 fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -649,9 +615,9 @@ fn lookups_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Lists` through `store.PutList`.
-pub(crate) static LISTS: Binding =
-    Binding::new(&services::docs::LISTS, &store::BACKEND, &store::PUT_LIST, lists_request, lists_output);
+pub(crate) static LISTS: Binding = Binding::of(FILE, &services::docs::LISTS)
+    .to(&store::BACKEND, &store::PUT_LIST)
+    .by(lists_request, lists_output);
 
 fn lists_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -690,9 +656,9 @@ fn lists_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&output)
 }
 
-/// `docs.Boxes` through `store.Put`.
-pub(crate) static BOXES: Binding =
-    Binding::new(&services::docs::BOXES, &store::BACKEND, &store::PUT, boxes_request, boxes_output);
+pub(crate) static BOXES: Binding = Binding::of(FILE, &services::docs::BOXES)
+    .to(&store::BACKEND, &store::PUT)
+    .by(boxes_request, boxes_output);
 
 fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -729,7 +695,7 @@ fn boxes_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             input
                 .lines
                 .iter()
-                .map(|line| cel::narrow(line.quantity).at("mapping.yaml#/operations/Boxes/request/sizes/map"))
+                .map(|line| cel::narrow(line.quantity).at("request/sizes/map"))
                 .collect::<Result<_, CellFault>>()?,
         ),
         stages: Some(
@@ -799,21 +765,16 @@ fn boxes_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.Numbers` through `store.PutStrict`.
-pub(crate) static NUMBERS: Binding = Binding::new(
-    &services::docs::NUMBERS,
-    &store::BACKEND,
-    &store::PUT_STRICT,
-    numbers_request,
-    numbers_output,
-);
+pub(crate) static NUMBERS: Binding = Binding::of(FILE, &services::docs::NUMBERS)
+    .to(&store::BACKEND, &store::PUT_STRICT)
+    .by(numbers_request, numbers_output);
 
 fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
     store::put_strict(&store::Strict {
         a: input.count.to_string(),
         n: i64::from(input.small),
-        small: cel::narrow(input.count).at("mapping.yaml#/operations/Numbers/request/small")?,
+        small: cel::narrow(input.count).at("request/small")?,
         x: input.count as f64,
         flag: (input.count as f64) < input.ratio && i64::from(input.small) > 3 && 4 < input.count,
         stage: store::Stage::Open,
@@ -826,10 +787,7 @@ fn numbers_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 Ok(store::Part {
                     sku: extra.article,
                     qty: extra.size.map(i64::from).unwrap_or(-1),
-                    size: Some(
-                        cel::narrow(extra.quantity)
-                            .at("mapping.yaml#/operations/Numbers/request/parts/map/size")?,
-                    ),
+                    size: Some(cel::narrow(extra.quantity).at("request/parts/map/size")?),
                     note: None,
                     stage: None,
                     place: None,
@@ -845,14 +803,9 @@ fn numbers_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     Ok(Bytes::new())
 }
 
-/// `docs.Arguments` through `store.Find`.
-pub(crate) static ARGUMENTS: Binding = Binding::new(
-    &services::docs::ARGUMENTS,
-    &store::BACKEND,
-    &store::FIND,
-    arguments_request,
-    arguments_output,
-);
+pub(crate) static ARGUMENTS: Binding = Binding::of(FILE, &services::docs::ARGUMENTS)
+    .to(&store::BACKEND, &store::FIND)
+    .by(arguments_request, arguments_output);
 
 fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ArgumentsInput = call.input()?;
@@ -864,7 +817,7 @@ fn arguments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             store::Stage::Open
         }),
         Some(&input.text),
-        input.page.map(cel::narrow).transpose().at("mapping.yaml#/operations/Arguments/parameters/page")?,
+        input.page.map(cel::narrow).transpose().at("parameters/page")?,
         input.text.is_empty(),
         input.tag.as_deref(),
     )
@@ -883,14 +836,9 @@ fn arguments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `docs.Constants` through `store.Put`.
-pub(crate) static CONSTANTS: Binding = Binding::new(
-    &services::docs::CONSTANTS,
-    &store::BACKEND,
-    &store::PUT,
-    constants_request,
-    optionals_output,
-);
+pub(crate) static CONSTANTS: Binding = Binding::of(FILE, &services::docs::CONSTANTS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(constants_request, optionals_output);
 
 fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
     store::put(&store::Doc {
@@ -930,9 +878,9 @@ fn constants_request(_call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Remove` through `store.Drop`.
-pub(crate) static REMOVE: Binding =
-    Binding::new(&services::docs::REMOVE, &store::BACKEND, &store::DROP, remove_request, remove_output);
+pub(crate) static REMOVE: Binding = Binding::of(FILE, &services::docs::REMOVE)
+    .to(&store::BACKEND, &store::DROP)
+    .by(remove_request, remove_output);
 
 fn remove_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::RemoveInput = call.input()?;
@@ -943,14 +891,9 @@ fn remove_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
     Ok(Bytes::new())
 }
 
-/// `docs.Functions` through `store.Put`.
-pub(crate) static FUNCTIONS: Binding = Binding::new(
-    &services::docs::FUNCTIONS,
-    &store::BACKEND,
-    &store::PUT,
-    functions_request,
-    optionals_output,
-);
+pub(crate) static FUNCTIONS: Binding = Binding::of(FILE, &services::docs::FUNCTIONS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(functions_request, optionals_output);
 
 fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     static PATTERN: Pattern = Pattern::new("[0-9]");
@@ -960,18 +903,11 @@ fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         a: Some(format!(
             "{}{}",
             input.name.trim().to_ascii_uppercase(),
-            cel::substring_to(&input.name, 0, 2).at("mapping.yaml#/operations/Functions/request/a")?
+            cel::substring_to(&input.name, 0, 2).at("request/a")?
         )),
         b: Some(
-            cel::take(
-                cel::split(
-                    &cel::replace(&input.name, "a", "b")
-                        .at("mapping.yaml#/operations/Functions/request/b")?,
-                    ",",
-                ),
-                0,
-            )
-            .at("mapping.yaml#/operations/Functions/request/b")?,
+            cel::take(cel::split(&cel::replace(&input.name, "a", "b").at("request/b")?, ","), 0)
+                .at("request/b")?,
         ),
         c: Some(format!(
             "{}{}",
@@ -987,35 +923,28 @@ fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         )),
         n: Some(
             cel::add(
-                cel::add(cel::index_of(&input.name, "m"), cel::size(input.tags.len()))
-                    .at("mapping.yaml#/operations/Functions/request/n")?,
+                cel::add(cel::index_of(&input.name, "m"), cel::size(input.tags.len())).at("request/n")?,
                 cel::length(&input.name),
             )
-            .at("mapping.yaml#/operations/Functions/request/n")?,
+            .at("request/n")?,
         ),
         small: Some(
             cel::narrow(
-                cel::remainder(
-                    cel::int_of_number(input.ratio * 2.5 - 1.0)
-                        .at("mapping.yaml#/operations/Functions/request/small")?,
-                    7,
-                )
-                .at("mapping.yaml#/operations/Functions/request/small")?,
+                cel::remainder(cel::int_of_number(input.ratio * 2.5 - 1.0).at("request/small")?, 7)
+                    .at("request/small")?,
             )
-            .at("mapping.yaml#/operations/Functions/request/small")?,
+            .at("request/small")?,
         ),
         x: Some(
             cel::finite(
                 cel::number_of(&format!(
                     "{}1",
-                    cel::char_at(&cel::reverse(&input.name), 0)
-                        .at("mapping.yaml#/operations/Functions/request/x")?
-                        .to_owned()
+                    cel::char_at(&cel::reverse(&input.name), 0).at("request/x")?.to_owned()
                 ))
-                .at("mapping.yaml#/operations/Functions/request/x")?
+                .at("request/x")?
                     / (input.ratio + 1.0),
             )
-            .at("mapping.yaml#/operations/Functions/request/x")?,
+            .at("request/x")?,
         ),
         flag: Some(
             input.name.starts_with("n")
@@ -1031,9 +960,7 @@ fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         place: Some(store::Place {
             street: input.name.trim().to_owned(),
             city: Some(format!("{}{}", cel::number_text(input.ratio), cel::number_text(-input.ratio))),
-            floor: Some(
-                cel::negate(input.count).at("mapping.yaml#/operations/Functions/request/place/floor")?,
-            ),
+            floor: Some(cel::negate(input.count).at("request/place/floor")?),
         }),
         parts: None,
         tags: Some(cel::append(input.tags.clone(), cel::split(&input.name, ""))),
@@ -1057,7 +984,7 @@ fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             x: None,
             flag: Some(
                 cel::holds(&["a", "b", input.id.as_str()], &input.name)
-                    || cel::bool_of("true").at("mapping.yaml#/operations/Functions/request/child/flag")?,
+                    || cel::bool_of("true").at("request/child/flag")?,
             ),
             stage: None,
             place: None,
@@ -1071,19 +998,19 @@ fn functions_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Index` through `store.Put`.
-pub(crate) static INDEX: Binding =
-    Binding::new(&services::docs::INDEX, &store::BACKEND, &store::PUT, index_request, index_output);
+pub(crate) static INDEX: Binding = Binding::of(FILE, &services::docs::INDEX)
+    .to(&store::BACKEND, &store::PUT)
+    .by(index_request, index_output);
 
 fn index_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
     store::put(&store::Doc {
-        a: Some(cel::get(&input.lines, 0).at("mapping.yaml#/operations/Index/request/a")?.article.clone()),
+        a: Some(cel::get(&input.lines, 0).at("request/a")?.article.clone()),
         b: input.lines.get(1).and_then(|value| value.note.clone()),
         c: Some(
             match input.extras.as_ref().and_then(|items| items.first()).map(|value| value.article.clone()) {
                 Some(value) => value,
-                None => cel::get(&input.tags, 1).at("mapping.yaml#/operations/Index/request/c")?.clone(),
+                None => cel::get(&input.tags, 1).at("request/c")?.clone(),
             },
         ),
         d: Some(
@@ -1097,30 +1024,17 @@ fn index_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         n: Some(
             cel::get(
                 &input.lines,
-                cel::subtract(i64::from(input.small), i64::from(input.small))
-                    .at("mapping.yaml#/operations/Index/request/n")?,
+                cel::subtract(i64::from(input.small), i64::from(input.small)).at("request/n")?,
             )
-            .at("mapping.yaml#/operations/Index/request/n")?
+            .at("request/n")?
             .quantity,
         ),
         small: Some(
             if cel::and(
-                || {
-                    Ok(cel::get(&input.lines, 0)
-                        .at("mapping.yaml#/operations/Index/request/small")?
-                        .size
-                        .is_some())
-                },
-                || {
-                    Ok(i64::from(
-                        cel::get(&input.lines, 0)
-                            .at("mapping.yaml#/operations/Index/request/small")?
-                            .size
-                            .unwrap_or(1),
-                    ) > 1)
-                },
+                || Ok(cel::get(&input.lines, 0).at("request/small")?.size.is_some()),
+                || Ok(i64::from(cel::get(&input.lines, 0).at("request/small")?.size.unwrap_or(1)) > 1),
             )? {
-                *cel::get(&input.sizes, 0).at("mapping.yaml#/operations/Index/request/small")?
+                *cel::get(&input.sizes, 0).at("request/small")?
             } else {
                 3
             },
@@ -1129,15 +1043,15 @@ fn index_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         flag: Some(if let Some(meta) = &input.meta {
             meta.contains_key("meta")
                 && meta.contains_key("meta")
-                && cel::item_of(meta, "meta").at("mapping.yaml#/operations/Index/request/flag")?.as_str()
-                    == cel::item_of(meta, "meta").at("mapping.yaml#/operations/Index/request/flag")?.as_str()
+                && cel::item_of(meta, "meta").at("request/flag")?.as_str()
+                    == cel::item_of(meta, "meta").at("request/flag")?.as_str()
         } else {
             false
         }),
         stage: None,
         place: Some(store::Place {
             street: cel::get(&input.lines, 1)
-                .at("mapping.yaml#/operations/Index/request/place/street")?
+                .at("request/place/street")?
                 .address
                 .as_ref()
                 .map(|address| address.street.clone())
@@ -1149,7 +1063,7 @@ fn index_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         tags: Some(if cel::same(&input.tags, &["a".to_owned()]) {
             vec!["b".to_owned()]
         } else {
-            vec![cel::take(input.tags, 0).at("mapping.yaml#/operations/Index/request/tags")?]
+            vec![cel::take(input.tags, 0).at("request/tags")?]
         }),
         sizes: None,
         stages: None,
@@ -1189,7 +1103,7 @@ fn index_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.response::<store::Doc>(&store::DOC_SCHEMA, reply)?;
     let input: types::Input = call.input()?;
     let output: types::Seen = {
-        let line = cel::take(input.lines, 0).at("mapping.yaml#/operations/Index/output/let")?;
+        let line = cel::take(input.lines, 0).at("output/let")?;
         types::Seen {
             text: Some(line.article),
             count: Some(line.quantity),
@@ -1203,19 +1117,15 @@ fn index_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     call.output(&output)
 }
 
-/// `docs.Failing` through `store.Put`.
-pub(crate) static FAILING: Binding =
-    Binding::new(&services::docs::FAILING, &store::BACKEND, &store::PUT, failing_request, optionals_output);
+pub(crate) static FAILING: Binding = Binding::of(FILE, &services::docs::FAILING)
+    .to(&store::BACKEND, &store::PUT)
+    .by(failing_request, optionals_output);
 
 fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
     store::put(&store::Doc {
         a: Some(
-            if input.urgent
-                && cel::divide(input.count, i64::from(input.small))
-                    .at("mapping.yaml#/operations/Failing/request/a")?
-                    > 2
-            {
+            if input.urgent && cel::divide(input.count, i64::from(input.small)).at("request/a")? > 2 {
                 "a"
             } else {
                 "b"
@@ -1224,12 +1134,8 @@ fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         ),
         b: if let Some(nick) = input.nick.as_deref()
             && cel::and(
-                || {
-                    Ok(cel::divide(cel::length(nick), i64::from(input.small))
-                        .at("mapping.yaml#/operations/Failing/request/b")?
-                        > 2)
-                },
-                || Ok(cel::char_at(nick, 1).at("mapping.yaml#/operations/Failing/request/b")? == "i"),
+                || Ok(cel::divide(cel::length(nick), i64::from(input.small)).at("request/b")? > 2),
+                || Ok(cel::char_at(nick, 1).at("request/b")? == "i"),
             )?
         {
             Some(nick.to_owned())
@@ -1238,19 +1144,13 @@ fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         },
         c: Some(match input.nick {
             Some(value) => value,
-            None => {
-                cel::substring(&input.name, 1).at("mapping.yaml#/operations/Failing/request/c")?.to_owned()
-            }
+            None => cel::substring(&input.name, 1).at("request/c")?.to_owned(),
         }),
         d: Some(
             if let Some(level) = input.level
                 && cel::and(
-                    || {
-                        Ok(cel::divide(level, i64::from(input.small))
-                            .at("mapping.yaml#/operations/Failing/request/d")?
-                            == 1)
-                    },
-                    || Ok(cel::multiply(level, 2).at("mapping.yaml#/operations/Failing/request/d")? > 3),
+                    || Ok(cel::divide(level, i64::from(input.small)).at("request/d")? == 1),
+                    || Ok(cel::multiply(level, 2).at("request/d")? > 3),
                 )?
             {
                 "b"
@@ -1261,11 +1161,11 @@ fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         ),
         n: Some(
             if let Some(level) = input.level
-                && cel::add(level, input.count).at("mapping.yaml#/operations/Failing/request/n")? > 3
+                && cel::add(level, input.count).at("request/n")? > 3
             {
-                cel::subtract(level, 1).at("mapping.yaml#/operations/Failing/request/n")?
+                cel::subtract(level, 1).at("request/n")?
             } else {
-                cel::multiply(input.count, 2).at("mapping.yaml#/operations/Failing/request/n")?
+                cel::multiply(input.count, 2).at("request/n")?
             },
         ),
         small: None,
@@ -1273,16 +1173,8 @@ fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         flag: Some(
             input.urgent
                 || cel::or(
-                    || {
-                        Ok(cel::divide(input.count, i64::from(input.small))
-                            .at("mapping.yaml#/operations/Failing/request/flag")?
-                            > 2)
-                    },
-                    || {
-                        Ok(cel::remainder(input.count, 2)
-                            .at("mapping.yaml#/operations/Failing/request/flag")?
-                            == 0)
-                    },
+                    || Ok(cel::divide(input.count, i64::from(input.small)).at("request/flag")? > 2),
+                    || Ok(cel::remainder(input.count, 2).at("request/flag")? == 0),
                 )?,
         ),
         stage: None,
@@ -1296,9 +1188,9 @@ fn failing_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Macros` through `store.Put`.
-pub(crate) static MACROS: Binding =
-    Binding::new(&services::docs::MACROS, &store::BACKEND, &store::PUT, macros_request, optionals_output);
+pub(crate) static MACROS: Binding = Binding::of(FILE, &services::docs::MACROS)
+    .to(&store::BACKEND, &store::PUT)
+    .by(macros_request, optionals_output);
 
 fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -1339,15 +1231,12 @@ fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         flag: Some(cel::and(
             || {
                 cel::exists(input.lines.iter(), |line| {
-                    Ok(cel::divide(line.quantity, i64::from(input.small))
-                        .at("mapping.yaml#/operations/Macros/request/flag")?
-                        > 2)
+                    Ok(cel::divide(line.quantity, i64::from(input.small)).at("request/flag")? > 2)
                 })
             },
             || {
                 cel::all(input.sizes.iter().copied(), |size| {
-                    Ok(cel::divide(6, i64::from(size)).at("mapping.yaml#/operations/Macros/request/flag")?
-                        > 0)
+                    Ok(cel::divide(6, i64::from(size)).at("request/flag")? > 0)
                 })
             },
         )?),
@@ -1374,11 +1263,7 @@ fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                 .lines
                 .iter()
                 .map(|line| {
-                    cel::narrow(
-                        cel::subtract(line.quantity, 1)
-                            .at("mapping.yaml#/operations/Macros/request/sizes")?,
-                    )
-                    .at("mapping.yaml#/operations/Macros/request/sizes")
+                    cel::narrow(cel::subtract(line.quantity, 1).at("request/sizes")?).at("request/sizes")
                 })
                 .collect::<Result<_, CellFault>>()?,
         ),
@@ -1386,8 +1271,7 @@ fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         meta: Some(
             if let Some(meta) = &input.meta
                 && cel::exists(meta.keys(), |key| {
-                    Ok(cel::item_of(meta, key).at("mapping.yaml#/operations/Macros/request/meta")?.as_str()
-                        == key)
+                    Ok(cel::item_of(meta, key).at("request/meta")?.as_str() == key)
                 })?
             {
                 std::collections::BTreeMap::from([("found".to_owned(), "yes".to_owned())])
@@ -1432,9 +1316,7 @@ fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
                     .collect(),
             ),
             sizes: Some(cel::keep(input.sizes, |&size| {
-                Ok(cel::divide(i64::from(size), 1)
-                    .at("mapping.yaml#/operations/Macros/request/child/sizes")?
-                    > 0)
+                Ok(cel::divide(i64::from(size), 1).at("request/child/sizes")? > 0)
             })?),
             stages: None,
             meta: None,
@@ -1443,9 +1325,9 @@ fn macros_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Names` through `store.Put`.
-pub(crate) static NAMES: Binding =
-    Binding::new(&services::docs::NAMES, &store::BACKEND, &store::PUT, names_request, optionals_output);
+pub(crate) static NAMES: Binding = Binding::of(FILE, &services::docs::NAMES)
+    .to(&store::BACKEND, &store::PUT)
+    .by(names_request, optionals_output);
 
 fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
@@ -1455,7 +1337,7 @@ fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         c: None,
         d: None,
         n: match input.level {
-            Some(level) => Some(cel::divide(level, 2).at("mapping.yaml#/operations/Names/request/n/map")?),
+            Some(level) => Some(cel::divide(level, 2).at("request/n/map")?),
             None => None,
         },
         small: None,
@@ -1470,10 +1352,9 @@ fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         parts: Some(vec![{
             let line = cel::get(
                 &input.lines,
-                cel::subtract(cel::size(input.lines.len()), 1)
-                    .at("mapping.yaml#/operations/Names/request/parts/0/let")?,
+                cel::subtract(cel::size(input.lines.len()), 1).at("request/parts/0/let")?,
             )
-            .at("mapping.yaml#/operations/Names/request/parts/0/let")?;
+            .at("request/parts/0/let")?;
             store::Part {
                 sku: line.article.clone(),
                 qty: line.quantity,
@@ -1488,7 +1369,7 @@ fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         stages: None,
         meta: None,
         child: {
-            let line = cel::take(input.lines, 0).at("mapping.yaml#/operations/Names/request/child/let")?;
+            let line = cel::take(input.lines, 0).at("request/child/let")?;
             Some(store::Doc {
                 a: Some(line.article),
                 b: line.note,
@@ -1512,56 +1393,50 @@ fn names_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
-/// `docs.Times` through `store.Put`.
-pub(crate) static TIMES: Binding =
-    Binding::new(&services::docs::TIMES, &store::BACKEND, &store::PUT, times_request, optionals_output);
+pub(crate) static TIMES: Binding = Binding::of(FILE, &services::docs::TIMES)
+    .to(&store::BACKEND, &store::PUT)
+    .by(times_request, optionals_output);
 
 fn times_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::Input = call.input()?;
     store::put(&store::Doc {
         a: Some(
             cel::Timestamp::parse(&input.name)
-                .at("mapping.yaml#/operations/Times/request/a")?
-                .plus(cel::Span::parse("36h").at("mapping.yaml#/operations/Times/request/a")?)
-                .at("mapping.yaml#/operations/Times/request/a")?
+                .at("request/a")?
+                .plus(cel::Span::parse("36h").at("request/a")?)
+                .at("request/a")?
                 .to_string(),
         ),
-        b: Some(cel::Span::parse(&input.id).at("mapping.yaml#/operations/Times/request/b")?.to_string()),
+        b: Some(cel::Span::parse(&input.id).at("request/b")?.to_string()),
         c: None,
         d: None,
         n: Some(
             cel::add(
                 cel::multiply(
                     cel::Timestamp::parse(&input.name)
-                        .at("mapping.yaml#/operations/Times/request/n")?
+                        .at("request/n")?
                         .part_in(cel::Part::FullYear, "Europe/Berlin")
-                        .at("mapping.yaml#/operations/Times/request/n")?,
+                        .at("request/n")?,
                     100,
                 )
-                .at("mapping.yaml#/operations/Times/request/n")?,
-                cel::Timestamp::parse(&input.name)
-                    .at("mapping.yaml#/operations/Times/request/n")?
-                    .part(cel::Part::Month),
+                .at("request/n")?,
+                cel::Timestamp::parse(&input.name).at("request/n")?.part(cel::Part::Month),
             )
-            .at("mapping.yaml#/operations/Times/request/n")?,
+            .at("request/n")?,
         ),
         small: None,
         x: None,
         flag: Some(cel::or(
             || {
-                Ok(cel::Timestamp::parse(&input.name).at("mapping.yaml#/operations/Times/request/flag")?
-                    < cel::Timestamp::parse("2026-01-01T00:00:00Z")
-                        .at("mapping.yaml#/operations/Times/request/flag")?)
+                Ok(cel::Timestamp::parse(&input.name).at("request/flag")?
+                    < cel::Timestamp::parse("2026-01-01T00:00:00Z").at("request/flag")?)
             },
             || {
                 Ok(cel::Timestamp::parse(&input.id)
-                    .at("mapping.yaml#/operations/Times/request/flag")?
-                    .since(
-                        cel::Timestamp::parse(&input.name)
-                            .at("mapping.yaml#/operations/Times/request/flag")?,
-                    )
-                    .at("mapping.yaml#/operations/Times/request/flag")?
-                    > cel::Span::parse("1h").at("mapping.yaml#/operations/Times/request/flag")?)
+                    .at("request/flag")?
+                    .since(cel::Timestamp::parse(&input.name).at("request/flag")?)
+                    .at("request/flag")?
+                    > cel::Span::parse("1h").at("request/flag")?)
             },
         )?),
         stage: None,
@@ -1575,13 +1450,136 @@ fn times_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     })
 }
 
+pub(crate) static WIDE: Binding = Binding::of(FILE, &services::docs::WIDE)
+    .to(&store::BACKEND, &store::PUT)
+    .by(wide_request, optionals_output);
+
+fn wide_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    const NOTE: &str = "request/child/child/child/child/parts/map/note";
+    const QTY: &str = "request/child/child/child/child/parts/map/qty";
+    const N: &str = "request/child/child/child/child/n";
+    const B: &str = "A text of more bytes than stand within a cell: later";
+    const B_2: &str = "A text of more bytes than stand within a cell: now";
+    const A: &str = "\
+        A text that is longer than a line, with \"quotes\", somebody's \
+        apostrophe and an {unnamed} brace, which goes on for a second \
+        line.";
+    let input: types::Input = call.input()?;
+    store::put(&store::Doc {
+        a: Some(A.to_owned()),
+        b: Some(if input.urgent { B_2 } else { B }.to_owned()),
+        c: Some(format!(
+            "\
+        {} is somebody about whom so much has to be said that it takes \
+        more than the width of a line: {}, and then some",
+            input.name, input.id
+        )),
+        d: None,
+        n: None,
+        small: None,
+        x: None,
+        flag: None,
+        stage: None,
+        place: None,
+        parts: None,
+        tags: None,
+        sizes: None,
+        stages: None,
+        meta: None,
+        child: Some(Box::new(store::Doc {
+            a: None,
+            b: None,
+            c: None,
+            d: None,
+            n: None,
+            small: None,
+            x: None,
+            flag: None,
+            stage: None,
+            place: None,
+            parts: None,
+            tags: None,
+            sizes: None,
+            stages: None,
+            meta: None,
+            child: Some(Box::new(store::Doc {
+                a: None,
+                b: None,
+                c: None,
+                d: None,
+                n: None,
+                small: None,
+                x: None,
+                flag: None,
+                stage: None,
+                place: None,
+                parts: None,
+                tags: None,
+                sizes: None,
+                stages: None,
+                meta: None,
+                child: Some(Box::new(store::Doc {
+                    a: None,
+                    b: None,
+                    c: None,
+                    d: None,
+                    n: None,
+                    small: None,
+                    x: None,
+                    flag: None,
+                    stage: None,
+                    place: None,
+                    parts: None,
+                    tags: None,
+                    sizes: None,
+                    stages: None,
+                    meta: None,
+                    child: Some(Box::new(store::Doc {
+                        a: None,
+                        b: None,
+                        c: None,
+                        d: None,
+                        n: Some(cel::divide(input.count, i64::from(input.small)).at(N)?),
+                        small: None,
+                        x: None,
+                        flag: None,
+                        stage: None,
+                        place: None,
+                        parts: Some(
+                            input
+                                .lines
+                                .iter()
+                                .map(|line| {
+                                    Ok(store::Part {
+                                        sku: line.article.clone(),
+                                        qty: cel::divide(line.quantity, i64::from(input.small)).at(QTY)?,
+                                        size: None,
+                                        note: Some(cel::substring(&line.article, 1).at(NOTE)?.to_owned()),
+                                        stage: None,
+                                        place: None,
+                                    })
+                                })
+                                .collect::<Result<_, CellFault>>()?,
+                        ),
+                        tags: None,
+                        sizes: None,
+                        stages: None,
+                        meta: None,
+                        child: None,
+                    })),
+                })),
+            })),
+        })),
+    })
+}
+
 fn copies_of(texts: Vec<String>) -> Vec<String> {
     texts
 }
 
 fn first_of(texts: &[String]) -> Result<String, CellFault> {
-    Ok(cel::substring(cel::get(texts, 0).at("mapping.yaml#/fragments/first/map")?, 1)
-        .at("mapping.yaml#/fragments/first/map")?
+    Ok(cel::substring(cel::get(texts, 0).at("/fragments/first/map")?, 1)
+        .at("/fragments/first/map")?
         .to_owned())
 }
 

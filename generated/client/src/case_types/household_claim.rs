@@ -5,7 +5,8 @@ use crate::{CaseType, Granted, sealed::Sealed};
 
 /// Household claim: the case type `household-claim`.
 ///
-/// Water, fire, storm and theft at home, with work that is ordered and an excess that is paid in advance.
+/// Water, fire, storm and theft at home, with work that is ordered and an excess that is paid in
+/// advance.
 pub enum HouseholdClaim {}
 
 impl Sealed for HouseholdClaim {}

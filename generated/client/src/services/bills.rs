@@ -1,7 +1,8 @@
 // Generated from `services/bills.yaml` by `cargo xtask generate`. Do not edit.
 //! Service `bills`: Bills.
 //!
-//! What suppliers charge us for work on a case, in euros whatever the supplier wrote. Bills in other currencies need the next major, and so does whoever is about to begin.
+//! What suppliers charge us for work on a case, in euros whatever the supplier wrote. Bills in other
+//! currencies need the next major, and so does whoever is about to begin.
 
 use caseway_core::codegen::client::{Error, Operation};
 use caseway_types::bills as types;

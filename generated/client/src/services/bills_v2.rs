@@ -1,7 +1,9 @@
 // Generated from `services/bills-v2.yaml` by `cargo xtask generate`. Do not edit.
 //! Service `bills-v2`: Bills, in any currency.
 //!
-//! What suppliers charge us for work on a case, in the currency that they charge it in. Before, every amount was one of euros, and a tow in Switzerland was booked by hand. An amount is now an object that names its currency, which nobody can read who takes it for a number: hence a major.
+//! What suppliers charge us for work on a case, in the currency that they charge it in. Before, every
+//! amount was one of euros, and a tow in Switzerland was booked by hand. An amount is now an object
+//! that names its currency, which nobody can read who takes it for a number: hence a major.
 
 use caseway_core::codegen::client::{Content, Error, Operation, Pages};
 use caseway_types::bills_v2 as types;

@@ -355,7 +355,7 @@ fn fitting(gateway: &Gateway, delivery: &Delivery, bytes: Bytes) -> Result<Paylo
         Fault::Input(violations) => Problem::invalid_input(violations),
         fault => Problem::new(
             Kind::InvalidInput,
-            format!("It fits the operation and cannot be mapped: {}.", unmappable(&fault)),
+            format!("It fits the operation and cannot be mapped: {}.", unmappable(binding, &fault)),
         ),
     };
     (binding.request)(&call).map_err(refused)?;

@@ -256,7 +256,7 @@ impl Sight {
         let call = Call { binding, input: &delivery.payload.bytes, context: &context };
         match (binding.request)(&call) {
             Ok(outgoing) => (Some(self.written("mapped-now", binding.call, outgoing)), None),
-            Err(fault) => (None, Some(unmappable(&fault))),
+            Err(fault) => (None, Some(unmappable(binding, &fault))),
         }
     }
 

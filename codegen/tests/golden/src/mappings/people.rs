@@ -7,14 +7,11 @@ use caseway_types::people as types;
 use crate::backends::crm;
 use crate::services;
 
-/// `people.GetPerson` through `crm.GetPerson`.
-pub(crate) static GET_PERSON: Binding = Binding::new(
-    &services::people::GET_PERSON,
-    &crm::BACKEND,
-    &crm::GET_PERSON,
-    get_person_request,
-    get_person_output,
-);
+const FILE: &str = "mappings/people.yaml";
+
+pub(crate) static GET_PERSON: Binding = Binding::of(FILE, &services::people::GET_PERSON)
+    .to(&crm::BACKEND, &crm::GET_PERSON)
+    .by(get_person_request, get_person_output);
 
 fn get_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::GetPersonInput = call.input()?;
@@ -33,14 +30,9 @@ fn get_person_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
-/// `people.AddPerson` through `crm.AddPerson`.
-pub(crate) static ADD_PERSON: Binding = Binding::new(
-    &services::people::ADD_PERSON,
-    &crm::BACKEND,
-    &crm::ADD_PERSON,
-    add_person_request,
-    get_person_output,
-);
+pub(crate) static ADD_PERSON: Binding = Binding::of(FILE, &services::people::ADD_PERSON)
+    .to(&crm::BACKEND, &crm::ADD_PERSON)
+    .by(add_person_request, get_person_output);
 
 fn add_person_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewPerson = call.input()?;
