@@ -18,6 +18,6 @@ pub use crate::descriptor::{
     PagesEnd, Paginate, ParameterPart, Reply, ResiliencePolicy, RetryPolicy, ServiceDescriptor,
     ServiceOperation, Signature, Tier, Unavailable,
 };
-pub use crate::mapping_test::{MappingTest, Tested};
+pub use crate::mapping_test::{MappingTest, Meaning, Tested};
 pub use crate::multipart::{Part, Parts};
 pub use crate::run;

@@ -4,6 +4,8 @@
 //! are known to agree. What is expected is compiled as well, by the same generator and with the same connectors: a request
 //! is compared as it would be sent.
 
+mod later;
+
 use std::fmt;
 
 use bytes::Bytes;
@@ -12,6 +14,8 @@ use serde_json::Value;
 
 use crate::call::{Call, Context, Fault, Outgoing};
 use crate::descriptor::{Binding, Output, Target};
+
+pub use later::{Later, Meaning};
 
 /// An example, as far as it is given.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +95,21 @@ impl MappingTest {
         })
     }
 
+    /// The command waits in the lane of this name.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn waits_in(&self, expected: &str) -> Tested {
+        match self.with_call(|call| self.binding.lane.map(|lane| lane(call)).transpose()) {
+            Ok(Some(lane)) if lane == expected => Ok(()),
+            Ok(lane) => {
+                let found = lane.unwrap_or_else(|| "none".to_owned());
+                Err(Mismatch(format!("expected the lane `{expected}`\nfound: {found}")))
+            }
+            Err(fault) => Err(Mismatch(format!("expected the lane `{expected}`\nfound: {fault}: {fault:?}"))),
+        }
+    }
+
     /// `cell` has no value, for a reason with the words of `says` in it.
     ///
     /// # Errors
@@ -130,13 +149,16 @@ impl MappingTest {
         }
     }
 
-    /// The first fault of the request and, where there is a reply, of the output.
+    /// The first fault of the request, of the lane and, where there is a reply, of the output.
     fn outcome(&self, reply: Option<Reply>) -> Result<(), Fault> {
         self.with_call(|call| {
             if let Target::Instance { choose, .. } = self.binding.target {
                 choose(call)?;
             }
             (self.binding.request)(call)?;
+            if let Some(lane) = self.binding.lane {
+                lane(call)?;
+            }
             if let Some((status, body)) = reply {
                 (self.binding.output_for(status))(call, body.as_bytes())?;
             }
@@ -145,9 +167,12 @@ impl MappingTest {
     }
 
     fn with_call<T>(&self, run: impl FnOnce(&Call<'_>) -> T) -> T {
-        let context =
-            Context::new(self.case_type, self.case_id.map(ToOwned::to_owned), self.trace_id.to_owned());
+        let context = self.context();
         run(&Call { binding: self.binding, input: self.input.as_bytes(), context: &context })
+    }
+
+    fn context(&self) -> Context {
+        Context::new(self.case_type, self.case_id.map(ToOwned::to_owned), self.trace_id.to_owned())
     }
 }
 

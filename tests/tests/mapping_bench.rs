@@ -29,7 +29,7 @@ fn mapped(platform: &Platform, operation: &str, input: &Value, reply: &Value) ->
     let service = &platform.services[binding.service].operations[binding.operation];
     let backend = &platform.backends[binding.backend].operations[binding.call];
     let given = Given { input: Some(input.clone()), response: Some(reply.clone()), ..Given::default() };
-    let made = run(&platform.types, service, backend, Cells::from(binding), &given);
+    let made = run(&platform.types, service, backend, Cells::of(platform, binding), &given);
     assert!(made.failure.is_none(), "{:?}", made.failure);
     made
 }
@@ -46,12 +46,12 @@ fn what_is_written_by_hand_makes_what_the_cells_make() {
         let made = mapped(&platform, "SaveAccount", &account, &customer);
         let request = hand::save_account(account.to_string().as_bytes()).unwrap();
         assert_eq!((request.target.as_str(), request.content_type), ("/customers", "application/json"));
-        same(&request.body, made.request.as_ref());
+        same(&request.body, made.asked.request.as_ref());
         same(&hand::saved_account(customer.to_string().as_bytes()).unwrap(), made.output.as_ref());
     }
     let (dossier, contract) = (documents::dossier(), documents::contract());
     let made = mapped(&platform, "SaveDossier", &dossier, &contract);
-    same(&hand::save_dossier(dossier.to_string().as_bytes()).unwrap().body, made.request.as_ref());
+    same(&hand::save_dossier(dossier.to_string().as_bytes()).unwrap().body, made.asked.request.as_ref());
     same(&hand::saved_dossier(contract.to_string().as_bytes()).unwrap(), made.output.as_ref());
 }
 

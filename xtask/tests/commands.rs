@@ -153,6 +153,38 @@ fn a_mapping_is_tried_on_a_document_and_says_which_cell_has_no_value() {
 }
 
 #[test]
+fn what_comes_after_the_call_is_tried_as_well() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    let file = |name: &str, text: &str| {
+        let path = scratch.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let specs = fixtures("").join("../../../integration-spec/specs").to_string_lossy().into_owned();
+    let input = file("input.json", r#"{"paymentId": "hu20", "amountPence": 500}"#);
+    let answer = file("answer.json", r#"{"refund_id": "act4", "amount": 500, "status": "success"}"#);
+    let tried = |operation: &str, more: &[&str]| {
+        xtask(&[["map", "try", operation, "--specs", &specs, "--input", &input].as_slice(), more].concat())
+    };
+
+    let after = ["--correlation", "act4", "--answer", &answer];
+    let output = tried("payments.RefundPayment", &[after.as_slice(), &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    let completes = &document["completes"];
+    assert_eq!(completes["call"], "payments.GetRefund");
+    assert_eq!(completes["parameters"], serde_json::json!({ "payment_id": "hu20", "refund_id": "act4" }));
+    assert_eq!((&completes["means"], &completes["output"]["state"]), (&"done".into(), &"done".into()));
+    let said = stdout(&tried("payments.RefundPayment", &after));
+    assert!(said.contains("completes asks payments.GetRefund") && said.contains("completes: done"), "{said}");
+
+    let refused = tried("payments.CapturePayment", &["--answer", &answer]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("has no cells that read what `--answer` gives"), "{said}");
+}
+
+#[test]
 fn what_is_done_for_each_item_is_tried_with_one_item() {
     let specs = fixtures("").join("../../../integration-spec/specs").to_string_lossy().into_owned();
     let output = xtask(&["map", "try", "usage.ReportReadings", "--specs", &specs]);

@@ -6,8 +6,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use caseway_spec::mapping::example::Cells;
+use caseway_spec::model::Progress;
 use caseway_spec::names::{field_name, module_name};
-use caseway_spec::platform::{Binding, Expectation, MappingTest, Platform, Success};
+use caseway_spec::platform::{
+    BackendOperation, Binding, Expectation, ExpectedLater as Later, LaterDocuments, MappingTest, Meaning,
+    Platform, ReplyBody, Success,
+};
+use proc_macro2::TokenStream;
 use serde_json::Value;
 
 use super::mappings::{Scope, grouped};
@@ -112,16 +118,23 @@ impl<'p> Writer<'_, 'p> {
                 if let Some(asked) = &documents.asked {
                     let name = format!("{}_request", self.name);
                     let printed = mapping::expected_request(self.platform, self.binding, asked, &name);
-                    self.scope.add(self.platform, self.binding, &printed);
-                    let _ = writeln!(helpers, "{printed}\n");
+                    self.helper(&mut helpers, &printed);
                     steps.push(format!("asks({name})"));
                 }
                 if let (Some(cell), Some(success)) = (&documents.output, success) {
                     let name = format!("{}_output", self.name);
                     let printed = mapping::expected_output(self.platform, self.binding, cell, success, &name);
-                    self.scope.add(self.platform, self.binding, &printed);
-                    let _ = writeln!(helpers, "{printed}\n");
+                    self.helper(&mut helpers, &printed);
                     steps.push(format!("gives({}, {name})", self.reply()));
+                }
+                if let Some(lane) = &documents.lane {
+                    steps.push(format!("waits_in({})", literal(lane)));
+                }
+                if let Some(verify) = &documents.verify {
+                    self.verify(verify, &mut steps, &mut helpers);
+                }
+                if let Some(completes) = &documents.completes {
+                    self.completes(completes, &mut steps, &mut helpers);
                 }
             }
             Expectation::Cell(pointer, says) => {
@@ -130,6 +143,11 @@ impl<'p> Writer<'_, 'p> {
                 let reply = option(given.then(|| self.reply()));
                 let cell = literal(mapping::within_operation(pointer));
                 steps.push(format!("fails({reply}, {cell}, {})", literal(says)));
+            }
+            Expectation::Lane(says) => {
+                let lane = self.binding.lane.as_ref().map(|cell| cell.place.pointer.as_str());
+                let cell = literal(mapping::within_operation(lane.unwrap_or_default()));
+                steps.push(format!("fails(None, {cell}, {})", literal(says)));
             }
             Expectation::Input(pointer) => steps.push(format!("refuses_input({})", literal(pointer))),
             Expectation::Response(pointer) => {
@@ -173,17 +191,113 @@ impl<'p> Writer<'_, 'p> {
         }
     }
 
+    /// A function that a step needs.
+    fn helper(&mut self, helpers: &mut String, printed: &TokenStream) {
+        self.scope.add(self.platform, self.binding, printed);
+        let _ = writeln!(helpers, "{printed}\n");
+    }
+
+    /// What verifying is to make.
+    fn verify(&mut self, expected: &Later, steps: &mut Vec<String>, helpers: &mut String) {
+        let Some(query) = self.binding.verify.as_ref().map(|verify| verify.call) else { return };
+        let success = self.call(query).success.first();
+        let given = self.test.given.verify.as_ref().and_then(|verify| verify.response.as_ref());
+        let reply = given.is_some() || success.is_some_and(|success| success.body.document().is_none());
+        let reply = reply.then(|| body(given, success));
+        self.later("verifying()", "verify", Some(query), expected, reply, (steps, helpers));
+    }
+
+    /// What is to become of the later answer.
+    fn completes(&mut self, expected: &Later, steps: &mut Vec<String>, helpers: &mut String) {
+        let Some(completes) = self.call(self.binding.call).completes.as_ref() else { return };
+        let query = completes.query();
+        let given = self.test.given.completes.as_ref().and_then(|completes| completes.response.as_ref());
+        let correlation = Cells::of(self.platform, self.binding)
+            .completes
+            .and_then(|completing| completing.correlation(&self.test.given))
+            .unwrap_or_default();
+        let of = format!("completing({})", literal(&correlation));
+        let reply = given.map(|given| body(Some(given), None));
+        self.later(&of, "answer", query, expected, reply, (steps, helpers));
+    }
+
+    fn call(&self, index: usize) -> &'p BackendOperation {
+        &self.platform.backends[self.binding.backend].operations[index]
+    }
+
+    /// Steps about what happens after the call, each of which begins with `of`.
+    fn later(
+        &mut self,
+        of: &str,
+        words: &str,
+        query: Option<usize>,
+        expected: &Later,
+        reply: Option<String>,
+        (steps, helpers): (&mut Vec<String>, &mut String),
+    ) {
+        match expected {
+            Later::Documents(documents) => {
+                let LaterDocuments { asked, meaning, output } = &**documents;
+                if let (Some(asked), Some(query)) = (asked, query) {
+                    let name = format!("{}_{words}_request", self.name);
+                    let printed =
+                        mapping::expected_question(self.platform, self.binding, query, asked, &name);
+                    self.helper(helpers, &printed);
+                    steps.push(format!("{of}.asks({name})"));
+                }
+                let reply = reply.unwrap_or_else(|| literal(""));
+                // Where there is an output, it says the same.
+                if let Some(meaning) = meaning.filter(|_| output.is_none()) {
+                    self.scope.door.insert("Meaning");
+                    steps.push(format!("{of}.means({reply}, {})", means(meaning)));
+                }
+                if let Some(cell) = output {
+                    let name = format!("{}_{words}_output", self.name);
+                    let printed =
+                        mapping::expected_later_output(self.platform, self.binding, query, cell, &name);
+                    if let Some(printed) = printed {
+                        self.helper(helpers, &printed);
+                        steps.push(format!("{of}.gives({reply}, {name})"));
+                    }
+                }
+            }
+            Later::Cell(pointer, says) => {
+                let cell = literal(mapping::within_operation(pointer));
+                steps.push(format!("{of}.fails({}, {cell}, {})", option(reply), literal(says)));
+            }
+            Later::Response(pointer) => {
+                let reply = reply.unwrap_or_else(|| literal(""));
+                steps.push(format!("{of}.refuses_reply({reply}, {})", literal(pointer)));
+            }
+        }
+    }
+
     /// The reply that is given, as the runtime takes it.
     fn reply(&self) -> String {
         let success = self.success();
-        let is_text =
-            matches!(success, Some(success) if success.body == caseway_spec::platform::ReplyBody::Text);
-        let body = match &self.test.given.response {
-            Some(Value::String(text)) if is_text => text.clone(),
-            Some(value) => document(value),
-            None => String::new(),
-        };
-        format!("({}, {})", success.map_or(200, |success| success.status), text(&body))
+        let status = success.map_or(200, |success| success.status);
+        format!("({status}, {})", body(self.test.given.response.as_ref(), success))
+    }
+}
+
+/// The body of a reply as a literal.
+fn body(given: Option<&Value>, success: Option<&Success>) -> String {
+    let is_text = matches!(success, Some(success) if success.body == ReplyBody::Text);
+    match given {
+        Some(Value::String(written)) if is_text => text(written),
+        Some(value) => text(&document(value)),
+        None => text(""),
+    }
+}
+
+/// What an answer means, as the runtime says it.
+fn means(meaning: Meaning) -> &'static str {
+    match meaning {
+        Meaning::Applied(true) => "Meaning::Applied",
+        Meaning::Applied(false) => "Meaning::NotApplied",
+        Meaning::Progress(Progress::Waiting) => "Meaning::Waiting",
+        Meaning::Progress(Progress::Done) => "Meaning::Done",
+        Meaning::Progress(Progress::Failed) => "Meaning::Failed",
     }
 }
 

@@ -7,6 +7,7 @@
 mod call;
 mod choose;
 mod constants;
+mod expected;
 mod fragment;
 mod live;
 mod logic;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 
 use caseway_spec::mapping::Expression;
 use caseway_spec::mapping::ir::{Cell, Expr, Guard, Kind, Local, Root, Ty};
-use caseway_spec::platform::{Answer, Asked, Binding, Parameter, Platform, ReplyBody, Shape, Success};
+use caseway_spec::platform::{Answer, Binding, Parameter, Platform, ReplyBody, Shape, Success};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -33,6 +34,7 @@ use crate::names::{
 };
 
 pub(crate) use constants::within_operation;
+pub(crate) use expected::{expected_later_output, expected_output, expected_question, expected_request};
 pub(crate) use fragment::used_by;
 
 use fragment::Signatures;
@@ -87,30 +89,6 @@ pub(crate) fn replies(platform: &Platform, binding: &Binding) -> Vec<(String, us
         .collect()
 }
 
-/// The function that makes the request which a test expects.
-pub(crate) fn expected_request(
-    platform: &Platform,
-    binding: &Binding,
-    asked: &Asked,
-    name: &str,
-) -> TokenStream {
-    let expected =
-        Binding { parameters: asked.parameters.clone(), request: asked.request.clone(), ..binding.clone() };
-    request(platform, &expected, name, &Signatures::default())
-}
-
-/// The function that makes the output which a test expects of a reply.
-pub(crate) fn expected_output(
-    platform: &Platform,
-    binding: &Binding,
-    cell: &Cell,
-    success: &Success,
-    name: &str,
-) -> TokenStream {
-    let expected = Binding { output: Some(cell.clone()), outputs: Vec::new(), ..binding.clone() };
-    output(platform, &expected, name, success, &Signatures::default())
-}
-
 /// The function from the input to the index of the instance that is called.
 fn instance(platform: &Platform, binding: &Binding, cell: &Cell, signatures: &Signatures) -> TokenStream {
     let mut printer = Printer::new(platform, signatures);
@@ -158,10 +136,7 @@ fn verification(platform: &Platform, binding: &Binding, signatures: &Signatures)
         parameters: verify.parameters.clone(),
         request: verify.request.clone(),
         output: verify.output.clone(),
-        instance: None,
-        lane: None,
-        verify: None,
-        ..binding.clone()
+        ..alone(binding)
     };
     let request = request(platform, &asked, &verify_function(platform, binding), signatures);
     let success = platform.backends[asked.backend].operations[asked.call].success.first()?;
@@ -189,11 +164,7 @@ fn completion(platform: &Platform, binding: &Binding, signatures: &Signatures) -
         parameters: completion.parameters.clone(),
         request: completion.request.clone(),
         output: completion.output.clone(),
-        instance: None,
-        lane: None,
-        verify: None,
-        completion: None,
-        ..binding.clone()
+        ..alone(binding)
     };
     let name = answer_function(platform, binding);
     Some(match &completes.answer {
@@ -204,14 +175,34 @@ fn completion(platform: &Platform, binding: &Binding, signatures: &Signatures) -
             let read = output(platform, &asked, &name, operations[*query].success.first()?, signatures);
             quote!(#ask #read)
         }
-        Answer::Callback { body, .. } => {
-            let Shape::Named(id) = body.plain() else { return None };
-            let schema = schema_path(platform, *id);
-            let body = Success { status: 200, body: ReplyBody::Json(body.clone()) };
-            let read = Read::with_schema(platform, &answered, &body, None, signatures, Some(schema));
-            read.function(&name)
-        }
+        Answer::Callback { body, .. } => posted(platform, &answered, body, &name, signatures)?,
     })
+}
+
+/// The binding without what happens beside the call.
+fn alone(binding: &Binding) -> Binding {
+    Binding {
+        outputs: Vec::new(),
+        instance: None,
+        lane: None,
+        verify: None,
+        completion: None,
+        ..binding.clone()
+    }
+}
+
+/// The function from what a backend posts to the output.
+fn posted(
+    platform: &Platform,
+    binding: &Binding,
+    body: &Shape,
+    name: &str,
+    signatures: &Signatures,
+) -> Option<TokenStream> {
+    let Shape::Named(id) = body.plain() else { return None };
+    let schema = schema_path(platform, *id);
+    let body = Success { status: 200, body: ReplyBody::Json(body.clone()) };
+    Some(Read::with_schema(platform, binding, &body, None, signatures, Some(schema)).function(name))
 }
 
 /// The function from the input to the backend's request.

@@ -2,7 +2,7 @@
 //! Tests of the mapping `payments`.
 
 use caseway_runtime::codegen as rt;
-use caseway_runtime::codegen::{Bytes, Call, Fault, MappingTest, Outgoing, Tested};
+use caseway_runtime::codegen::{Bytes, Call, Fault, MappingTest, Meaning, Outgoing, Tested};
 use caseway_types::payments as types;
 
 use crate::backends::payments;
@@ -116,4 +116,66 @@ fn get_payment_a_state_that_nobody_has_heard_of_output(
         card_ending: None,
         pay_at: None,
     })
+}
+
+/// a refund that is done later
+#[test]
+fn refund_payment_a_refund_that_is_done_later() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::payments::REFUND_PAYMENT,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"paymentId":"hu20","amountPence":500,"refundablePence":12500}"#,
+    };
+    test.asks(refund_payment_a_refund_that_is_done_later_request)?;
+    test.completing("act4").asks(refund_payment_a_refund_that_is_done_later_answer_request)?;
+    test.completing("act4").gives(
+        r#"{
+  "refund_id": "act4",
+  "amount": 500,
+  "status": "success",
+  "created_date": "2026-11-02T10:00:00.000Z"
+}"#,
+        refund_payment_a_refund_that_is_done_later_answer_output,
+    )
+}
+
+fn refund_payment_a_refund_that_is_done_later_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::RefundOrder>()?;
+    payments::create_refund(
+        "hu20",
+        &payments::RefundInput { amount: 500, refund_amount_available: Some(12500) },
+    )
+}
+
+fn refund_payment_a_refund_that_is_done_later_answer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::RefundOrder>()?;
+    payments::get_refund("hu20", "act4")
+}
+
+fn refund_payment_a_refund_that_is_done_later_answer_output(
+    call: &Call<'_>,
+    reply: &[u8],
+) -> Result<Bytes, Fault> {
+    call.response::<payments::Refund>(&payments::REFUND_SCHEMA, reply)?;
+    call.output(&types::Refund {
+        refund_id: "act4".to_owned(),
+        amount_pence: 500,
+        state: types::RefundState::Done,
+        ordered_at: Some("2026-11-02T10:00:00.000Z".to_owned()),
+    })
+}
+
+/// a refund that fails later
+#[test]
+fn refund_payment_a_refund_that_fails_later() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::payments::REFUND_PAYMENT,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"paymentId":"hu20","amountPence":500}"#,
+    };
+    test.completing("act4").means(r#"{"refund_id":"act4","amount":500,"status":"error"}"#, Meaning::Failed)
 }

@@ -101,6 +101,33 @@ pub struct Given {
     /// The body of the backend's reply. Left out, only the request is made.
     #[serde(default)]
     pub response: Option<Value>,
+    /// What `verify` finds.
+    #[serde(default)]
+    pub verify: Option<GivenVerification>,
+    /// What comes later, for `completes`.
+    #[serde(default)]
+    pub completes: Option<GivenCompletion>,
+}
+
+/// What the query that verifies says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GivenVerification {
+    /// The body of its reply. Left out, only its request is made.
+    #[serde(default)]
+    pub response: Option<Value>,
+}
+
+/// What the backend says later.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GivenCompletion {
+    /// What `correlation` is. Left out, what the backend's reply says.
+    #[serde(default)]
+    pub correlation: Option<String>,
+    /// The body of the query's reply, or of the callback. Left out, only the query's request is made.
+    #[serde(default)]
+    pub response: Option<Value>,
 }
 
 /// What `context` is in a test.
@@ -128,7 +155,7 @@ impl Default for GivenContext {
 }
 
 /// What a mapping is to make. What is left out is not looked at, but `parameters` and `request` are one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Expected {
     /// The instance that is called, where the backend has several.
@@ -143,16 +170,94 @@ pub struct Expected {
     /// The service operation's output.
     #[serde(default)]
     pub output: Option<Value>,
+    /// The text that names the lane, where the operation's lane is that of an entity.
+    #[serde(default)]
+    pub lane: Option<String>,
+    /// The question whether the command took effect, and what its answer means.
+    #[serde(default)]
+    pub verify: Option<ExpectedVerification>,
+    /// The question for the later answer, and what becomes of it.
+    #[serde(default)]
+    pub completes: Option<ExpectedCompletion>,
     /// In place of these: why the mapping gives nothing.
     #[serde(default)]
     pub error: Option<ExpectedError>,
+}
+
+/// What `verify` is to make. What is left out is not looked at, but `parameters` and `request` are one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExpectedVerification {
+    /// The parameters of the query, every one that is set.
+    #[serde(default)]
+    pub parameters: Option<IndexMap<String, Value>>,
+    /// The query's request body.
+    #[serde(default)]
+    pub request: Option<Value>,
+    /// Whether the reply says that the command took effect.
+    #[serde(default)]
+    pub applied: Option<bool>,
+    /// The service operation's output.
+    #[serde(default)]
+    pub output: Option<Value>,
+    /// In place of these: why `verify` gives nothing.
+    #[serde(default)]
+    pub error: Option<ExpectedLaterError>,
+}
+
+/// What `completes` is to make. What is left out is not looked at, but `parameters` and `request` are one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExpectedCompletion {
+    /// The parameters of the query, every one that is set.
+    #[serde(default)]
+    pub parameters: Option<IndexMap<String, Value>>,
+    /// The query's request body.
+    #[serde(default)]
+    pub request: Option<Value>,
+    /// How far the answer says that the command is.
+    #[serde(default)]
+    pub progress: Option<Progress>,
+    /// The service operation's output.
+    #[serde(default)]
+    pub output: Option<Value>,
+    /// In place of these: why `completes` gives nothing.
+    #[serde(default)]
+    pub error: Option<ExpectedLaterError>,
+}
+
+/// How far a later answer says that a command is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Progress {
+    /// It is under way.
+    Waiting,
+    /// It is done: there is an output.
+    Done,
+    /// It will not be done.
+    Failed,
+}
+
+/// Why `verify` or `completes` is to give nothing: exactly one of `cell` and `response`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExpectedLaterError {
+    /// This cell has no value, as in `output/total`: its way within `verify` or `completes`.
+    #[serde(default)]
+    pub cell: Option<String>,
+    /// What the backend says then does not fit its contract here.
+    #[serde(default)]
+    pub response: Option<String>,
+    /// Words of the reason.
+    #[serde(default)]
+    pub says: Option<String>,
 }
 
 /// Why a mapping is to give nothing: exactly one of `cell`, `input` and `response`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExpectedError {
-    /// This cell has no value, as in `request/quantity`: its way within the operation's mapping.
+    /// This cell has no value, as in `request/quantity`: its way within the operation's mapping. `lane` is that of the service's lane.
     #[serde(default)]
     pub cell: Option<String>,
     /// The input does not fit the service's contract here, as in `/lines/0/quantity`.

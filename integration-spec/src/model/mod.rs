@@ -27,8 +27,9 @@ pub use case_type::{Callback, CaseType, Signature};
 pub use caseway_environment::Environment;
 pub use direct::{AfterExpiry, DirectConnection, DirectPolicy, Person, ShareLimit, Signatures};
 pub use mapping::{
-    Completion, Expected, ExpectedError, Fragment, Given, GivenContext, Mapping, MappingTest,
-    OperationMapping, Verification,
+    Completion, Expected, ExpectedCompletion, ExpectedError, ExpectedLaterError, ExpectedVerification,
+    Fragment, Given, GivenCompletion, GivenContext, GivenVerification, Mapping, MappingTest,
+    OperationMapping, Progress, Verification,
 };
 pub use pages::{ByLink, ByNumber, ByOffset, ByToken, PageSize, Pages, PagesBy, PagesEnd, Paginate};
 pub use platform::{Defaults, Platform, ServiceDefaults};

@@ -27,7 +27,10 @@ pub use instance::{Instance, Target};
 pub use limits::{Bound, Limits, Pattern};
 pub use pages::{FieldPath, PageSize, Pages, PagesBy, PagesEnd, Paginate};
 pub use route::Overlap;
-pub use test::{Asked, Documents as ExpectedDocuments, Expectation, MappingTest};
+pub use test::{
+    Asked, Documents as ExpectedDocuments, Expectation, Later as ExpectedLater, LaterDocuments, MappingTest,
+    Meaning,
+};
 pub use types::{
     DecimalForm, EnumType, EnumValue, Field, ObjectType, Origin, Shape, Type, TypeId, Types, UnionType,
     Variant,

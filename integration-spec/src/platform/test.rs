@@ -1,7 +1,7 @@
 //! Examples that a mapping is held to.
 
 use crate::mapping::ir::Cell;
-use crate::model::Given;
+use crate::model::{Given, Progress};
 use crate::source::Place;
 
 /// An example: documents, and what the mapping is to make of them. `check` has held the mapping to it.
@@ -24,6 +24,8 @@ pub enum Expectation {
     Documents(Box<Documents>),
     /// The cell of this JSON pointer has no value, for a reason with these words in it.
     Cell(String, String),
+    /// The cell that names the lane has no value, for a reason with these words in it.
+    Lane(String),
     /// The input does not fit its contract at this JSON pointer.
     Input(String),
     /// The reply does not fit its contract at this JSON pointer.
@@ -39,6 +41,43 @@ pub struct Documents {
     pub asked: Option<Asked>,
     /// The output.
     pub output: Option<Cell>,
+    /// The text that names the lane.
+    pub lane: Option<String>,
+    /// What verifying makes.
+    pub verify: Option<Later>,
+    /// What becomes of the later answer.
+    pub completes: Option<Later>,
+}
+
+/// What is to come of something that happens after the call.
+#[derive(Debug, Clone)]
+pub enum Later {
+    /// What is looked at.
+    Documents(Box<LaterDocuments>),
+    /// The cell of this JSON pointer has no value, for a reason with these words in it.
+    Cell(String, String),
+    /// The reply does not fit its contract at this JSON pointer.
+    Response(String),
+}
+
+/// What is looked at of it.
+#[derive(Debug, Clone)]
+pub struct LaterDocuments {
+    /// What the backend is asked.
+    pub asked: Option<Asked>,
+    /// What its answer means.
+    pub meaning: Option<Meaning>,
+    /// The output.
+    pub output: Option<Cell>,
+}
+
+/// What an answer means for its command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Whether it took effect.
+    Applied(bool),
+    /// How far it is.
+    Progress(Progress),
 }
 
 /// What a backend is to be asked, all of it constants.

@@ -6,7 +6,7 @@ use super::{Context, Names, completes, delivery, instance, pages};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Spec, Specs};
-use crate::mapping::example::Cells;
+use crate::mapping::example::{Cells, Completing, Verifying};
 use crate::mapping::{self, Fragments};
 use crate::model::{self, Kind, OperationKind};
 use crate::platform::{
@@ -199,7 +199,18 @@ fn bind(
         return None;
     }
     let (types, out) = (&context.types, &mut context.diagnostics);
-    let cells = Cells { instance: instance.as_ref(), ..Cells::from(&lowered) };
+    let operations = &owner.operations;
+    let cells = Cells {
+        instance: instance.as_ref(),
+        lane: lane.as_ref(),
+        verify: verify.as_ref().map(|cells| Verifying { query: &operations[cells.call], cells }),
+        completes: of_backend
+            .completes
+            .as_ref()
+            .zip(completion.as_ref())
+            .map(|(declared, cells)| Completing::new(declared, operations, cells)),
+        ..Cells::from(&lowered)
+    };
     let tests = mapping::example::lower_tests(types, of_service, of_backend, place, (written, cells), out);
     Some(Binding {
         place: place.clone(),

@@ -102,7 +102,7 @@ static ERP_JOB: Schema = Schema::object(
 static ERP_START: BackendOperation = BackendOperation::post("erp", "StartJob", "/api/jobs")
     .idempotency(Idempotency::Header("Idempotency-Key"))
     .replies(&[(202, Reply::Body(&ERP_JOB))]);
-static ERP_JOB_STATE: BackendOperation = BackendOperation::get("erp", "GetJob", "/api/jobs/{id}")
+pub(crate) static ERP_JOB_STATE: BackendOperation = BackendOperation::get("erp", "GetJob", "/api/jobs/{id}")
     .replies(&[(200, Reply::Body(&ERP_JOB)), (404, Reply::NOT_FOUND)]);
 
 static BILLING_GET: BackendOperation = BackendOperation::get("billing", "GetAccount", "/accounts/{id}")

@@ -211,7 +211,7 @@ fn target_of(platform: &Platform, binding: &Binding, input: &Map<String, Value>)
     let given = Given { input: Some(Value::Object(input.clone())), ..Given::default() };
     let service = &platform.services[binding.service].operations[binding.operation];
     let call = &backend.operations[binding.call];
-    let made = example::run(&platform.types, service, call, Cells::from(binding), &given);
+    let made = example::run(&platform.types, service, call, Cells::of(platform, binding), &given);
     let chosen = backend.instances.iter().find(|instance| Some(&instance.name) == made.instance.as_ref());
     (chosen.map_or(&backend.name, |instance| &instance.full_name).clone(), true)
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use caseway_spec::mapping::example::{Cells, run};
-use caseway_spec::model::{Given, GivenContext};
+use caseway_spec::model::{Given, GivenCompletion, GivenContext, GivenVerification};
 use caseway_spec::platform::{Binding, Platform};
 use caseway_spec::{read, suggest};
 use clap::{Args, Subcommand, ValueEnum};
@@ -41,6 +41,15 @@ pub(crate) struct Try {
     /// The status of the reply. Left out, the first success of the backend's contract.
     #[arg(long, value_name = "STATUS")]
     status: Option<u16>,
+    /// The reply of the query that verifies as JSON, likewise. Left out, only its request is made.
+    #[arg(long, value_name = "FILE")]
+    verify: Option<PathBuf>,
+    /// The later answer as JSON, likewise. Left out, only the query's request is made.
+    #[arg(long, value_name = "FILE")]
+    answer: Option<PathBuf>,
+    /// What `correlation` is. Left out, what the backend's reply says.
+    #[arg(long, value_name = "TEXT")]
+    correlation: Option<String>,
     /// What `context.caseType` is.
     #[arg(long, value_name = "NAME", default_value_t = GivenContext::default().case_type)]
     case_type: String,
@@ -72,9 +81,10 @@ impl Map {
 
 impl Try {
     fn run(&self) -> anyhow::Result<ExitCode> {
-        let dash = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-        if dash(&self.input) && dash(&self.response) {
-            bail!("standard input is one document: give the other as a file");
+        let documents = [&self.input, &self.response, &self.verify, &self.answer];
+        let dashes = documents.iter().filter(|path| path.as_deref() == Some(Path::new("-"))).count();
+        if dashes > 1 {
+            bail!("standard input is one document: give the others as files");
         }
         let loaded = caseway_spec::load_untested(read::discover(&self.specs.dir));
         let Some(platform) = &loaded.platform else {
@@ -97,9 +107,23 @@ impl Try {
             input: self.input.as_deref().map(document).transpose()?,
             status: self.status,
             response: self.response.as_deref().map(document).transpose()?,
+            verify: Some(GivenVerification { response: self.verify.as_deref().map(document).transpose()? }),
+            completes: Some(GivenCompletion {
+                correlation: self.correlation.clone(),
+                response: self.answer.as_deref().map(document).transpose()?,
+            }),
         };
-        let made = run(&platform.types, service, backend, Cells::from(binding), &given);
-        let failed = made.failure.is_some();
+        for (option, given, has) in [
+            ("--verify", self.verify.is_some(), binding.verify.is_some()),
+            ("--answer", self.answer.is_some(), binding.completion.is_some()),
+            ("--correlation", self.correlation.is_some(), binding.completion.is_some()),
+        ] {
+            if given && !has {
+                bail!("`{}` has no cells that read what `{option}` gives", self.operation);
+            }
+        }
+        let made = run(&platform.types, service, backend, Cells::of(platform, binding), &given);
+        let failed = made.failures().next().is_some();
         let trial = Trial::new(platform, &loaded.sources, binding, made);
         let text = match self.format {
             Format::Human => trial.human(),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use caseway_spec::diagnostic::Diagnostics;
-use caseway_spec::mapping::example::{Failure, Made};
-use caseway_spec::platform::{Binding, Platform};
+use caseway_spec::mapping::example::{Failure, Followed, Made, Question, Unfit};
+use caseway_spec::model::Progress;
+use caseway_spec::platform::{BackendOperation, Binding, Meaning, Platform};
 use caseway_spec::source::{Place, Sources};
 use caseway_spec::yaml;
 use serde::Serialize;
@@ -29,13 +30,40 @@ pub(super) struct Trial {
     parameters: Map<String, Value>,
     /// The backend's request body.
     request: Option<Value>,
+    /// The text that names the lane, where it is that of an entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lane: Option<String>,
     /// The output.
     output: Option<Value>,
+    /// The question whether the command took effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify: Option<After>,
+    /// The later answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completes: Option<After>,
     /// What every cell gave, in the order in which they were evaluated.
     cells: Vec<Shown>,
     /// Why there is not more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Refused>,
+}
+
+/// What happens after the call.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct After {
+    /// The query that is asked; the backend calls by itself where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<String>,
+    /// Its parameters that are set.
+    parameters: Map<String, Value>,
+    /// Its request body.
+    request: Option<Value>,
+    /// What its answer means: `applied`, `not applied`, `waiting`, `done` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    means: Option<&'static str>,
+    /// The output.
+    output: Option<Value>,
 }
 
 /// A cell and what it gave.
@@ -72,38 +100,43 @@ impl Trial {
         };
         let mut cells: Vec<Shown> = made
             .trace
-            .into_iter()
+            .iter()
             .filter_map(|traced| {
                 let expression = written.expression(&traced.place)?;
-                Some(Shown { cell: way(&traced.place), expression, value: traced.value, error: None })
+                let (cell, value) = (way(&traced.place), traced.value.clone());
+                Some(Shown { cell, expression, value, error: None })
             })
             .collect();
-        let errors = match made.failure {
-            None => Vec::new(),
-            Some(Failure::Cell(fault)) => {
-                let (cell, reason) = (way(&fault.place), fault.reason.to_string());
-                let expression = written.expression(&fault.place).unwrap_or_default();
-                cells.push(Shown {
-                    cell: cell.clone(),
-                    expression,
-                    value: None,
-                    error: Some(reason.clone()),
-                });
-                vec![Refused { at: cell, reason }]
+        let mut errors = Vec::new();
+        for (of, failure) in failures(&made) {
+            match failure {
+                Failure::Cell(fault) => {
+                    let (cell, reason) = (way(&fault.place), fault.reason.to_string());
+                    let expression = written.expression(&fault.place).unwrap_or_default();
+                    let error = Some(reason.clone());
+                    cells.push(Shown { cell: cell.clone(), expression, value: None, error });
+                    errors.push(Refused { at: cell, reason });
+                }
+                Failure::Input(unfit) => errors.extend(refused(&format!("{of}input"), unfit)),
+                Failure::Response(unfit) => errors.extend(refused(&format!("{of}response"), unfit)),
             }
-            Some(Failure::Input(unfit)) => refused("input", unfit),
-            Some(Failure::Response(unfit)) => refused("response", unfit),
-        };
-        let parameters = made.parameters.into_iter();
+        }
+        let query = binding.verify.as_ref().map(|verify| &backend.operations[verify.call]);
+        let verify = made.verify.map(|made| After::new(&backend.name, query, made));
+        let polled = call.completes.as_ref().and_then(|completes| completes.query());
+        let query = polled.map(|query| &backend.operations[query]);
+        let completes = made.completes.map(|made| After::new(&backend.name, query, made));
+        let Question { parameters, request } = made.asked;
         Self {
             operation: format!("{}.{}", service.name, service.operations[binding.operation].name),
             call: format!("{}.{}", backend.name, call.name),
             instance: made.instance,
-            parameters: parameters
-                .map(|(index, value)| (call.parameters[index].name.clone(), value))
-                .collect(),
-            request: made.request,
+            parameters: named(call, parameters),
+            request,
+            lane: made.lane,
             output: made.output,
+            verify,
+            completes,
             cells,
             errors,
         }
@@ -125,14 +158,22 @@ impl Trial {
             };
             let _ = writeln!(out, "  {cell:first$}  {expression:second$}  {value}");
         }
-        let mut document = |name: &str, value: &Value| {
-            let _ = write!(out, "\n{name}:\n{value:#}\n");
-        };
-        if !self.parameters.is_empty() {
-            document("parameters", &Value::Object(self.parameters.clone()));
+        asked(&mut out, "", &self.parameters, self.request.as_ref());
+        if let Some(lane) = &self.lane {
+            let _ = write!(out, "\nlane: {lane}\n");
         }
-        self.request.iter().for_each(|value| document("request", value));
-        self.output.iter().for_each(|value| document("output", value));
+        self.output.iter().for_each(|value| document(&mut out, "output", value));
+        for (key, after) in [("verify", &self.verify), ("completes", &self.completes)] {
+            let Some(After { call, parameters, request, means, output }) = after else { continue };
+            if let Some(call) = call {
+                let _ = write!(out, "\n{key} asks {call}\n");
+            }
+            asked(&mut out, &format!("{key} "), parameters, request.as_ref());
+            if let Some(means) = means {
+                let _ = write!(out, "\n{key}: {means}\n");
+            }
+            output.iter().for_each(|value| document(&mut out, &format!("{key} output"), value));
+        }
         for Refused { at, reason } in &self.errors {
             let _ = write!(out, "\nerror: {at}: {reason}");
         }
@@ -143,12 +184,56 @@ impl Trial {
     }
 }
 
-fn refused(document: &str, unfit: Vec<caseway_spec::mapping::example::Unfit>) -> Vec<Refused> {
-    let refused = |unfit: caseway_spec::mapping::example::Unfit| Refused {
-        at: format!("{document}{}", unfit.pointer),
-        reason: unfit.message,
-    };
-    unfit.into_iter().map(refused).collect()
+impl After {
+    fn new(backend: &str, query: Option<&BackendOperation>, made: Followed) -> Self {
+        let Question { parameters, request } = made.asked;
+        Self {
+            call: query.map(|query| format!("{backend}.{}", query.name)),
+            parameters: query.map(|query| named(query, parameters)).unwrap_or_default(),
+            request,
+            means: made.meaning.map(|meaning| match meaning {
+                Meaning::Applied(true) => "applied",
+                Meaning::Applied(false) => "not applied",
+                Meaning::Progress(Progress::Waiting) => "waiting",
+                Meaning::Progress(Progress::Done) => "done",
+                Meaning::Progress(Progress::Failed) => "failed",
+            }),
+            output: made.output,
+        }
+    }
+}
+
+/// What failed, and the words before where it did.
+fn failures(made: &Made) -> impl Iterator<Item = (&'static str, &Failure)> {
+    fn later<'m>(of: &'static str, made: Option<&'m Followed>) -> Option<(&'static str, &'m Failure)> {
+        made?.failure.as_ref().map(|failure| (of, failure))
+    }
+    let call = made.failure.as_ref().map(|failure| ("", failure));
+    [call, later("verify/", made.verify.as_ref()), later("completes/", made.completes.as_ref())]
+        .into_iter()
+        .flatten()
+}
+
+fn named(operation: &BackendOperation, parameters: Vec<(usize, Value)>) -> Map<String, Value> {
+    let name = |index: usize| operation.parameters[index].name.clone();
+    parameters.into_iter().map(|(index, value)| (name(index), value)).collect()
+}
+
+fn document(out: &mut String, name: &str, value: &Value) {
+    let _ = write!(out, "\n{name}:\n{value:#}\n");
+}
+
+fn asked(out: &mut String, before: &str, parameters: &Map<String, Value>, request: Option<&Value>) {
+    if !parameters.is_empty() {
+        document(out, &format!("{before}parameters"), &Value::Object(parameters.clone()));
+    }
+    request.iter().for_each(|value| document(out, &format!("{before}request"), value));
+}
+
+fn refused(document: &str, unfit: &[Unfit]) -> Vec<Refused> {
+    let refused =
+        |unfit: &Unfit| Refused { at: format!("{document}{}", unfit.pointer), reason: unfit.message.clone() };
+    unfit.iter().map(refused).collect()
 }
 
 /// The files of mappings as values.

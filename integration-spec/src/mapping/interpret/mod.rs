@@ -65,12 +65,13 @@ pub fn evaluate(types: &Types, cell: &Cell, documents: Documents<'_>) -> Result<
 ///
 /// # Errors
 /// As for [`evaluate`].
-pub fn trace(
+pub(super) fn trace(
     types: &Types,
     cell: &Cell,
     documents: Documents<'_>,
+    variables: Vec<(u32, Datum)>,
 ) -> (Result<Option<Value>, Fault>, Vec<Traced>) {
-    let mut interpreter = Interpreter::new(types, documents, Vec::new());
+    let mut interpreter = Interpreter::new(types, documents, variables);
     interpreter.trace = Some(Vec::new());
     let result = interpreter.cell(cell).map(Datum::into_json);
     (result, interpreter.trace.unwrap_or_default())
