@@ -247,6 +247,23 @@ fn emit_union_enum(out: &mut String, platform: &Platform, union: &UnionType, nee
         }
         out.push_str("} } }\n\n");
     }
+    emit_variant(out, platform, union, style);
+}
+
+/// The function that says which variant a union is.
+fn emit_variant(out: &mut String, platform: &Platform, union: &UnionType, style: Style) {
+    let Some(Type::Enum(kind)) = union.kind.named().map(|id| platform.types.get(id)) else { return };
+    let (visibility, name, kind_name) = (style.visibility, &union.rust_name, &kind.rust_name);
+    let _ = writeln!(out, "impl {name} {{");
+    doc(out, "///", &format!("Which of them it is, as its `{}` says.", union.discriminator));
+    if style.documented {
+        out.push_str("#[must_use]\n");
+    }
+    let _ = writeln!(out, "{visibility} const fn variant(&self) -> {kind_name} {{ match self {{");
+    for (variant, value) in union.variants.iter().zip(&kind.values) {
+        let _ = writeln!(out, "Self::{}(_) => {kind_name}::{},", variant.rust_name, value.rust_name);
+    }
+    out.push_str("} } }\n\n");
 }
 
 fn emit_union(out: &mut String, platform: &Platform, union: &UnionType, need: Need, style: Style) {

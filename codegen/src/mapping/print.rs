@@ -141,6 +141,7 @@ impl<'p> Printer<'p> {
             Kind::Quantify(quantify) => self.quantify(quantify),
             Kind::Let(bound) => self.bind(bound, form),
             Kind::Switch(switch) => self.switch(switch, form),
+            Kind::Discriminator(of) => self.discriminator(of),
             Kind::Use { fragment, arguments } => self.used(fragment, arguments),
             Kind::Variant { id, index, value } => self.variant_of(*id, *index, value),
             Kind::Object { id, fields } => self.object(*id, fields),

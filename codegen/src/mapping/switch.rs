@@ -1,7 +1,7 @@
 //! Unions: told apart by `match`, and made of an object.
 
 use caseway_spec::mapping::ir::{Arm, Expr, Kind, Switch};
-use caseway_spec::platform::{Type, TypeId};
+use caseway_spec::platform::{Shape, Type, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -58,6 +58,16 @@ impl Printer<'_> {
         self.with_bound(&arm.item, holding, |printer, name| {
             (name.clone(), printer.cell(&arm.map, form).tokens)
         })
+    }
+
+    /// Which variant a union is.
+    pub(super) fn discriminator(&mut self, of: &Expr) -> Rust {
+        if of.ty.is_optional() {
+            let Some(id) = of.ty.shape().and_then(Shape::named) else { return self.expr(of, Form::Borrowed) };
+            let ty = path(&type_path(self.platform, id));
+            return self.expr(of, Form::Borrowed).method(&quote!(map(#ty::variant)));
+        }
+        self.receiver(of).method(&quote!(variant()))
     }
 
     /// An object as a variant of a union.

@@ -124,6 +124,7 @@ impl Cells {
                 "input.id",
                 "input.address.street",
                 "input.state",
+                "input.thing.type",
                 "context.caseType",
                 "string(input.count)",
                 "string(input.urgent)",
@@ -175,8 +176,9 @@ impl Cells {
     }
 
     fn optional_text(&mut self, depth: u32) -> String {
-        match self.below(5) {
+        match self.below(6) {
             0 => self.text(depth),
+            5 => self.one_of(&["input.?risk.type", "input.?parent.?risk.type", "input.?parent.thing.type"]),
             1 => format!("{} ? {} : null", self.test(depth - 1), self.optional_path()),
             2 => {
                 let field = self.field();
@@ -200,6 +202,8 @@ impl Cells {
                     "input.urgent",
                     "input.state == 'open'",
                     "input.?mood.orValue('done') == input.state",
+                    "input.thing.type == 'home'",
+                    "input.?risk.type.orValue('vehicle') == input.thing.type",
                 ]),
             };
         }

@@ -179,6 +179,10 @@ fn union(out: &mut String, platform: &Platform, of: &UnionType) {
          impl Sample for {name} {{ fn sample(name: &str, full: bool) -> Self {{\n\
          if full {{ Self::{first}(Sample::sample(name, full)) }} else {{ Self::{last}(Sample::sample(name, full)) }} }} }}"
     );
+    let kind = names::rust_type(platform, &of.kind);
+    let arms: String =
+        variants.iter().map(|(variant, _)| format!("Self::{variant}(_) => {kind}::{variant}, ")).collect();
+    let _ = writeln!(out, "impl {name} {{ pub fn variant(&self) -> {kind} {{ match self {{ {arms} }} }} }}");
 }
 
 fn enumeration(out: &mut String, of: &EnumType) {

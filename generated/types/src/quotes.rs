@@ -156,6 +156,17 @@ impl rt::Serialize for Risk {
     }
 }
 
+impl Risk {
+    /// Which of them it is, as its `product` says.
+    #[must_use]
+    pub const fn variant(&self) -> RiskProduct {
+        match self {
+            Self::Motor(_) => RiskProduct::Motor,
+            Self::Household(_) => RiskProduct::Household,
+        }
+    }
+}
+
 /// The shape of `Risk`.
 pub static RISK_SCHEMA: rt::Schema = rt::Schema::Union {
     name: "Risk",

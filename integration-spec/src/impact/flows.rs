@@ -165,6 +165,10 @@ impl Walk<'_> {
                     self.steps(shape.clone(), steps, moved);
                 }
             }
+            Kind::Discriminator(of) => {
+                self.expression(of, moved);
+                self.discriminators(of.ty.shape(), moved);
+            }
             Kind::Filter(filter) => {
                 self.expression(&filter.list, moved);
                 self.bind_item(filter.list.ty.shape(), filter.item.id);
@@ -232,6 +236,21 @@ impl Walk<'_> {
         let outer = std::mem::replace(&mut self.locals, given.collect());
         inside(self);
         self.locals = outer;
+    }
+
+    /// Adds the field that says which variant a union is, in every variant.
+    fn discriminators(&self, union: Option<&Shape>, moved: &mut Moved) {
+        let Some(Type::Union(union)) = union.and_then(Shape::named).map(|id| self.platform.types.get(id))
+        else {
+            return;
+        };
+        for id in union.variants.iter().filter_map(|variant| variant.shape.named()) {
+            if let Type::Object(object) = self.platform.types.get(id)
+                && let Some(index) = object.fields.iter().position(|field| field.name == union.discriminator)
+            {
+                moved.from.insert((id, index));
+            }
+        }
     }
 
     fn bind_arm(&mut self, union: TypeId, arm: &Arm) {

@@ -242,7 +242,7 @@ impl Checker<'_> {
             return None;
         };
         let base = match self.reach(site, operand)? {
-            Reached::Value(path, shape @ Shape::Map(_)) => {
+            Reached::Value(path, shape) if matches!(shape, Shape::Map(_)) || self.union(&shape).is_some() => {
                 let of = Expr::new(Kind::Read(path), Ty::Value(shape), Some(operand.span.clone()));
                 return self.presence_in(site, node, operand, of, field);
             }

@@ -122,6 +122,10 @@ impl Checker<'_> {
             let map = from.expr(&operand.span)?;
             return Some(Reached::Made(value_of(map, field, values, optional)));
         }
+        if let Some((_, union)) = holder.and_then(|shape| self.union(shape)) {
+            let of = from.expr(&operand.span)?;
+            return self.discriminator(site, of, union, field, optional).map(Reached::Made);
+        }
         let step = match holder.cloned() {
             None => self.context_field(site, field)?,
             Some(shape) => self.field(site, operand, &shape, field)?,
@@ -171,6 +175,7 @@ impl Checker<'_> {
         let shape = of.ty.shape().cloned();
         let optional = match &shape {
             Some(Shape::Map(_)) => true,
+            Some(shape) if self.union(shape).is_some() => false,
             // An always present field is read plainly: that is what the caller says.
             Some(shape) => !self.field(site, operand, shape, field)?.required,
             None => false,
@@ -289,9 +294,6 @@ impl Checker<'_> {
             let help = match shape {
                 Shape::Array(_) => Some(
                     "take one item of it: `[0]`, or `[?0]` where there may be none; or map all with `{each: ..., as: item, map: ...}`",
-                ),
-                shape if self.union(shape).is_some() => Some(
-                    "tell its variants apart: `{switch: ..., as: one, cases: {...}}` with a cell for each",
                 ),
                 _ => None,
             };

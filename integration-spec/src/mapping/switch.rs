@@ -11,7 +11,7 @@ use crate::suggest;
 use super::check::{Checker, Site, Want};
 use super::expr::wanted;
 use super::ir::{Arm, Cell, Expr, Kind, Let, Path, Root, Switch, Ty};
-use super::syntax::{self, Form, Value as Literal};
+use super::syntax::{self, Form, Name, Value as Literal};
 
 impl Checker<'_> {
     /// `{switch: union, as: name, cases: {variant: cell}, otherwise: cell}`.
@@ -136,6 +136,39 @@ impl Checker<'_> {
             }
             _ => Some(()),
         }
+    }
+
+    /// A field of a union outside of `switch`: its discriminator, which every variant has.
+    pub(super) fn discriminator(
+        &mut self,
+        site: Site<'_>,
+        of: Expr,
+        union: &UnionType,
+        field: &Name,
+        optional: bool,
+    ) -> Option<Expr> {
+        let known = &union.discriminator;
+        if field.text != *known {
+            let message = format!(
+                "`{}` is one of several objects: only its discriminator `{known}` is read without a `switch`",
+                union.name
+            );
+            let error = site.at(codes::UNKNOWN_FIELD, &field.span, message);
+            let error = error.secondary(&union.place, Part::Key, "declared here");
+            self.report(error.help(
+                "tell its variants apart: `{switch: ..., as: one, cases: {...}}` with a cell for each",
+            ));
+            return None;
+        }
+        let absent = of.ty.is_optional();
+        if optional && !absent {
+            let message = format!("`{known}` is always present");
+            let warning = site.at(codes::ALWAYS_PRESENT, &field.span, message);
+            self.report(warning.help("write `.` for `.?`"));
+        }
+        let kind = union.kind.bare();
+        let ty = if absent { Ty::Optional(kind) } else { Ty::Value(kind) };
+        Some(Expr::new(Kind::Discriminator(Box::new(of)), ty, None))
     }
 
     /// An object for a union: the constant in its discriminator says which variant it is.

@@ -142,6 +142,124 @@ fn cover_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
     })
 }
 
+pub(crate) static KINDS: Binding = Binding::of(FILE, &services::docs::KINDS)
+    .to(&store::BACKEND, &store::PUT_COVER)
+    .by(kinds_request, kinds_output);
+
+fn kinds_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::Wish = call.input()?;
+    store::put_cover(&store::Cover {
+        risk: risk_of(input.thing.clone()),
+        other: if input.thing.variant() == types::ThingType::Home
+            && let Some(more) = &input.more
+            && more.variant() == input.thing.variant()
+        {
+            Some(store::Risk::Boat(Box::new(store::Boat {
+                kind: store::BoatKind::Boat,
+                name: more.variant().as_str().to_owned(),
+            })))
+        } else {
+            None
+        },
+        risks: None,
+        parts: None,
+        counts: Some(std::collections::BTreeMap::from([
+            (
+                "vehicles".to_owned(),
+                cel::size(
+                    input
+                        .things
+                        .iter()
+                        .filter(|&thing| thing.variant() == types::ThingType::Vehicle)
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .len(),
+                ),
+            ),
+            (
+                "first".to_owned(),
+                if input.things.first().map(types::Thing::variant).unwrap_or(types::ThingType::Vehicle)
+                    == types::ThingType::Home
+                {
+                    1
+                } else {
+                    0
+                },
+            ),
+            (
+                "named".to_owned(),
+                match input.more.as_ref().map(types::Thing::variant).unwrap_or(types::ThingType::Home) {
+                    types::ThingType::Vehicle => 1,
+                    types::ThingType::Home => 2,
+                },
+            ),
+        ])),
+        notes: Some(cel::append(
+            input.things.iter().map(|thing| format!("{}.", thing.variant().as_str())).collect::<Vec<_>>(),
+            vec![
+                format!("{}!", input.thing.variant().as_str()),
+                format!("{}?", cel::get(&input.things, 0).at("request/notes")?.variant().as_str()),
+            ],
+        )),
+        price: None,
+        tax: None,
+    })
+}
+
+fn kinds_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: store::Cover = call.response(&store::COVER_SCHEMA, reply)?;
+    call.output(&types::Wish {
+        thing: types::Thing::Vehicle(Box::new(types::Vehicle {
+            r#type: types::VehicleType::Vehicle,
+            plate: if matches!(response.risk.variant(), store::RiskKind::Car | store::RiskKind::Boat) {
+                response.risk.variant().as_str().to_owned()
+            } else {
+                "none".to_owned()
+            },
+            seats: None,
+        })),
+        more: response.other.as_ref().map(|risk| match risk {
+            store::Risk::Boat(risk_2) => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: risk_2.name.clone(),
+                seats: None,
+            })),
+            _ => types::Thing::Vehicle(Box::new(types::Vehicle {
+                r#type: types::VehicleType::Vehicle,
+                plate: "none".to_owned(),
+                seats: None,
+            })),
+        }),
+        things: Vec::new(),
+        lines: None,
+        sizes: std::collections::BTreeMap::from([(
+            "known".to_owned(),
+            match response.other.as_ref().map(store::Risk::variant).unwrap_or(store::RiskKind::Boat) {
+                store::RiskKind::Car => 1,
+                store::RiskKind::House => 2,
+                store::RiskKind::Boat => 3,
+            },
+        )]),
+        texts: std::collections::BTreeMap::from([
+            ("kind".to_owned(), response.risk.variant().as_str().to_owned()),
+            (
+                "other".to_owned(),
+                if response.other.as_ref().map(store::Risk::variant).unwrap_or(store::RiskKind::Car)
+                    == response.risk.variant()
+                {
+                    "same"
+                } else {
+                    "other"
+                }
+                .to_owned(),
+            ),
+        ]),
+        amount: rt::DecimalNumber(rt::decimal(1, 0)),
+        rate: None,
+        home: None,
+    })
+}
+
 pub(crate) static FRAGMENTS: Binding = Binding::of(FILE, &services::docs::FRAGMENTS)
     .to(&store::BACKEND, &store::PUT)
     .by(fragments_request, fragments_output);

@@ -251,6 +251,15 @@ impl<'i> Interpreter<'i> {
                 let subject = self.cell(&switch.subject)?;
                 self.switch(switch, subject)?
             }
+            Kind::Discriminator(of) => {
+                let union = of.ty.shape().and_then(Shape::named).map(|id| self.types.get(id));
+                match (self.expr(of)?, union) {
+                    (Datum::Map(entries), Some(Type::Union(union))) => {
+                        entries.get(&union.discriminator).cloned().unwrap_or(Datum::Absent)
+                    }
+                    _ => Datum::Absent,
+                }
+            }
             Kind::Use { fragment, arguments } => {
                 let mut given = HashMap::new();
                 for (parameter, cell) in fragment.parameters.iter().zip(arguments) {

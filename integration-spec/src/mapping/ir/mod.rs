@@ -182,6 +182,8 @@ pub enum Kind {
     Let(Box<Let>),
     /// What is made of a union, variant by variant.
     Switch(Box<Switch>),
+    /// Which variant a union is: the text in its discriminator, as a value of the enum of these. Of an optional union, what is in it.
+    Discriminator(Box<Expr>),
     /// What a fragment makes of its arguments: one for each of its parameters, in their order and of their types.
     Use {
         /// The fragment.
@@ -394,6 +396,7 @@ impl Kind {
             Self::Literal(_) | Self::Read(_) | Self::ReadOptional(_) | Self::Absent => Vec::new(),
             Self::Present(value)
             | Self::Not(value)
+            | Self::Discriminator(value)
             | Self::Convert { value, .. }
             | Self::IsPresent(value)
             | Self::Field { of: value, .. }
