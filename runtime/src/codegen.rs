@@ -14,8 +14,8 @@ pub use crate::call::{Call, Context, Fault, Outgoing};
 pub use crate::descriptor::{
     AfterExpiry, Auth, BackendDescriptor, BackendOperation, Binding, BreakerPolicy, Bulk, CaseTypeDescriptor,
     Completion, DirectBody, DirectConnection, DirectParameter, DirectPlace, ErrorClass, FieldPath,
-    HubDescriptor, Idempotency, InputPart, Instance, Kind, LastDay, LaterAnswer, Method, Pages, PagesBy,
-    PagesEnd, Paginate, ParameterPart, Reply, ResiliencePolicy, RetryPolicy, ServiceDescriptor,
+    HubDescriptor, Idempotency, InputPart, Instance, Kind, LastDay, LaterAnswer, Method, PageSlot, Pages,
+    PagesBy, PagesEnd, Paginate, ParameterPart, Reply, ResiliencePolicy, RetryPolicy, ServiceDescriptor,
     ServiceOperation, Signature, Tier, Unavailable,
 };
 pub use crate::mapping_test::{MappingTest, Meaning, Tested};

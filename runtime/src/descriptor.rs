@@ -15,7 +15,7 @@ use caseway_core::schema::Schema;
 use crate::call::{Call, Fault, Outgoing};
 
 pub use direct::{AfterExpiry, DirectBody, DirectConnection, DirectParameter, DirectPlace, LastDay};
-pub use pages::{FieldPath, Pages, PagesBy, PagesEnd, Paginate};
+pub use pages::{FieldPath, PageSlot, Pages, PagesBy, PagesEnd, Paginate};
 
 /// Everything that a generated hub is.
 #[derive(Debug)]

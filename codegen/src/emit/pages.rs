@@ -2,22 +2,22 @@
 
 use std::fmt::Write as _;
 
-use caseway_spec::platform::{Pages, PagesBy, PagesEnd, Paginate};
+use caseway_spec::platform::{PageSlot, Pages, PagesBy, PagesEnd, Paginate};
 
 use crate::text::literal;
 
 /// How a backend gives a list in pages.
 pub(super) fn turned(pages: &Pages) -> String {
     let by = match &pages.by {
-        PagesBy::Number { parameter, first } => format!("Number({}, {first})", literal(parameter)),
-        PagesBy::Offset { parameter } => format!("Offset({})", literal(parameter)),
-        PagesBy::Token { parameter, next } => format!("Token({}, {})", literal(parameter), path(next)),
+        PagesBy::Number { slot: at, first } => format!("Number({}, {first})", slot(at)),
+        PagesBy::Offset { slot: at } => format!("Offset({})", slot(at)),
+        PagesBy::Token { slot: at, next } => format!("Token({}, {})", slot(at), path(next)),
         PagesBy::LinkHeader => "LinkHeader".to_owned(),
         PagesBy::LinkField(next) => format!("LinkField({})", path(next)),
     };
     let mut text = format!("rt::Pages::by(rt::PagesBy::{by})");
     if let Some(size) = &pages.size {
-        let _ = write!(text, ".size({}, {})", literal(&size.parameter), size.largest);
+        let _ = write!(text, ".size({}, {})", slot(&size.slot), size.largest);
     }
     if let Some(items) = &pages.items {
         let _ = write!(text, ".items({})", path(items));
@@ -31,6 +31,15 @@ pub(super) fn turned(pages: &Pages) -> String {
         let _ = write!(text, ".end(rt::PagesEnd::{end})");
     }
     text
+}
+
+/// Where a request takes something of a page.
+fn slot(slot: &PageSlot) -> String {
+    match slot {
+        PageSlot::Query(parameter) => format!("rt::PageSlot::Query({})", literal(parameter)),
+        PageSlot::Body { path: field, number: true } => format!("rt::PageSlot::Number({})", path(field)),
+        PageSlot::Body { path: field, number: false } => format!("rt::PageSlot::Text({})", path(field)),
+    }
 }
 
 /// How a service offers a list in pages.

@@ -92,8 +92,8 @@ pub(crate) static LIST_CUSTOMER_INVOICES: rt::BackendOperation = rt::BackendOper
     (422, rt::Reply::INVALID),
 ])
 .pages(
-    rt::Pages::by(rt::PagesBy::Number("page", 1))
-        .size("per_page", 100)
+    rt::Pages::by(rt::PagesBy::Number(rt::PageSlot::Query("page"), 1))
+        .size(rt::PageSlot::Query("per_page"), 100)
         .end(rt::PagesEnd::Pages(&["meta", "total_pages"])),
 );
 

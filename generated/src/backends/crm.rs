@@ -45,7 +45,10 @@ pub(crate) static FIND_CONTACTS: rt::BackendOperation =
             (400, rt::Reply::INVALID),
             (422, rt::Reply::INVALID),
         ])
-        .pages(rt::Pages::by(rt::PagesBy::Token("cursor", &["meta", "cursors", "next"])).size("limit", 200));
+        .pages(
+            rt::Pages::by(rt::PagesBy::Token(rt::PageSlot::Query("cursor"), &["meta", "cursors", "next"]))
+                .size(rt::PageSlot::Query("limit"), 200),
+        );
 
 /// `GET /crm/contacts`
 pub(crate) fn find_contacts(

@@ -78,8 +78,8 @@ pub(crate) static LIST_FOLDER_ITEMS: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ])
         .pages(
-            rt::Pages::by(rt::PagesBy::Offset("offset"))
-                .size("limit", 1000)
+            rt::Pages::by(rt::PagesBy::Offset(rt::PageSlot::Query("offset")))
+                .size(rt::PageSlot::Query("limit"), 1000)
                 .items(&["entries"])
                 .end(rt::PagesEnd::Total(&["total_count"])),
         );

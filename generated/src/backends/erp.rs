@@ -181,8 +181,8 @@ pub(crate) static LIST_INVOICES: rt::BackendOperation =
     rt::BackendOperation::get("erp", "ListInvoices", "/Invoices")
         .replies(&[(200, rt::Reply::Body(&INVOICE_PAGE_SCHEMA))])
         .pages(
-            rt::Pages::by(rt::PagesBy::Number("page", 1))
-                .size("pageSize", 1000)
+            rt::Pages::by(rt::PagesBy::Number(rt::PageSlot::Query("page"), 1))
+                .size(rt::PageSlot::Query("pageSize"), 1000)
                 .items(&["Invoices"])
                 .end(rt::PagesEnd::Pages(&["pagination", "pageCount"])),
         );

@@ -39,8 +39,12 @@ pub enum PagesBy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ByNumber {
-    /// The query parameter that takes the number.
-    pub parameter: String,
+    /// The query parameter that takes the number; or else `field`.
+    #[serde(default)]
+    pub parameter: Option<String>,
+    /// The field of the request's JSON body that takes it, as in `paging.page`.
+    #[serde(default)]
+    pub field: Option<String>,
     /// The number of the first page. Default: 1.
     #[serde(default)]
     pub first: Option<u32>,
@@ -50,16 +54,24 @@ pub struct ByNumber {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ByOffset {
-    /// The query parameter that takes how many items are skipped.
-    pub parameter: String,
+    /// The query parameter that takes how many items are skipped; or else `field`.
+    #[serde(default)]
+    pub parameter: Option<String>,
+    /// The field of the request's JSON body that takes it, as in `from`.
+    #[serde(default)]
+    pub field: Option<String>,
 }
 
 /// Pages with tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ByToken {
-    /// The query parameter that takes the token.
-    pub parameter: String,
+    /// The query parameter that takes the token; or else `field`.
+    #[serde(default)]
+    pub parameter: Option<String>,
+    /// The field of the request's JSON body that takes it, as in `paging.after`.
+    #[serde(default)]
+    pub field: Option<String>,
     /// The field of the reply that holds the next page's token, as in `meta.cursors.next`. There is none, or it is null or
     /// empty, on the last page.
     pub next: String,
@@ -79,8 +91,12 @@ pub enum ByLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PageSize {
-    /// The query parameter that takes the number.
-    pub parameter: String,
+    /// The query parameter that takes the number; or else `field`.
+    #[serde(default)]
+    pub parameter: Option<String>,
+    /// The field of the request's JSON body that takes it, as in `size`.
+    #[serde(default)]
+    pub field: Option<String>,
     /// The most that the backend gives.
     #[schemars(range(min = 1))]
     pub largest: u32,

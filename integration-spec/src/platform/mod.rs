@@ -25,7 +25,7 @@ pub use caseway_core::text::Format;
 pub use direct::{Approval, DirectConnection, Governance, Person};
 pub use instance::{Instance, Target};
 pub use limits::{Bound, Limits, Pattern};
-pub use pages::{FieldPath, PageSize, Pages, PagesBy, PagesEnd, Paginate};
+pub use pages::{FieldPath, PageSize, PageSlot, Pages, PagesBy, PagesEnd, Paginate};
 pub use route::Overlap;
 pub use test::{
     Asked, Documents as ExpectedDocuments, Expectation, Later as ExpectedLater, LaterDocuments, MappingTest,

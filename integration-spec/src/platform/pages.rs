@@ -20,25 +20,39 @@ pub struct Pages {
     pub end: Option<PagesEnd>,
 }
 
-/// How one page is told from the next. Parameters stand in the query and are optional.
+/// Where a request takes something of a page: what no mapping sets, because the hub does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageSlot {
+    /// An optional parameter of the query.
+    Query(String),
+    /// An optional field of its JSON body.
+    Body {
+        /// The fields that lead to it, from the outside in; at least one.
+        path: FieldPath,
+        /// Whether it is a whole number, and a text otherwise.
+        number: bool,
+    },
+}
+
+/// How one page is told from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagesBy {
     /// By its number.
     Number {
-        /// The parameter that takes it.
-        parameter: String,
+        /// What takes it.
+        slot: PageSlot,
         /// That of the first page.
         first: u32,
     },
     /// By how many items come before it.
     Offset {
-        /// The parameter that takes it.
-        parameter: String,
+        /// What takes it.
+        slot: PageSlot,
     },
     /// By a text that the page before it gives.
     Token {
-        /// The parameter that takes it.
-        parameter: String,
+        /// What takes it.
+        slot: PageSlot,
         /// The text or whole number in the reply.
         next: FieldPath,
     },
@@ -51,8 +65,8 @@ pub enum PagesBy {
 /// How many items a page has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSize {
-    /// The parameter that takes it.
-    pub parameter: String,
+    /// What takes it.
+    pub slot: PageSlot,
     /// The most that the backend gives.
     pub largest: u32,
 }
@@ -69,15 +83,31 @@ pub enum PagesEnd {
 }
 
 impl Pages {
-    /// The parameters that turn pages, which no mapping sets.
-    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+    /// What turns pages in a request.
+    pub fn slots(&self) -> impl Iterator<Item = &PageSlot> {
         let by = match &self.by {
-            PagesBy::Number { parameter, .. }
-            | PagesBy::Offset { parameter }
-            | PagesBy::Token { parameter, .. } => Some(parameter.as_str()),
+            PagesBy::Number { slot, .. } | PagesBy::Offset { slot } | PagesBy::Token { slot, .. } => {
+                Some(slot)
+            }
             PagesBy::LinkHeader | PagesBy::LinkField(_) => None,
         };
-        by.into_iter().chain(self.size.as_ref().map(|size| size.parameter.as_str()))
+        by.into_iter().chain(self.size.as_ref().map(|size| &size.slot))
+    }
+
+    /// The parameters that turn pages.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.slots().filter_map(|slot| match slot {
+            PageSlot::Query(name) => Some(name.as_str()),
+            PageSlot::Body { .. } => None,
+        })
+    }
+
+    /// The fields of the request's body that turn pages.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldPath> {
+        self.slots().filter_map(|slot| match slot {
+            PageSlot::Query(_) => None,
+            PageSlot::Body { path, .. } => Some(path),
+        })
     }
 }
 

@@ -181,6 +181,7 @@ fn bind(
     let instance = owner.instance_names.zip(written.instance.as_ref()).and_then(|(names, cell)| {
         mapping::lower_instance(types, fragments, of_service, names, &place.child("instance"), cell, out)
     });
+    pages::set_by_hand(of_service, of_backend, lowered.request.as_ref(), types, out);
     let lane = mapping::lower_lane(&context.types, of_service, &mut context.diagnostics);
     let verify = match (of_backend.verify, &written.verify) {
         (Verify::Query(call), Some(written)) => {

@@ -1,16 +1,21 @@
 //! Lists in pages: whether a contract's pages can be turned, and whether a service can offer a cursor over them.
 
+mod body;
+mod offered;
+
 use super::Context;
 use super::backend::is_scalar;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Kind, OperationKind, ParameterIn};
 use crate::platform::{
-    BackendOperation, Field, FieldPath, Method, PageSize, Pages, PagesBy, PagesEnd, Paginate, ReplyBody,
-    ServiceOperation, Shape, Type, TypeId, Types,
+    BackendOperation, Field, FieldPath, Method, PageSize, PageSlot, Pages, PagesBy, PagesEnd, ReplyBody,
+    Shape, Type, Types,
 };
 use crate::source::{Part, Place};
 use crate::suggest;
+
+pub(super) use offered::{fit, of_service, set_by_hand};
 
 /// The first page's number when the contract does not say.
 const FIRST: u32 = 1;
@@ -45,7 +50,34 @@ struct Reading<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Reading<'_> {
+/// How a contract says what takes something of a page.
+enum Said<'s> {
+    Parameter(&'s str),
+    Field(&'s str),
+    /// In both ways, or in none.
+    Wrong,
+}
+
+impl<'s> Said<'s> {
+    fn of(parameter: Option<&'s String>, field: Option<&'s String>) -> Self {
+        match (parameter, field) {
+            (Some(name), None) => Self::Parameter(name),
+            (None, Some(path)) => Self::Field(path),
+            (Some(_), Some(_)) | (None, None) => Self::Wrong,
+        }
+    }
+}
+
+/// What a field of a request has to take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// A whole number, which a text takes as well.
+    Number,
+    /// A text.
+    Text,
+}
+
+impl<'a> Reading<'a> {
     fn pages(&mut self, written: &model::Pages) -> Option<Pages> {
         if self.operation.kind == OperationKind::Command {
             self.refuse(self.place.clone(), "a command gives no pages", "make the operation a `query`");
@@ -59,8 +91,9 @@ impl Reading<'_> {
         };
         let by = self.by(&written.by, reply);
         let size = written.size.as_ref().and_then(|size| {
-            self.parameter(&size.parameter, &["size", "parameter"])?;
-            Some(PageSize { parameter: size.parameter.clone(), largest: size.largest })
+            let slot =
+                self.slot(Said::of(size.parameter.as_ref(), size.field.as_ref()), &["size"], Takes::Number)?;
+            Some(PageSize { slot, largest: size.largest })
         });
         let end = written.end.as_ref().map(|end| self.end(end, reply));
         let by = by?;
@@ -95,36 +128,33 @@ impl Reading<'_> {
     fn by(&mut self, written: &model::PagesBy, reply: &Shape) -> Option<PagesBy> {
         Some(match written {
             model::PagesBy::Number(by) => {
-                self.parameter(&by.parameter, &["by", "number", "parameter"])?;
-                PagesBy::Number { parameter: by.parameter.clone(), first: by.first.unwrap_or(FIRST) }
+                let said = Said::of(by.parameter.as_ref(), by.field.as_ref());
+                let slot = self.slot(said, &["by", "number"], Takes::Number)?;
+                PagesBy::Number { slot, first: by.first.unwrap_or(FIRST) }
             }
             model::PagesBy::Offset(by) => {
-                self.parameter(&by.parameter, &["by", "offset", "parameter"])?;
-                PagesBy::Offset { parameter: by.parameter.clone() }
+                let said = Said::of(by.parameter.as_ref(), by.field.as_ref());
+                PagesBy::Offset { slot: self.slot(said, &["by", "offset"], Takes::Number)? }
             }
             model::PagesBy::Token(by) => {
-                let parameter = self.parameter(&by.parameter, &["by", "token", "parameter"]);
-                let next = self.field(
-                    &by.next,
-                    reply,
-                    &["by", "token", "next"],
-                    "a text or a whole number",
-                    is_token,
-                );
-                parameter?;
-                PagesBy::Token { parameter: by.parameter.clone(), next: next? }
+                let keys = ["by", "token", "next"];
+                let next = self.field(&by.next, reply, &keys, "a text or a whole number", is_token);
+                let said = Said::of(by.parameter.as_ref(), by.field.as_ref());
+                let takes = match &next {
+                    Some((_, shape)) if is_text(shape) => Takes::Text,
+                    _ => Takes::Number,
+                };
+                let slot = self.slot(said, &["by", "token"], takes);
+                PagesBy::Token { slot: slot?, next: next?.0 }
             }
             model::PagesBy::Link(by) => {
                 self.links()?;
                 match by {
                     model::ByLink::Header => PagesBy::LinkHeader,
-                    model::ByLink::Field(path) => PagesBy::LinkField(self.field(
-                        path,
-                        reply,
-                        &["by", "link", "field"],
-                        "a text",
-                        is_text,
-                    )?),
+                    model::ByLink::Field(path) => {
+                        let keys = ["by", "link", "field"];
+                        PagesBy::LinkField(self.field(path, reply, &keys, "a text", is_text)?.0)
+                    }
                 }
             }
         })
@@ -148,13 +178,13 @@ impl Reading<'_> {
     fn end(&mut self, written: &model::PagesEnd, reply: &Shape) -> Option<PagesEnd> {
         Some(match written {
             model::PagesEnd::Pages(path) => {
-                PagesEnd::Pages(self.field(path, reply, &["end", "pages"], "a whole number", is_count)?)
+                PagesEnd::Pages(self.field(path, reply, &["end", "pages"], "a whole number", is_count)?.0)
             }
             model::PagesEnd::Total(path) => {
-                PagesEnd::Total(self.field(path, reply, &["end", "total"], "a whole number", is_count)?)
+                PagesEnd::Total(self.field(path, reply, &["end", "total"], "a whole number", is_count)?.0)
             }
             model::PagesEnd::More(path) => {
-                PagesEnd::More(self.field(path, reply, &["end", "more"], "a boolean", is_flag)?)
+                PagesEnd::More(self.field(path, reply, &["end", "more"], "a boolean", is_flag)?.0)
             }
         })
     }
@@ -162,7 +192,7 @@ impl Reading<'_> {
     /// Where the items are; they must be somewhere where they count.
     fn items(&mut self, written: Option<&str>, reply: &Shape, counts: bool) -> Option<FieldPath> {
         if let Some(path) = written {
-            return self.field(path, reply, &["items"], "a list", is_list);
+            return self.field(path, reply, &["items"], "a list", is_list).map(|(path, _)| path);
         }
         if is_list(reply) {
             return Some(FieldPath::new());
@@ -178,8 +208,23 @@ impl Reading<'_> {
         None
     }
 
-    /// A parameter that the hub sets when it turns a page.
-    fn parameter(&mut self, name: &str, keys: &[&str]) -> Option<()> {
+    /// What the hub sets when it turns a page, which is said in one of two ways.
+    fn slot(&mut self, said: Said<'_>, keys: &[&str], takes: Takes) -> Option<PageSlot> {
+        match said {
+            Said::Parameter(name) => self.parameter(name, &[keys, &["parameter"]].concat()),
+            Said::Field(path) => self.body_field(path, &[keys, &["field"]].concat(), takes),
+            Said::Wrong => {
+                let message = "it must be said in one way where the request takes this";
+                let help =
+                    "give `parameter` with one of the query, or `field` with one of the request's JSON body";
+                self.refuse(self.at(keys), message, help);
+                None
+            }
+        }
+    }
+
+    /// A parameter that the hub sets.
+    fn parameter(&mut self, name: &str, keys: &[&str]) -> Option<PageSlot> {
         let at = self.at(keys);
         let known = self.operation.parameters.iter().find(|parameter| parameter.name == name);
         let Some(parameter) = known else {
@@ -191,7 +236,10 @@ impl Reading<'_> {
             return None;
         };
         let (message, help) = if parameter.location != ParameterIn::Query {
-            (format!("`{name}` does not stand in the query"), "the hub turns pages by the query alone")
+            (
+                format!("`{name}` does not stand in the query"),
+                "the hub turns pages by the query, or by a `field` of the request's JSON body",
+            )
         } else if parameter.required {
             (
                 format!("`{name}` is required"),
@@ -200,7 +248,7 @@ impl Reading<'_> {
         } else if !is_scalar(&parameter.shape, self.types) {
             (format!("`{name}` is no single value"), "make it a string or an integer")
         } else {
-            return Some(());
+            return Some(PageSlot::Query(name.to_owned()));
         };
         let found = Diagnostic::new(codes::PAGES, &at, Part::Value, message)
             .secondary(&parameter.place, Part::Key, "declared here")
@@ -209,7 +257,7 @@ impl Reading<'_> {
         None
     }
 
-    /// The fields of a dotted path, the last of which fits.
+    /// The fields of a dotted path into the reply, the last of which fits, and its shape.
     fn field(
         &mut self,
         path: &str,
@@ -217,33 +265,43 @@ impl Reading<'_> {
         keys: &[&str],
         wanted: &str,
         fits: fn(&Shape) -> bool,
-    ) -> Option<FieldPath> {
-        let at = self.at(keys);
-        let mut shape = reply;
-        let mut begin = 0;
-        for step in path.split('.') {
-            let part = Part::Within(begin..begin + step.len());
-            begin += step.len() + 1;
-            let fields = fields(shape, self.types);
-            let Some(field) = fields.iter().find(|field| field.name == step) else {
-                let message = match fields {
-                    [] => format!("there is no `{step}`: what it would stand in is no object"),
-                    _ => format!("the reply has no `{step}` there"),
-                };
-                let found = Diagnostic::new(codes::PAGES, &at, part, message)
-                    .maybe_help(suggest::help(step, fields.iter().map(|field| field.name.as_str())));
-                self.diagnostics.push(found);
-                return None;
-            };
-            shape = &field.shape;
-        }
+    ) -> Option<(FieldPath, Shape)> {
+        let fields = self.walk(path, reply, "the reply", keys)?;
+        let shape = &fields.last()?.shape;
         if !fits(shape) {
-            let found = Diagnostic::new(codes::PAGES, &at, Part::Value, format!("`{path}` is not {wanted}"))
+            let message = format!("`{path}` is not {wanted}");
+            let found = Diagnostic::new(codes::PAGES, &self.at(keys), Part::Value, message)
                 .help("name another field of the reply, or correct its type");
             self.diagnostics.push(found);
             return None;
         }
-        Some(path.split('.').map(str::to_owned).collect())
+        Some((fields.iter().map(|field| field.name.clone()).collect(), shape.clone()))
+    }
+
+    /// The fields of a dotted path into a document.
+    fn walk(&mut self, path: &str, document: &Shape, called: &str, keys: &[&str]) -> Option<Vec<&'a Field>> {
+        let at = self.at(keys);
+        let mut shape = document;
+        let mut begin = 0;
+        let mut found = Vec::new();
+        for step in path.split('.') {
+            let part = Part::Within(begin..begin + step.len());
+            begin += step.len() + 1;
+            let known = fields(shape, self.types);
+            let Some(field) = known.iter().find(|field| field.name == step) else {
+                let message = match known {
+                    [] => format!("there is no `{step}`: what it would stand in is no object"),
+                    _ => format!("{called} has no `{step}` there"),
+                };
+                let error = Diagnostic::new(codes::PAGES, &at, part, message)
+                    .maybe_help(suggest::help(step, known.iter().map(|field| field.name.as_str())));
+                self.diagnostics.push(error);
+                return None;
+            };
+            shape = &field.shape;
+            found.push(field);
+        }
+        Some(found)
     }
 
     fn at(&self, keys: &[&str]) -> Place {
@@ -281,121 +339,4 @@ fn is_text(shape: &Shape) -> bool {
 
 fn is_token(shape: &Shape) -> bool {
     is_text(shape) || is_count(shape)
-}
-
-/// How a service's operation offers its list in pages.
-pub(super) fn of_service(
-    written: &model::ServiceOperation,
-    input: Option<TypeId>,
-    output: Option<&Shape>,
-    place: &Place,
-    context: &mut Context,
-) -> Option<Paginate> {
-    let paginate = written.paginate.as_ref()?;
-    let at = place.child("paginate");
-    let mut found = Vec::new();
-    let mut refuse = |at: &Place, part: Part, message: String, help: &str| {
-        found.push(Diagnostic::new(codes::PAGINATE, at, part, message).help(help));
-    };
-    if written.kind == OperationKind::Command {
-        refuse(&at, Part::Key, "only a query is offered in pages".to_owned(), "leave `paginate` out");
-    }
-    let name = |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
-    let (cursor, next) = (name(&paginate.cursor, "cursor"), name(&paginate.next, "next"));
-    let taken = input.map_or(&[][..], |id| fields(&Shape::Named(id), &context.types));
-    let given = output.map_or(&[][..], |shape| fields(shape, &context.types));
-    let text = |fields: &[Field], name: &str| {
-        fields.iter().any(|field| field.name == name && !field.required && field.shape == Shape::String)
-    };
-    let of =
-        |key: &str, given: bool| if given { (at.child(key), Part::Value) } else { (at.clone(), Part::Key) };
-    if !text(taken, &cursor) {
-        let (at, part) = of("cursor", paginate.cursor.is_some());
-        let message = format!("the input has no optional string `{cursor}`, which would take the cursor");
-        refuse(&at, part, message, "add it to the input, and leave it out of `required`");
-    }
-    if !text(given, &next) {
-        let (at, part) = of("next", paginate.next.is_some());
-        let message =
-            format!("the output has no optional string `{next}`, which would give the next page's cursor");
-        refuse(&at, part, message, "add it to the output, an object, and leave it out of `required`");
-    }
-    let wanted = name(&paginate.limit, "limit");
-    let limit = taken.iter().find(|field| field.name == wanted);
-    let fits = limit.map(|field| !field.required && is_count(&field.shape));
-    if fits == Some(false) || fits.is_none() && paginate.limit.is_some() {
-        let (at, part) = of("limit", paginate.limit.is_some());
-        let message = format!("`{wanted}` is not an optional integer of the input");
-        refuse(&at, part, message, "make it one: it takes how many items a page may have");
-    }
-    if let (Some(size), Some(largest)) = (paginate.size, paginate.largest)
-        && size > largest
-    {
-        let message = format!("a page has {size} items, more than a caller may ask for");
-        refuse(&at.child("size"), Part::Value, message, "lower `size`, or raise `largest`");
-    }
-    context.diagnostics.extend(found);
-    let limit = limit.map(|field| field.name.clone());
-    Some(Paginate { cursor, limit, next, size: paginate.size, largest: paginate.largest })
-}
-
-/// Whether what a service offers in pages is what a backend gives in pages, and its mapping leaves them to the hub.
-pub(super) fn fit(
-    service: &ServiceOperation,
-    operation: &BackendOperation,
-    written: &model::OperationMapping,
-    place: &Place,
-    context: &mut Context,
-) {
-    let Some(paginate) = &service.paginate else { return };
-    let offered = service.place.child("paginate");
-    let Some(pages) = &operation.pages else {
-        let message = format!("`{}` is offered in pages, and `{}` gives none", service.name, operation.name);
-        let found = Diagnostic::new(codes::PAGINATE, &place.child("call"), Part::Value, message)
-            .secondary(&offered, Part::Key, "offered here")
-            .help("say under `pages` of the backend's operation how its pages are turned");
-        context.diagnostics.push(found);
-        return;
-    };
-    let most = pages.size.as_ref().map(|size| size.largest);
-    for (key, asked) in [("size", paginate.size), ("largest", paginate.largest)] {
-        let Some(asked) = asked else { continue };
-        let message = match most {
-            None => format!("`{}` does not say how its caller chooses a page's size", operation.name),
-            Some(most) if asked > most => {
-                format!("`{}` gives pages of {most} items at most, not {asked}", operation.name)
-            }
-            Some(_) => continue,
-        };
-        let found = Diagnostic::new(codes::PAGINATE, &offered.child(key), Part::Value, message)
-            .secondary(&pages.place, Part::Key, "the backend's pages")
-            .help("correct the number, or what the contract says under `pages.size`");
-        context.diagnostics.push(found);
-    }
-    if let (Some(limit), None) = (&paginate.limit, most) {
-        let message =
-            format!("`{limit}` has no effect: `{}` lets nobody choose a page's size", operation.name);
-        let found = Diagnostic::new(codes::PAGINATE, &offered, Part::Key, message)
-            .secondary(&pages.place, Part::Key, "the backend's pages")
-            .help(format!("remove `{limit}` from the input, or add `size` to the contract's `pages`"));
-        context.diagnostics.push(found);
-    }
-    let mut by_hand = |at: Place, message: String| {
-        let found = Diagnostic::new(codes::PAGED_BY_HAND, &at, Part::Key, message)
-            .secondary(&offered, Part::Key, "offered in pages here")
-            .help("remove it: the hub turns the pages");
-        context.diagnostics.push(found);
-    };
-    for parameter in pages.parameters().filter(|name| written.parameters.contains_key(*name)) {
-        by_hand(
-            place.child("parameters").child(parameter),
-            format!("`{parameter}` is set, which turns the pages of `{}`", operation.name),
-        );
-    }
-    if written.output.as_ref().is_some_and(|output| output.get(&paginate.next).is_some()) {
-        by_hand(
-            place.child("output").child(&paginate.next),
-            format!("`{}` is set, which is the hub's cursor", paginate.next),
-        );
-    }
 }

@@ -1,6 +1,6 @@
 //! Lists in pages, as constants.
 
-/// The fields from a reply to a value in it; none is the reply itself.
+/// The fields from a document to a value in it; none is the document itself.
 pub type FieldPath = &'static [&'static str];
 
 /// How a backend gives a list in pages.
@@ -8,23 +8,34 @@ pub type FieldPath = &'static [&'static str];
 pub struct Pages {
     /// How one page is told from the next.
     pub by: PagesBy,
-    /// The parameter that takes how many items a page has, and the most that the backend gives.
-    pub size: Option<(&'static str, u32)>,
+    /// What takes how many items a page has, and the most that the backend gives.
+    pub size: Option<(PageSlot, u32)>,
     /// Where the items are; known where it depends on them whether there is more.
     pub items: Option<FieldPath>,
     /// What says which page is the last.
     pub end: Option<PagesEnd>,
 }
 
+/// Where a request takes something of a page.
+#[derive(Debug, Clone, Copy)]
+pub enum PageSlot {
+    /// A parameter of the query.
+    Query(&'static str),
+    /// A text in the JSON body.
+    Text(FieldPath),
+    /// A whole number in the JSON body.
+    Number(FieldPath),
+}
+
 /// How one page is told from the next.
 #[derive(Debug, Clone, Copy)]
 pub enum PagesBy {
-    /// By its number: the parameter that takes it, and that of the first page.
-    Number(&'static str, u32),
-    /// By how many items come before it: the parameter that takes it.
-    Offset(&'static str),
-    /// By a text that the page before it gives: the parameter that takes it, and where it is.
-    Token(&'static str, FieldPath),
+    /// By its number: what takes it, and that of the first page.
+    Number(PageSlot, u32),
+    /// By how many items come before it: what takes it.
+    Offset(PageSlot),
+    /// By a text that the page before it gives: what takes it, and where it is.
+    Token(PageSlot, FieldPath),
     /// By the address in the `Link` header.
     LinkHeader,
     /// By the address in a field.
@@ -49,10 +60,10 @@ impl Pages {
         Self { by, size: None, items: None, end: None }
     }
 
-    /// The pages with the parameter that takes how many items each has, and the most that the backend gives.
+    /// The pages with what takes how many items each has, and the most that the backend gives.
     #[must_use]
-    pub const fn size(self, parameter: &'static str, largest: u32) -> Self {
-        Self { size: Some((parameter, largest)), ..self }
+    pub const fn size(self, slot: PageSlot, largest: u32) -> Self {
+        Self { size: Some((slot, largest)), ..self }
     }
 
     /// The pages with where their items are.

@@ -60,7 +60,11 @@ pub(crate) async fn call(granted: Granted<'_>) -> Result<Bytes, Problem> {
     let call = Call { binding, input: &input.payload, context };
     let outgoing = mapped(&call, granted.backend.descriptor, input, trace)?;
     let outgoing = match page {
-        Some(page) => page.ask(outgoing),
+        Some(page) => {
+            let problem =
+                |fault| request_problem(fault, binding, Some(granted.backend.descriptor), input, trace);
+            page.ask(outgoing).map_err(problem)?
+        }
         None => outgoing,
     };
     make(&granted, &call, outgoing, Reading::Output, false).await

@@ -9,6 +9,7 @@ mod cursor;
 mod link;
 mod probe;
 mod rounds;
+mod splice;
 mod turn;
 
 pub(crate) use cursor::{Cursors, Passing};

@@ -14,8 +14,9 @@ use super::cursor::Cursors;
 use super::link;
 use super::probe::{Found, probe};
 use super::rounds::{CameRound, Rounds};
-use crate::call::Outgoing;
-use crate::descriptor::{FieldPath, Pages, PagesBy, PagesEnd, Paginate, Target};
+use super::splice::with;
+use crate::call::{Fault, Outgoing};
+use crate::descriptor::{FieldPath, PageSlot, Pages, PagesBy, PagesEnd, Paginate, Target};
 use crate::gateway::Operation;
 use crate::settings::BaseUrl;
 
@@ -154,27 +155,23 @@ impl<'a> Turn<'a> {
         Some((turn, violations))
     }
 
-    /// The request for this page.
-    pub(crate) fn ask(&self, mut outgoing: Outgoing) -> Outgoing {
+    /// The request for this page. The error names what the mapped request has in the place of what turns pages.
+    pub(crate) fn ask(&self, mut outgoing: Outgoing) -> Result<Outgoing, Fault> {
         if let Position::Link(target) = &self.place.position {
             target.clone_into(&mut outgoing.target);
-            return outgoing;
+            return Ok(outgoing);
         }
         outgoing = match (self.pages.by, &self.place.position) {
-            (PagesBy::Number(parameter, _), Position::Number(number)) => {
-                outgoing.query(parameter, number.to_string().as_str())
+            (PagesBy::Number(slot, _), Position::Number(number)) => {
+                fill(outgoing, slot, &number.to_string())?
             }
-            (PagesBy::Offset(parameter), _) => {
-                outgoing.query(parameter, self.place.before.to_string().as_str())
-            }
-            (PagesBy::Token(parameter, _), Position::Token(token)) => {
-                outgoing.query(parameter, token.as_str())
-            }
+            (PagesBy::Offset(slot), _) => fill(outgoing, slot, &self.place.before.to_string())?,
+            (PagesBy::Token(slot, _), Position::Token(token)) => fill(outgoing, slot, token)?,
             _ => outgoing,
         };
         match (self.pages.size, self.place.size) {
-            (Some((parameter, _)), Some(size)) => outgoing.query(parameter, size.to_string().as_str()),
-            _ => outgoing,
+            (Some((slot, _)), Some(size)) => fill(outgoing, slot, &size.to_string()),
+            _ => Ok(outgoing),
         }
     }
 
@@ -297,6 +294,19 @@ impl<'a> Turn<'a> {
         };
         Ok(said.unwrap_or_else(full))
     }
+}
+
+/// The request with something of a page in its place.
+fn fill(outgoing: Outgoing, slot: PageSlot, value: &str) -> Result<Outgoing, Fault> {
+    let (path, value) = match slot {
+        PageSlot::Query(parameter) => return Ok(outgoing.query(parameter, value)),
+        PageSlot::Text(path) => (path, Value::from(value).to_string()),
+        // Numbers are the hub's own; a token that the contract calls one was read as such.
+        PageSlot::Number(path) => (path, value.to_owned()),
+    };
+    let body = with(&outgoing.body, path, value)
+        .map_err(|error| Fault::Cell { cell: "request", reason: error.to_string() })?;
+    Ok(Outgoing { body, ..outgoing })
 }
 
 fn open(cursors: &Cursors, question: &[u8], cursor: &str, wall: SystemTime) -> Result<Place, &'static str> {

@@ -112,7 +112,7 @@ static FETCH: BackendOperation = BackendOperation::get("core", "Fetch", "/bookin
     .replies(&[(200, Reply::Body(&BOOKED)), (404, Reply::NOT_FOUND)]);
 static SEARCHED: BackendOperation = BackendOperation::get("core", "Search", "/bookings")
     .replies(&[(200, Reply::Body(&LIST))])
-    .pages(Pages::by(PagesBy::Token("page", &["next"])).items(&["ids"]));
+    .pages(Pages::by(PagesBy::Token(PageSlot::Query("page"), &["next"])).items(&["ids"]));
 
 static SERVICE: ServiceDescriptor =
     ServiceDescriptor { name: "bookings", title: "Bookings", owner: "team-bookings", openapi: None };

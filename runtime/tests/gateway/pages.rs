@@ -92,6 +92,58 @@ async fn one_cursor_turns_pages_however_the_backend_does() {
     assert_eq!(asked(&hub), ["/base/api/by-offset?skip=0&max=2", "/base/api/by-offset?skip=3&max=2"]);
 }
 
+/// The bodies that the backend was sent.
+fn sent(hub: &Scripted) -> Vec<Value> {
+    hub.erp.requests().iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_turned_in_the_body_of_the_request_too() {
+    let hub = scripted(json!({}));
+
+    hub.erp.then(page(&[1, 2], json!({ "next": "a \"b" }))).then(page(&[3], json!({ "next": "" })));
+    assert_eq!(turned(&hub, "/by-body?text=x&limit=3").await, [json!([1, 2]), json!([3])]);
+    assert_eq!(
+        sent(&hub),
+        [
+            json!({ "q": "x", "paging": { "sort": "id", "size": 3 } }),
+            json!({ "q": "x", "paging": { "sort": "id", "after": "a \"b", "size": 3 } }),
+        ],
+        "what the mapping says stays, and the first page has no token"
+    );
+
+    hub.erp.then(page(&[1, 2, 3], json!({ "total": 4 }))).then(page(&[4], json!({ "total": 4 })));
+    assert_eq!(turned(&hub, "/by-from").await, [json!([1, 2, 3]), json!([4])]);
+    assert_eq!(
+        sent(&hub),
+        [json!({ "q": null, "from": 0, "size": "2" }), json!({ "q": null, "from": 3, "size": "2" })]
+    );
+
+    hub.erp.then(page(&[1, 2], json!({}))).then(page(&[3], json!({})));
+    assert_eq!(turned(&hub, "/by-count").await, [json!([1, 2]), json!([3])]);
+    let requests = hub.erp.requests();
+    let uris: Vec<String> =
+        requests.iter().map(|request| request.uri.path_and_query().unwrap().to_string()).collect();
+    let bodies: Vec<Value> =
+        requests.iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
+    assert_eq!(uris, ["/base/api/by-count?max=2", "/base/api/by-count?max=2"], "one here, the other there");
+    assert_eq!(bodies, [0, 1].map(|page| json!({ "q": null, "paging": { "page": page } })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_pages_that_are_turned_in_bodies_are_streamed_and_tried_again_like_any_query() {
+    let hub = scripted(json!({}));
+    hub.erp
+        .then(page(&[1], json!({ "next": "b" })))
+        .then(Step::Fail(Failure::Interrupted))
+        .then(page(&[2], json!({})));
+    let (status, lines, complete) = streamed(&hub, "/by-body").await;
+    assert_eq!((status, complete), (200, true), "a query is repeated, whatever its method");
+    assert_eq!(lines.iter().map(|line| &line["ids"]).collect::<Vec<_>>(), [&json!([1]), &json!([2])]);
+    let asked: Vec<Value> = sent(&hub).into_iter().map(|body| body["paging"]["after"].clone()).collect();
+    assert_eq!(asked, [Value::Null, json!("b"), json!("b")]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_caller_chooses_the_size_within_limits() {
     let hub = scripted(json!({}));

@@ -51,3 +51,27 @@ async fn links_lead_through_all_pages_and_end() {
     }
     assert_eq!(seen, all);
 }
+
+#[tokio::test]
+async fn tokens_in_bodies_lead_through_all_pages_and_end() {
+    let sandbox = start(lenient()).await;
+    let lists = Caller::of(&sandbox, "lists");
+    for name in ["a", "b", "c"] {
+        lists.post("/things", &json!({ "name": name })).await;
+    }
+    let all = names(&lists.post("/things/search", &json!({})).await.json()["data"], "id");
+    let mut seen = Vec::new();
+    let mut question = json!({ "paging": { "max": 2 } });
+    loop {
+        let page = lists.post("/things/search", &question).await.json();
+        let shown = names(&page["data"], "id");
+        assert!(!shown.is_empty() && shown.len() <= 2, "{page}");
+        seen.extend(shown);
+        match page["meta"]["after"].as_str() {
+            Some(after) => question["paging"]["after"] = after.into(),
+            None => break,
+        }
+    }
+    assert!(all.len() >= 3, "{all:?}");
+    assert_eq!(seen, all);
+}

@@ -1,6 +1,6 @@
 //! Pages as the contract says that they are turned: what is asked for, and what a reply says of the next one.
 
-use caseway_spec::platform::{BackendOperation, Pages, PagesBy, PagesEnd};
+use caseway_spec::platform::{BackendOperation, PageSlot, Pages, PagesBy, PagesEnd};
 use http::header::LINK;
 use serde_json::{Map, Value};
 
@@ -15,26 +15,41 @@ const LINKED: &str = "sandbox-from";
 
 /// The page that a request asks for.
 pub(super) fn asked_for(request: &Request<'_>, pages: &Pages) -> Page {
-    let given = |name: &str| {
-        let pair = request.query.iter().find(|(known, _)| known == name);
-        pair.map(|(_, value)| value.as_str())
+    let given = |slot: &PageSlot| match slot {
+        PageSlot::Query(name) => in_query(request, name),
+        PageSlot::Body { path, .. } => in_body(request, path),
     };
-    let number = |name: &str| given(name).and_then(|value| value.parse::<usize>().ok());
+    let number = |slot: &PageSlot| given(slot).and_then(|value| value.parse::<usize>().ok());
     let (size, largest) = match &pages.size {
-        Some(size) => (number(&size.parameter), usize::try_from(size.largest).unwrap_or(LARGEST_PAGE)),
+        Some(size) => (number(&size.slot), usize::try_from(size.largest).unwrap_or(LARGEST_PAGE)),
         None => (None, LARGEST_PAGE),
     };
     let size = size.unwrap_or(USUAL_PAGE).clamp(1, largest.max(1));
     let offset = match &pages.by {
-        PagesBy::Number { parameter, first } => {
+        PagesBy::Number { slot, first } => {
             let first = usize::try_from(*first).unwrap_or(0);
-            number(parameter).map_or(0, |page| page.saturating_sub(first).saturating_mul(size))
+            number(slot).map_or(0, |page| page.saturating_sub(first).saturating_mul(size))
         }
-        PagesBy::Offset { parameter } => number(parameter).unwrap_or(0),
-        PagesBy::Token { parameter, .. } => given(parameter).map_or(0, of_token),
-        PagesBy::LinkHeader | PagesBy::LinkField(_) => given(LINKED).map_or(0, of_token),
+        PagesBy::Offset { slot } => number(slot).unwrap_or(0),
+        PagesBy::Token { slot, .. } => given(slot).map_or(0, |token| of_token(&token)),
+        PagesBy::LinkHeader | PagesBy::LinkField(_) => {
+            in_query(request, LINKED).map_or(0, |token| of_token(&token))
+        }
     };
     Page { size, offset }
+}
+
+fn in_query(request: &Request<'_>, name: &str) -> Option<String> {
+    request.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+fn in_body(request: &Request<'_>, path: &[String]) -> Option<String> {
+    let found = path.iter().try_fold(request.body?, |value, name| value.get(name))?;
+    match found {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// The query parameters that replies name in links, and that the contract does not have.
@@ -53,7 +68,8 @@ pub(super) fn turns(operation: &BackendOperation, name: &str) -> bool {
 }
 
 fn of_token(token: &str) -> usize {
-    token.strip_prefix(TOKEN).and_then(|number| number.parse().ok()).unwrap_or(0)
+    // Where the contract says that tokens are numbers, they are those alone.
+    token.strip_prefix(TOKEN).unwrap_or(token).parse().unwrap_or(0)
 }
 
 /// The reply with what it says of the next page: of `total` items it shows `count`.
@@ -71,7 +87,13 @@ pub(super) fn mark(
     let token = format!("{TOKEN}{begins}");
     let mut facts: Vec<(&[String], Value)> = Vec::new();
     match &pages.by {
-        PagesBy::Token { next, .. } => facts.push((next, if more { token.into() } else { Value::Null })),
+        PagesBy::Token { slot, next } => {
+            let token = match slot {
+                PageSlot::Body { number: true, .. } => begins.into(),
+                PageSlot::Body { .. } | PageSlot::Query(_) => token.into(),
+            };
+            facts.push((next, if more { token } else { Value::Null }));
+        }
         PagesBy::LinkField(next) => {
             let link = if more { linked(operation, request, &token).into() } else { Value::Null };
             facts.push((next, link));
