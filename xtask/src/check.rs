@@ -46,7 +46,7 @@ impl Check {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let today = || clock::today().context("the machine's clock names no day: give one with `--as-of`");
         let as_of = Some(self.as_of.map_or_else(today, Ok)?);
-        let base = self.base.as_deref().map(|base| base::sound(base, &self.specs.dir, as_of)).transpose()?;
+        let base = self.base.as_deref().map(|base| base::sound(base, &self.specs.dir)).transpose()?;
         let base = base.as_ref().and_then(Loaded::revision);
         let loaded = caseway_spec::load_with(&self.specs.dir, &Options { as_of, base });
         let mut out = io::BufWriter::new(io::stdout().lock());

@@ -38,7 +38,7 @@ enum Format {
 impl Review {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let as_of = clock::today();
-        let old = base::sound(&self.base, &self.specs.dir, as_of)?;
+        let old = base::judged(&self.base, &self.specs.dir, as_of)?;
         let options = Options { as_of, base: old.revision() };
         let new = caseway_spec::load_with(&self.specs.dir, &options);
         let (Some(before), Some(after)) = (old.revision(), new.revision()) else {
