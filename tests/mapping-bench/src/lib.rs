@@ -24,10 +24,18 @@ pub struct Case {
     pub made: &'static str,
     document: Vec<u8>,
     binding: &'static Binding,
-    hand: fn(&[u8]) -> Vec<u8>,
+    hand: fn(&[u8]) -> Made,
     /// By hand, and what is made is dropped where it was made.
     by_hand: fn(&[u8]),
     interpreted: Interpreted,
+}
+
+/// What a mapping makes.
+#[derive(Debug, PartialEq, Eq)]
+struct Made {
+    /// A request's target and content type; empty for an output.
+    to: String,
+    body: Vec<u8>,
 }
 
 /// All that is measured.
@@ -44,7 +52,7 @@ pub fn cases() -> Vec<Case> {
             made: "request",
             document: of(documents::account(0)),
             binding: save_account,
-            hand: |input| hand::save_account(input).expect("an account").body,
+            hand: |input| requested(hand::save_account(input).expect("an account")),
             by_hand: |input| drop(black_box(hand::save_account(input))),
             interpreted: Interpreted::save_account(),
         },
@@ -53,7 +61,7 @@ pub fn cases() -> Vec<Case> {
             made: "output",
             document: of(documents::customer(0)),
             binding: save_account,
-            hand: |reply| hand::saved_account(reply).expect("a customer"),
+            hand: |reply| output(hand::saved_account(reply).expect("a customer")),
             by_hand: |reply| drop(black_box(hand::saved_account(reply))),
             interpreted: Interpreted::saved_account(),
         },
@@ -62,7 +70,7 @@ pub fn cases() -> Vec<Case> {
             made: "request",
             document: of(documents::dossier()),
             binding: save_dossier,
-            hand: |input| hand::save_dossier(input).expect("a dossier").body,
+            hand: |input| requested(hand::save_dossier(input).expect("a dossier")),
             by_hand: |input| drop(black_box(hand::save_dossier(input))),
             interpreted: Interpreted::save_dossier(),
         },
@@ -71,7 +79,7 @@ pub fn cases() -> Vec<Case> {
             made: "output",
             document: of(documents::contract()),
             binding: save_dossier,
-            hand: |reply| hand::saved_dossier(reply).expect("a contract"),
+            hand: |reply| output(hand::saved_dossier(reply).expect("a contract")),
             by_hand: |reply| drop(black_box(hand::saved_dossier(reply))),
             interpreted: Interpreted::saved_dossier(),
         },
@@ -80,6 +88,14 @@ pub fn cases() -> Vec<Case> {
         case.compare();
     }
     cases
+}
+
+fn requested(hand::Request { target, content_type, body }: hand::Request) -> Made {
+    Made { to: format!("{content_type} {target}"), body }
+}
+
+fn output(body: Vec<u8>) -> Made {
+    Made { to: String::new(), body }
 }
 
 fn binding(operation: &str) -> &'static Binding {
@@ -115,13 +131,17 @@ impl Case {
         let context = context();
         let generated = match self.made {
             "request" => {
-                (self.binding.request)(&self.call(&self.document, &context)).expect("a request").body
+                let made = (self.binding.request)(&self.call(&self.document, &context)).expect("a request");
+                let content_type = made.content_type.expect("a body");
+                Made { to: format!("{content_type} {}", made.target), body: made.body.to_vec() }
             }
-            _ => (self.binding.output)(&self.call(b"{}", &context), &self.document).expect("an output"),
+            _ => output(
+                (self.binding.output)(&self.call(b"{}", &context), &self.document).expect("an output").to_vec(),
+            ),
         };
         let hand = (self.hand)(&self.document);
         assert_eq!(generated, hand, "generated and written by hand");
-        let [hand, cel]: [Value; 2] = [hand, self.interpreted.map(&self.document)]
+        let [hand, cel]: [Value; 2] = [hand.body, self.interpreted.map(&self.document)]
             .map(|text| serde_json::from_slice(&text).expect("JSON"));
         assert_eq!(hand, cel, "written by hand and interpreted");
         let leaves = leaves(&serde_json::from_slice(&self.document).expect("JSON"));
