@@ -60,6 +60,7 @@ codes! {
     SCHEMA_LINE = "CW0116", Warning, "the first line does not name the schema";
     CUT_BY_COMMENT = "CW0117", Error, "a cell is cut short by a comment";
     CUT_BY_COMMA = "CW0118", Error, "a text is cut short by a comma";
+    NUMBER_ROUNDED = "CW0119", Error, "a number would be rounded";
 
     // CW02xx: the schema of a kind.
     UNKNOWN_KIND = "CW0201", Error, "there is no such kind";

@@ -1,6 +1,6 @@
 //! Arithmetic, and `+` of texts and lists.
 
-use caseway_core::decimal::{Decimal, parse_number};
+use caseway_core::decimal::Decimal;
 
 use crate::codes;
 use crate::platform::Shape;
@@ -127,11 +127,37 @@ impl Checker<'_> {
     }
 
     fn operands(&mut self, site: Site<'_>, operands: [(&Node, Expr); 2], done: &str) -> Option<Vec<Expr>> {
-        let checked: Vec<Option<Expr>> = operands
+        let [(left_node, left), (right_node, right)] = operands;
+        let (left_type, right_type) = (left.ty.clone(), right.ty.clone());
+        let left = self.beside(site, left_node, left, &right_type)?;
+        let right = self.beside(site, right_node, right, &left_type)?;
+        let checked: Vec<Option<Expr>> = [(left_node, left), (right_node, right)]
             .into_iter()
             .map(|(node, expr)| self.there(site, node, expr, done).map(widened))
             .collect();
         checked.into_iter().collect()
+    }
+
+    /// An operand beside one of a type: a number that is written out beside a decimal is one, with the digits that are written.
+    fn beside(&mut self, site: Site<'_>, node: &Node, expr: Expr, other: &Ty) -> Option<Expr> {
+        let Ty::Value(shape @ Shape::Decimal(_)) = other else { return Some(expr) };
+        match &node.form {
+            Form::Literal(Value::Double(..)) => self.check(site, node, &Want::value(shape)),
+            // `-(2.5)`
+            Form::Operation(Operator::Negate, operands)
+                if let [operand] = operands.as_slice()
+                    && matches!(operand.form, Form::Literal(Value::Double(..))) =>
+            {
+                let operand = self.check(site, operand, &Want::value(shape))?;
+                let Kind::Literal(Literal::Decimal(form, digits)) = operand.kind else { return Some(expr) };
+                Some(Expr {
+                    kind: Kind::Literal(Literal::Decimal(form, -digits)),
+                    span: expr.span,
+                    ..operand
+                })
+            }
+            _ => Some(expr),
+        }
     }
 
     fn combine(
@@ -249,8 +275,6 @@ fn decimals(left: &Expr, right: &Expr) -> Option<(Vec<Expr>, Ty)> {
         };
         match (&expr.kind, &expr.ty) {
             (Kind::Literal(Literal::Int(value)), _) => Some(literal(Decimal::from(*value))),
-            // The digits that are written: they are the shortest that stand for the number.
-            (Kind::Literal(Literal::Number(value)), _) => parse_number(&value.to_string()).map(literal),
             (_, Ty::Value(known)) if *known == shape => Some(expr.clone()),
             (_, Ty::Value(Shape::Decimal(_))) => {
                 Some(converted(expr.clone(), Conversion::DecimalTo(form), shape.clone()))

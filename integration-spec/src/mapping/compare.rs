@@ -68,8 +68,8 @@ impl Checker<'_> {
         let suits = match (&node.form, other.ty.shape()) {
             (Form::Literal(Value::Bool(_)), Some(Shape::Bool))
             | (Form::Literal(Value::Int(_)), Some(Shape::Int32 | Shape::Int64 | Shape::Number))
-            | (Form::Literal(Value::Double(_)), Some(Shape::Number))
-            | (Form::Literal(Value::Int(_) | Value::Double(_)), Some(Shape::Decimal(_)))
+            | (Form::Literal(Value::Double(..)), Some(Shape::Number))
+            | (Form::Literal(Value::Int(_) | Value::Double(..)), Some(Shape::Decimal(_)))
             | (Form::Literal(Value::String(_)), Some(Shape::String | Shape::Text(_))) => true,
             (Form::Literal(Value::String(_)), Some(shape)) => self.enumeration(shape).is_some(),
             (Form::List { .. }, Some(Shape::Array(_))) | (Form::Object { .. }, Some(Shape::Map(_))) => true,

@@ -1,7 +1,7 @@
 //! Expressions: from the tree as written to the typed form, with or without a target.
 
 use crate::codes;
-use caseway_core::decimal::{Decimal, WORDS as DECIMAL, parse as decimal, parse_number as decimal_number};
+use caseway_core::decimal::{Decimal, WORDS as DECIMAL, parse as decimal};
 
 use crate::platform::Shape;
 use crate::suggest;
@@ -72,7 +72,7 @@ impl Checker<'_> {
                 let shape = match value {
                     Value::Bool(_) => Shape::Bool,
                     Value::Int(_) => Shape::Int64,
-                    Value::Double(_) => Shape::Number,
+                    Value::Double(..) => Shape::Number,
                     // `null` and what is outside the subset are refused for whatever target.
                     Value::String(_) | Value::Null | Value::Uint(_) | Value::Bytes => Shape::String,
                 };
@@ -358,20 +358,13 @@ impl Checker<'_> {
                     return None;
                 }
             },
-            (Value::Double(value), Shape::Number) => Literal::Number(*value),
+            (Value::Double(value, _), Shape::Number) => Literal::Number(*value),
             (Value::Int(value), Shape::Decimal(form)) => Literal::Decimal(*form, Decimal::from(*value)),
-            // The digits that are written: they are the shortest that stand for the number.
-            (Value::Double(value), Shape::Decimal(form)) => match decimal_number(&value.to_string()) {
-                Some(value) => Literal::Decimal(*form, value),
-                None => {
-                    self.report(site.at(
-                        codes::TYPE_MISMATCH,
-                        &node.span,
-                        format!("{value} is not {DECIMAL}"),
-                    ));
-                    return None;
-                }
-            },
+            (Value::Double(_, Some(digits)), Shape::Decimal(form)) => Literal::Decimal(*form, *digits),
+            (Value::Double(..), Shape::Decimal(_)) => {
+                self.report(site.at(codes::TYPE_MISMATCH, &node.span, format!("this is not {DECIMAL}")));
+                return None;
+            }
             (Value::String(value), Shape::Decimal(form)) => match decimal(value) {
                 Some(value) => Literal::Decimal(*form, value),
                 None => {
@@ -411,7 +404,7 @@ impl Checker<'_> {
                 let found = match value {
                     Value::Bool(_) => "a boolean",
                     Value::Int(_) => "an integer",
-                    Value::Double(_) => "a number",
+                    Value::Double(..) => "a number",
                     _ => "a string",
                 };
                 self.mismatch(site, node, shape, found);

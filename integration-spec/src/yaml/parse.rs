@@ -163,6 +163,7 @@ impl<'a> Walk<'a> {
                     ScalarStyle::Plain => scalar::plain(&text),
                     _ => Value::String(text.into_owned()),
                 };
+                self.refuse_rounding(&value, span);
                 (anchor, value)
             }
             Event::SequenceStart(_, anchor, tag) => {
@@ -306,6 +307,22 @@ impl<'a> Walk<'a> {
             .label("given again here")
             .secondary(&place, Part::Bytes(first.start as usize..first.end as usize), "first given here")
             .help("keep one of the two");
+        self.diagnostics.push(found);
+    }
+
+    /// Digits are what the hub is exact about: none is lost without a word.
+    fn refuse_rounding(&mut self, value: &Value, span: &Span) {
+        let Value::Number(number) = value else { return };
+        let range = bytes(span);
+        let written = self.text.get(range.start as usize..range.end as usize).unwrap_or_default().trim_end();
+        if scalar::is_exact(written, number) {
+            return;
+        }
+        let found = self
+            .report(codes::NUMBER_ROUNDED, range, format!("this number would be rounded to {number}"))
+            .help(format!(
+                "where a decimal is a constant, quote it: \"{written}\"; elsewhere write fewer digits"
+            ));
         self.diagnostics.push(found);
     }
 

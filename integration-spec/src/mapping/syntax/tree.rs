@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use caseway_core::decimal::{Decimal, parse_number};
 use cel::common::ast::{CallExpr, EntryExpr, Expr, IdedExpr, LiteralValue, MapExpr, SourceInfo, operators};
 use cel::{Env, parser::ParseError};
 
@@ -62,7 +63,8 @@ pub(in super::super) enum Value {
     Bool(bool),
     Int(i64),
     Uint(u64),
-    Double(f64),
+    /// The nearest binary number; the digits that are written, where a decimal can have them.
+    Double(f64, Option<Decimal>),
     String(String),
     Bytes,
 }
@@ -246,7 +248,7 @@ impl Builder<'_> {
         let own = self.positions.span(index);
         let node = match expr {
             Expr::Ident(name) => Node { span: own, form: Form::Variable(name) },
-            Expr::Literal(literal) => Node { span: self.signed(index), form: Form::Literal(value(literal)) },
+            Expr::Literal(literal) => self.literal(literal, index),
             Expr::Select(select) => {
                 let operand = self.node(*select.operand)?;
                 self.select(operand, select.field, index, false)
@@ -266,6 +268,24 @@ impl Builder<'_> {
             }
         };
         Ok(node)
+    }
+
+    fn literal(&self, literal: LiteralValue, index: usize) -> Node {
+        let span = self.signed(index);
+        let value = match literal {
+            LiteralValue::Null => Value::Null,
+            LiteralValue::Boolean(value) => Value::Bool(*value.inner()),
+            LiteralValue::Int(value) => Value::Int(*value.inner()),
+            LiteralValue::UInt(value) => Value::Uint(*value.inner()),
+            LiteralValue::Double(value) => {
+                let written = self.positions.text.get(span.clone()).unwrap_or_default();
+                let digits: String = written.split_whitespace().collect();
+                Value::Double(*value.inner(), parse_number(&digits))
+            }
+            LiteralValue::String(value) => Value::String(value.inner().to_owned()),
+            LiteralValue::Bytes(_) => Value::Bytes,
+        };
+        Node { span, form: Form::Literal(value) }
     }
 
     fn object(&self, map: MapExpr, span: Range<usize>) -> Result<Node, SyntaxError> {
@@ -385,17 +405,5 @@ impl Builder<'_> {
         let last = end + open;
         self.positions.span(start).start.min(span.start)
             ..self.positions.span(last.saturating_sub(1)).end.max(span.end)
-    }
-}
-
-fn value(literal: LiteralValue) -> Value {
-    match literal {
-        LiteralValue::Null => Value::Null,
-        LiteralValue::Boolean(value) => Value::Bool(*value.inner()),
-        LiteralValue::Int(value) => Value::Int(*value.inner()),
-        LiteralValue::UInt(value) => Value::Uint(*value.inner()),
-        LiteralValue::Double(value) => Value::Double(*value.inner()),
-        LiteralValue::String(value) => Value::String(value.inner().to_owned()),
-        LiteralValue::Bytes(_) => Value::Bytes,
     }
 }
