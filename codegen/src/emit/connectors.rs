@@ -9,9 +9,8 @@ use caseway_spec::platform::{
     Shape, Style, TypeId,
 };
 
-use super::method;
 use crate::names::{connector_name, operation_name, rust_name, shape_type};
-use crate::text::{doc, literal};
+use crate::text::{doc_if_any, literal};
 
 /// A connector with more parameters than this is told apart from one that clippy would accept.
 pub(super) const FEW_ARGUMENTS: usize = 7;
@@ -63,7 +62,8 @@ pub(super) fn emit(out: &mut String, platform: &Platform, operation: &BackendOpe
     add_body(&mut chain, types, operation);
     let Chain { arguments, text, fallible } = chain;
     let text = if fallible { text } else { format!("Ok({text})") };
-    describe(out, operation);
+    // Method and path stand in the operation, right above.
+    doc_if_any(out, operation.description.as_deref());
     if arguments.len() > FEW_ARGUMENTS {
         out.push_str(
             "#[allow(clippy::too_many_arguments, reason = \"one per parameter of the operation\")]\n",
@@ -75,16 +75,6 @@ pub(super) fn emit(out: &mut String, platform: &Platform, operation: &BackendOpe
         connector_name(&operation.name),
         arguments.join(", ")
     );
-}
-
-/// Documentation: method and path, and what the contract says.
-pub(super) fn describe(out: &mut String, operation: &BackendOperation) {
-    let route = &operation.route;
-    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
-    match operation.description.as_deref().map(str::trim) {
-        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
-        _ => doc(out, "///", &title),
-    }
 }
 
 pub(super) fn add_parameter(chain: &mut Chain, types: Types<'_>, parameter: &Parameter) {

@@ -137,6 +137,16 @@ fn of_backend(
     files
 }
 
+/// Documentation: method and path, and what the contract says.
+fn describe(out: &mut String, operation: &BackendOperation) {
+    let route = &operation.route;
+    let title = format!("`{} {}`", method(route.method).to_uppercase(), route.path);
+    match operation.description.as_deref().map(str::trim) {
+        Some(description) if !description.is_empty() => doc(out, "///", &format!("{title}: {description}")),
+        _ => doc(out, "///", &title),
+    }
+}
+
 fn emit_call(out: &mut String, platform: &Platform, connection: &DirectConnection) {
     let operation = &platform.backends[connection.backend].operations[connection.operation];
     let Some(record) = connection.record.map(|index| &platform.approvals[index].record) else { return };
@@ -156,7 +166,7 @@ fn emit_call(out: &mut String, platform: &Platform, connection: &DirectConnectio
         Some(ReplyBody::Empty) => ("()".to_owned(), "direct_command"),
         None => ("Answer".to_owned(), "direct_any"),
     };
-    connectors::describe(out, operation);
+    describe(out, operation);
     out.push_str("///\n");
     let budget = connection.latency_budget.map_or_else(String::new, |budget| {
         format!(" The hub waits no longer than {} for it.", caseway_environment::Span(budget))

@@ -39,7 +39,6 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
         .operations
         .iter()
         .any(|operation| operation.input.is_some() || operation.output.as_ref().is_some_and(named));
-    out.push_str("use caseway_runtime::codegen as rt;\n");
     if canonical {
         let _ = writeln!(out, "use caseway_types::{} as types;", service.module);
     }
@@ -54,6 +53,12 @@ pub(crate) fn emit(platform: &Platform, index: usize) -> File {
     for operation in &service.operations {
         emit_operation(&mut out, platform, index, operation);
     }
+    let named = ["InputPart", "ServiceOperation", "Unavailable"].into_iter();
+    let named: String = named
+        .filter(|name| out.contains(&format!(" {name}::")) || out.contains(&format!("[{name}::")))
+        .map(|name| format!(", {name}"))
+        .collect();
+    out.insert_str(0, &format!("use caseway_runtime::codegen::{{self as rt{named}}};\n"));
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Service `{}`: {}.", service.name, service.title));
     File {
@@ -68,7 +73,7 @@ fn emit_operation(out: &mut String, platform: &Platform, index: usize, operation
     doc_if_any(out, operation.description.as_deref());
     let _ = write!(
         out,
-        "pub(crate) static {}: rt::ServiceOperation = rt::ServiceOperation::{}({}, {}, {})",
+        "pub(crate) static {}: ServiceOperation = ServiceOperation::{}({}, {}, {})",
         operation_name(&operation.name),
         method(operation.route.method).to_lowercase(),
         literal(service),
@@ -85,7 +90,7 @@ fn emit_operation(out: &mut String, platform: &Platform, index: usize, operation
         out.push_str(".always()");
     }
     let choices: Vec<String> =
-        operation.on_unavailable.iter().map(|choice| format!("rt::Unavailable::{choice:?}")).collect();
+        operation.on_unavailable.iter().map(|choice| format!("Unavailable::{choice:?}")).collect();
     if !choices.is_empty() {
         let _ = write!(out, ".on_unavailable(&[{}])", choices.join(", "));
     }
@@ -158,13 +163,13 @@ fn parts(platform: &Platform, operation: &ServiceOperation, input: &ObjectType) 
             in_path
                 .iter()
                 .filter(|field| field.name == *name)
-                .map(|field| format!("rt::InputPart::path({}, {})", literal(&field.name), schema(field))),
+                .map(|field| format!("InputPart::path({}, {})", literal(&field.name), schema(field))),
         );
     }
     if operation.reads_query() {
         parts.extend(rest.iter().map(|field| {
             let presence = if field.required { "query" } else { "optional" };
-            format!("rt::InputPart::{presence}({}, {})", literal(&field.name), schema(field))
+            format!("InputPart::{presence}({}, {})", literal(&field.name), schema(field))
         }));
     }
     parts

@@ -42,7 +42,7 @@ pub(crate) static LIST_BILLING_ENTITIES: rt::BackendOperation =
     rt::BackendOperation::get("billing", "ListBillingEntities", "/billing_entities")
         .replies(&[(200, rt::Reply::Body(&BILLING_ENTITIES_SCHEMA))]);
 
-/// `GET /billing_entities`: The companies that issue invoices; answers as long as billing works.
+/// The companies that issue invoices; answers as long as billing works.
 pub(crate) fn list_billing_entities() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&LIST_BILLING_ENTITIES))
 }
@@ -56,7 +56,7 @@ pub(crate) static SAVE_CUSTOMER: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `POST /customers`: Creates the customer, or changes the one with the same external id.
+/// Creates the customer, or changes the one with the same external id.
 pub(crate) fn save_customer(body: &CustomerInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&SAVE_CUSTOMER).json(body)
 }
@@ -65,7 +65,6 @@ pub(crate) static GET_CUSTOMER: rt::BackendOperation =
     rt::BackendOperation::get("billing", "GetCustomer", "/customers/{external_customer_id}")
         .replies(&[(200, rt::Reply::Body(&CUSTOMER_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /customers/{external_customer_id}`
 pub(crate) fn get_customer(external_customer_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_CUSTOMER).path("external_customer_id", external_customer_id)
 }
@@ -75,8 +74,7 @@ pub(crate) static DELETE_CUSTOMER: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(200, rt::Reply::Body(&CUSTOMER_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `DELETE /customers/{external_customer_id}`: Ends the customer's subscriptions and closes the
-/// account.
+/// Ends the customer's subscriptions and closes the account.
 pub(crate) fn delete_customer(external_customer_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&DELETE_CUSTOMER).path("external_customer_id", external_customer_id)
 }
@@ -97,7 +95,6 @@ pub(crate) static LIST_CUSTOMER_INVOICES: rt::BackendOperation = rt::BackendOper
         .end(rt::PagesEnd::Pages(&["meta", "total_pages"])),
 );
 
-/// `GET /customers/{external_customer_id}/invoices`
 pub(crate) fn list_customer_invoices(
     external_customer_id: &str,
     page: Option<i64>,
@@ -115,7 +112,6 @@ pub(crate) static GET_INVOICE: rt::BackendOperation =
     rt::BackendOperation::get("billing", "GetInvoice", "/invoices/{lago_id}")
         .replies(&[(200, rt::Reply::Body(&INVOICE_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /invoices/{lago_id}`
 pub(crate) fn get_invoice(lago_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_INVOICE).path("lago_id", lago_id)
 }
@@ -127,7 +123,7 @@ pub(crate) static CREATE_INVOICE: rt::BackendOperation =
         (422, rt::Reply::INVALID),
     ]);
 
-/// `POST /invoices`: Issues an invoice outside the subscription's rhythm.
+/// Issues an invoice outside the subscription's rhythm.
 pub(crate) fn create_invoice(body: &OneOffInvoice) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_INVOICE).json(body)
 }
@@ -137,7 +133,6 @@ pub(crate) static VOID_INVOICE: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(200, rt::Reply::Body(&INVOICE_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `POST /invoices/{lago_id}/void`
 pub(crate) fn void_invoice(lago_id: &str, body: &VoidRequest) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&VOID_INVOICE).path("lago_id", lago_id)?.json(body)
 }
@@ -151,7 +146,7 @@ pub(crate) static CREATE_EVENT: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `POST /events`: Records one measurement. Its transaction id makes it safe to repeat.
+/// Records one measurement. Its transaction id makes it safe to repeat.
 pub(crate) fn create_event(body: &EventInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_EVENT).json(body)
 }
@@ -163,7 +158,7 @@ pub(crate) static GET_CURRENT_USAGE: rt::BackendOperation = rt::BackendOperation
 )
 .replies(&[(200, rt::Reply::Body(&USAGE_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /customers/{external_customer_id}/current_usage`: What the current period has cost so far.
+/// What the current period has cost so far.
 pub(crate) fn get_current_usage(
     external_customer_id: &str,
     external_subscription_id: &str,

@@ -50,7 +50,6 @@ pub(crate) static FIND_CONTACTS: rt::BackendOperation =
                 .size(rt::PageSlot::Query("limit"), 200),
         );
 
-/// `GET /crm/contacts`
 pub(crate) fn find_contacts(
     filter_name: Option<&str>,
     filter_email: Option<&str>,
@@ -68,7 +67,6 @@ pub(crate) static GET_CONTACT: rt::BackendOperation =
     rt::BackendOperation::get("crm", "GetContact", "/crm/contacts/{id}")
         .replies(&[(200, rt::Reply::Body(&CONTACT_ENVELOPE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /crm/contacts/{id}`
 pub(crate) fn get_contact(id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_CONTACT).path("id", id)
 }
@@ -80,7 +78,6 @@ pub(crate) static ADD_CONTACT: rt::BackendOperation =
         (422, rt::Reply::INVALID),
     ]);
 
-/// `POST /crm/contacts`
 pub(crate) fn add_contact(body: &ContactInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&ADD_CONTACT).json(body)
 }
@@ -95,7 +92,6 @@ pub(crate) static CHANGE_CONTACT: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `PATCH /crm/contacts/{id}`
 pub(crate) fn change_contact(id: &str, body: &ContactInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CHANGE_CONTACT).path("id", id)?.json(body)
 }
@@ -105,7 +101,6 @@ pub(crate) static DELETE_CONTACT: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(200, rt::Reply::Body(&SAVED_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `DELETE /crm/contacts/{id}`
 pub(crate) fn delete_contact(id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&DELETE_CONTACT).path("id", id)
 }
@@ -113,7 +108,6 @@ pub(crate) fn delete_contact(id: &str) -> Result<rt::Outgoing, rt::Fault> {
 pub(crate) static ADD_NOTE: rt::BackendOperation = rt::BackendOperation::post("crm", "AddNote", "/crm/notes")
     .replies(&[(201, rt::Reply::Body(&SAVED_SCHEMA)), (400, rt::Reply::INVALID), (422, rt::Reply::INVALID)]);
 
-/// `POST /crm/notes`
 pub(crate) fn add_note(body: &Note) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&ADD_NOTE).json(body)
 }
@@ -125,7 +119,6 @@ pub(crate) static ADD_ACTIVITY: rt::BackendOperation =
         (422, rt::Reply::INVALID),
     ]);
 
-/// `POST /crm/activities`
 pub(crate) fn add_activity(body: &Activity) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&ADD_ACTIVITY).json(body)
 }

@@ -47,7 +47,7 @@ pub(crate) static WHO_AM_I: rt::BackendOperation =
     rt::BackendOperation::get("documents", "WhoAmI", "/users/me")
         .replies(&[(200, rt::Reply::Body(&USER_SCHEMA))]);
 
-/// `GET /users/me`: The account that the hub acts as.
+/// The account that the hub acts as.
 pub(crate) fn who_am_i(fields: Option<&Vec<String>>) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&WHO_AM_I).query_list(
         "fields",
@@ -65,7 +65,6 @@ pub(crate) static CREATE_FOLDER: rt::BackendOperation =
         (409, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /folders`
 pub(crate) fn create_folder(body: &NewFolder) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_FOLDER).json(body)
 }
@@ -84,7 +83,6 @@ pub(crate) static LIST_FOLDER_ITEMS: rt::BackendOperation =
                 .end(rt::PagesEnd::Total(&["total_count"])),
         );
 
-/// `GET /folders/{folder_id}/items`
 pub(crate) fn list_folder_items(
     folder_id: &str,
     fields: Option<&Vec<String>>,
@@ -102,7 +100,6 @@ pub(crate) static GET_FILE: rt::BackendOperation =
     rt::BackendOperation::get("documents", "GetFile", "/files/{file_id}")
         .replies(&[(200, rt::Reply::Body(&FILE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /files/{file_id}`
 pub(crate) fn get_file(file_id: &str, fields: Option<&Vec<String>>) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&GET_FILE).path("file_id", file_id)?.query_list(
         "fields",
@@ -116,7 +113,6 @@ pub(crate) static DELETE_FILE: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(204, rt::Reply::Empty), (404, rt::Reply::NOT_FOUND), (412, rt::Reply::CONFLICT)]);
 
-/// `DELETE /files/{file_id}`
 pub(crate) fn delete_file(file_id: &str, if_match: Option<&str>) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&DELETE_FILE).path("file_id", file_id)?.header("if-match", if_match)
 }
@@ -128,7 +124,7 @@ pub(crate) static READ_CONTENT: rt::BackendOperation =
         (404, rt::Reply::NOT_FOUND),
     ]);
 
-/// `GET /files/{file_id}/content`: The file itself; 202 while it is still being made ready.
+/// The file itself; 202 while it is still being made ready.
 pub(crate) fn read_content(file_id: &str, version: Option<&str>) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&READ_CONTENT).path("file_id", file_id)?.query("version", version))
 }
@@ -141,7 +137,7 @@ pub(crate) static UPLOAD_FILE: rt::BackendOperation =
         (409, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /files/content`: Puts a new file into a folder.
+/// Puts a new file into a folder.
 pub(crate) fn upload_file(body: &NewFile) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&UPLOAD_FILE).multipart(rt::Parts::FIELDS.file("file"), body)
 }
@@ -153,8 +149,7 @@ pub(crate) static UPLOAD_VERSION: rt::BackendOperation =
         (412, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /files/{file_id}/content`: Replaces what is in a file; the former content stays as an older
-/// version.
+/// Replaces what is in a file; the former content stays as an older version.
 pub(crate) fn upload_version(
     file_id: &str,
     if_match: Option<&str>,

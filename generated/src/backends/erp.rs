@@ -47,7 +47,7 @@ pub(crate) static GET_ORGANISATION: rt::BackendOperation =
     rt::BackendOperation::get("erp", "GetOrganisation", "/Organisation")
         .replies(&[(200, rt::Reply::Body(&ORGANISATIONS_SCHEMA))]);
 
-/// `GET /Organisation`: The company itself; answers as long as the books are reachable.
+/// The company itself; answers as long as the books are reachable.
 pub(crate) fn get_organisation() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&GET_ORGANISATION))
 }
@@ -56,7 +56,7 @@ pub(crate) static FIND_CONTACTS: rt::BackendOperation =
     rt::BackendOperation::get("erp", "FindContacts", "/Contacts")
         .replies(&[(200, rt::Reply::Body(&CONTACTS_SCHEMA))]);
 
-/// `GET /Contacts`: Contacts whose name, number or mail address contains the term.
+/// Contacts whose name, number or mail address contains the term.
 pub(crate) fn find_contacts(
     search_term: Option<&str>,
     page: Option<i64>,
@@ -74,7 +74,6 @@ pub(crate) static GET_CONTACT: rt::BackendOperation =
     rt::BackendOperation::get("erp", "GetContact", "/Contacts/{ContactID}")
         .replies(&[(200, rt::Reply::Body(&CONTACTS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /Contacts/{ContactID}`
 pub(crate) fn get_contact(contact_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_CONTACT).path("ContactID", contact_id)
 }
@@ -84,7 +83,6 @@ pub(crate) static CREATE_CONTACTS: rt::BackendOperation =
         .idempotency(rt::Idempotency::Header("Idempotency-Key"))
         .replies(&[(200, rt::Reply::Body(&CONTACTS_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `PUT /Contacts`
 pub(crate) fn create_contacts(body: &ContactChanges) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_CONTACTS).json(body)
 }
@@ -98,7 +96,6 @@ pub(crate) static UPDATE_CONTACT: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ]);
 
-/// `POST /Contacts/{ContactID}`
 pub(crate) fn update_contact(
     contact_id: &rt::Uuid,
     body: &ContactChanges,
@@ -110,7 +107,6 @@ pub(crate) static LIST_PURCHASE_ORDERS: rt::BackendOperation =
     rt::BackendOperation::get("erp", "ListPurchaseOrders", "/PurchaseOrders")
         .replies(&[(200, rt::Reply::Body(&PURCHASE_ORDERS_SCHEMA))]);
 
-/// `GET /PurchaseOrders`
 pub(crate) fn list_purchase_orders(
     status: Option<PurchaseOrderStatus>,
     date_from: Option<&rt::Date>,
@@ -126,7 +122,6 @@ pub(crate) static GET_PURCHASE_ORDER: rt::BackendOperation =
     rt::BackendOperation::get("erp", "GetPurchaseOrder", "/PurchaseOrders/{PurchaseOrderID}")
         .replies(&[(200, rt::Reply::Body(&PURCHASE_ORDERS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /PurchaseOrders/{PurchaseOrderID}`
 pub(crate) fn get_purchase_order(purchase_order_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_PURCHASE_ORDER).path("PurchaseOrderID", purchase_order_id)
 }
@@ -136,7 +131,6 @@ pub(crate) static CREATE_PURCHASE_ORDERS: rt::BackendOperation =
         .idempotency(rt::Idempotency::Header("Idempotency-Key"))
         .replies(&[(200, rt::Reply::Body(&PURCHASE_ORDERS_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `PUT /PurchaseOrders`
 pub(crate) fn create_purchase_orders(body: &NewPurchaseOrders) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_PURCHASE_ORDERS).json(body)
 }
@@ -150,7 +144,6 @@ pub(crate) static UPDATE_PURCHASE_ORDER: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ]);
 
-/// `POST /PurchaseOrders/{PurchaseOrderID}`
 pub(crate) fn update_purchase_order(
     purchase_order_id: &rt::Uuid,
     body: &PurchaseOrderChanges,
@@ -162,7 +155,6 @@ pub(crate) static GET_INVOICE: rt::BackendOperation =
     rt::BackendOperation::get("erp", "GetInvoice", "/Invoices/{InvoiceID}")
         .replies(&[(200, rt::Reply::Body(&INVOICES_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /Invoices/{InvoiceID}`
 pub(crate) fn get_invoice(invoice_id: &rt::Uuid) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_INVOICE).path("InvoiceID", invoice_id)
 }
@@ -172,7 +164,6 @@ pub(crate) static CREATE_INVOICES: rt::BackendOperation =
         .idempotency(rt::Idempotency::Header("Idempotency-Key"))
         .replies(&[(200, rt::Reply::Body(&INVOICES_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `PUT /Invoices`
 pub(crate) fn create_invoices(body: &NewInvoices) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_INVOICES).json(body)
 }
@@ -187,7 +178,6 @@ pub(crate) static LIST_INVOICES: rt::BackendOperation =
                 .end(rt::PagesEnd::Pages(&["pagination", "pageCount"])),
         );
 
-/// `GET /Invoices`
 pub(crate) fn list_invoices(
     contact_i_ds: Option<&Vec<rt::Uuid>>,
     statuses: Option<&Vec<String>>,
@@ -210,8 +200,7 @@ pub(crate) static ATTACH_TO_INVOICE: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ]);
 
-/// `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`: Keeps a file with an invoice. The body is the
-/// file.
+/// Keeps a file with an invoice. The body is the file.
 pub(crate) fn attach_to_invoice(invoice_id: &rt::Uuid, file_name: &str) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&ATTACH_TO_INVOICE)
         .path("InvoiceID", invoice_id)?

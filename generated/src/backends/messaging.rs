@@ -66,7 +66,7 @@ pub(crate) static GET_BALANCE: rt::BackendOperation =
     rt::BackendOperation::get("messaging", "GetBalance", "/Balance.json")
         .replies(&[(200, rt::Reply::Body(&BALANCE_SCHEMA))]);
 
-/// `GET /Balance.json`: What is left on the account; answers as long as messages are sent.
+/// What is left on the account; answers as long as messages are sent.
 pub(crate) fn get_balance() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&GET_BALANCE))
 }
@@ -75,7 +75,6 @@ pub(crate) static CREATE_MESSAGE: rt::BackendOperation =
     rt::BackendOperation::post("messaging", "CreateMessage", "/Messages.json")
         .replies(&[(201, rt::Reply::Body(&MESSAGE_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `POST /Messages.json`
 pub(crate) fn create_message(body: &NewMessage) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_MESSAGE).form(rt::Lists::Repeated, body)
 }
@@ -84,7 +83,6 @@ pub(crate) static GET_MESSAGE: rt::BackendOperation =
     rt::BackendOperation::get("messaging", "GetMessage", "/Messages/{Sid}.json")
         .replies(&[(200, rt::Reply::Body(&MESSAGE_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /Messages/{Sid}.json`
 pub(crate) fn get_message(sid: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_MESSAGE).path("Sid", sid)
 }
@@ -98,7 +96,7 @@ pub(crate) static CHANGE_MESSAGE: rt::BackendOperation =
             (404, rt::Reply::NOT_FOUND),
         ]);
 
-/// `POST /Messages/{Sid}.json`: Removes what a message says, or holds back one that was not sent yet.
+/// Removes what a message says, or holds back one that was not sent yet.
 pub(crate) fn change_message(sid: &str, body: &Change) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CHANGE_MESSAGE).path("Sid", sid)?.form(rt::Lists::Repeated, body)
 }

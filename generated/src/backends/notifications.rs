@@ -45,7 +45,7 @@ pub(crate) static SEND_MAIL: rt::BackendOperation =
         (413, rt::Reply::INVALID),
     ]);
 
-/// `POST /v3/mail/send`: Takes a mail over; whether it arrives is reported elsewhere.
+/// Takes a mail over; whether it arrives is reported elsewhere.
 pub(crate) fn send_mail(body: &Mail) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&SEND_MAIL).json(body)
 }
@@ -55,7 +55,7 @@ pub(crate) static CREATE_BATCH: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[(201, rt::Reply::Body(&BATCH_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `POST /v3/mail/batch`: Makes an id that mails can share; one that is never used is forgotten.
+/// Makes an id that mails can share; one that is never used is forgotten.
 pub(crate) fn create_batch() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&CREATE_BATCH))
 }
@@ -64,7 +64,7 @@ pub(crate) static GET_BATCH: rt::BackendOperation =
     rt::BackendOperation::get("notifications", "GetBatch", "/v3/mail/batch/{batch_id}")
         .replies(&[(200, rt::Reply::Body(&BATCH_SCHEMA)), (400, rt::Reply::INVALID)]);
 
-/// `GET /v3/mail/batch/{batch_id}`: Whether a batch's id is one.
+/// Whether a batch's id is one.
 pub(crate) fn get_batch(batch_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_BATCH).path("batch_id", batch_id)
 }

@@ -47,8 +47,7 @@ pub(crate) static CREATE_PAYMENT: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `POST /v1/payments`: Begins a payment; the payer gives the card's number at the address in
-/// `next_url`.
+/// Begins a payment; the payer gives the card's number at the address in `next_url`.
 pub(crate) fn create_payment(body: &PaymentInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_PAYMENT).json(body)
 }
@@ -57,7 +56,6 @@ pub(crate) static GET_PAYMENT: rt::BackendOperation =
     rt::BackendOperation::get("payments", "GetPayment", "/v1/payments/{payment_id}")
         .replies(&[(200, rt::Reply::Body(&PAYMENT_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /v1/payments/{payment_id}`
 pub(crate) fn get_payment(payment_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_PAYMENT).path("payment_id", payment_id)
 }
@@ -66,7 +64,6 @@ pub(crate) static SEARCH_PAYMENTS: rt::BackendOperation =
     rt::BackendOperation::get("payments", "SearchPayments", "/v1/payments")
         .replies(&[(200, rt::Reply::Body(&PAYMENT_PAGE_SCHEMA)), (422, rt::Reply::INVALID)]);
 
-/// `GET /v1/payments`
 pub(crate) fn search_payments(
     reference: Option<&str>,
     email: Option<&str>,
@@ -94,7 +91,7 @@ pub(crate) static CAPTURE_PAYMENT: rt::BackendOperation =
             (409, rt::Reply::CONFLICT),
         ]);
 
-/// `POST /v1/payments/{payment_id}/capture`: Takes the money of a payment that was only reserved.
+/// Takes the money of a payment that was only reserved.
 pub(crate) fn capture_payment(payment_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CAPTURE_PAYMENT).path("payment_id", payment_id)
 }
@@ -109,7 +106,6 @@ pub(crate) static CANCEL_PAYMENT: rt::BackendOperation =
             (409, rt::Reply::CONFLICT),
         ]);
 
-/// `POST /v1/payments/{payment_id}/cancel`
 pub(crate) fn cancel_payment(payment_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CANCEL_PAYMENT).path("payment_id", payment_id)
 }
@@ -122,8 +118,7 @@ pub(crate) static CREATE_REFUND: rt::BackendOperation =
         (412, rt::Reply::CONFLICT),
     ]);
 
-/// `POST /v1/payments/{payment_id}/refunds`: Gives money back. 412 means that something else could be
-/// refunded than was said.
+/// Gives money back. 412 means that something else could be refunded than was said.
 pub(crate) fn create_refund(payment_id: &str, body: &RefundInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_REFUND).path("payment_id", payment_id)?.json(body)
 }
@@ -132,7 +127,6 @@ pub(crate) static GET_REFUND: rt::BackendOperation =
     rt::BackendOperation::get("payments", "GetRefund", "/v1/payments/{payment_id}/refunds/{refund_id}")
         .replies(&[(200, rt::Reply::Body(&REFUND_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /v1/payments/{payment_id}/refunds/{refund_id}`
 pub(crate) fn get_refund(payment_id: &str, refund_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_REFUND).path("payment_id", payment_id)?.path("refund_id", refund_id)
 }
@@ -141,7 +135,6 @@ pub(crate) static LIST_REFUNDS: rt::BackendOperation =
     rt::BackendOperation::get("payments", "ListRefunds", "/v1/payments/{payment_id}/refunds")
         .replies(&[(200, rt::Reply::Body(&REFUNDS_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /v1/payments/{payment_id}/refunds`
 pub(crate) fn list_refunds(payment_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&LIST_REFUNDS).path("payment_id", payment_id)
 }

@@ -42,7 +42,6 @@ pub(crate) static GET_ENGINE: rt::BackendOperation =
     rt::BackendOperation::get("pricing", "GetEngine", "/engine")
         .replies(&[(200, rt::Reply::Body(&ENGINE_SCHEMA))]);
 
-/// `GET /engine`
 pub(crate) fn get_engine() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&GET_ENGINE))
 }
@@ -51,7 +50,6 @@ pub(crate) static LIST_COVERS: rt::BackendOperation =
     rt::BackendOperation::get("pricing", "ListCovers", "/lines/{line}/covers")
         .replies(&[(200, rt::Reply::Body(&COVER_LIST_SCHEMA)), (404, rt::Reply::NOT_FOUND)]);
 
-/// `GET /lines/{line}/covers`
 pub(crate) fn list_covers(line: Line) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&LIST_COVERS).path("line", line.as_str())
 }
@@ -65,7 +63,6 @@ pub(crate) static CREATE_QUOTE: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `POST /quotes`
 pub(crate) fn create_quote(body: &QuoteRequest) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CREATE_QUOTE).json(body)
 }
@@ -77,7 +74,6 @@ pub(crate) static GET_QUOTE: rt::BackendOperation =
         (410, rt::Reply::GONE),
     ]);
 
-/// `GET /quotes/{quoteId}`
 pub(crate) fn get_quote(quote_id: &str) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&GET_QUOTE).path("quoteId", quote_id)
 }
@@ -100,7 +96,7 @@ pub(crate) static CHANGE_QUOTE: rt::BackendOperation =
             (422, rt::Reply::INVALID),
         ]);
 
-/// `PATCH /quotes/{quoteId}`: Prices the same risk again, under the same id.
+/// Prices the same risk again, under the same id.
 pub(crate) fn change_quote(quote_id: &str, body: &QuoteChange) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&CHANGE_QUOTE).path("quoteId", quote_id)?.json(body)
 }
@@ -115,7 +111,6 @@ pub(crate) static ACCEPT_QUOTE: rt::BackendOperation =
             (410, rt::Reply::GONE),
         ]);
 
-/// `POST /quotes/{quoteId}/acceptance`
 pub(crate) fn accept_quote(quote_id: &str, body: &Acceptance) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&ACCEPT_QUOTE).path("quoteId", quote_id)?.json(body)
 }

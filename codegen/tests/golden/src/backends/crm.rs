@@ -41,7 +41,6 @@ pub(crate) static BACKEND: rt::BackendDescriptor = rt::BackendDescriptor {
 pub(crate) static PING: rt::BackendOperation =
     rt::BackendOperation::get("crm", "Ping", "/ping").replies(&[(200, rt::Reply::Empty)]);
 
-/// `GET /ping`
 pub(crate) fn ping() -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&PING))
 }
@@ -53,7 +52,6 @@ pub(crate) static GET_PERSON: rt::BackendOperation =
         (410, rt::Reply::GONE),
     ]);
 
-/// `GET /people/{id}`
 pub(crate) fn get_person(
     id: &str,
     depth: Option<i32>,
@@ -71,7 +69,7 @@ pub(crate) static ADD_PERSON: rt::BackendOperation =
         .replies(&[(201, rt::Reply::Body(&PERSON_SCHEMA)), (422, rt::Reply::INVALID)])
         .timeout(rt::Duration::from_millis(1500));
 
-/// `POST /people`: Adds a person.
+/// Adds a person.
 pub(crate) fn add_person(body: &PersonInput) -> Result<rt::Outgoing, rt::Fault> {
     rt::Outgoing::to(&ADD_PERSON).json(body)
 }
