@@ -16,7 +16,7 @@
 //!
 //! Prism's replies come from the document's examples, and those contradict their own document at places. Such a reply
 //! proves nothing about our contract when the hub cannot read it; it is reported and does not fail the run. Nor does
-//! what Prism says of objects and lists in forms and parts, which it does not read.
+//! what Prism says of objects and lists in forms and parts, which it does not read, or of bytes that it takes for base64.
 //!
 //! A mock never surprises. So there is also a conversation with a server that remembers, breaks and comes back.
 

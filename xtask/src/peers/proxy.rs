@@ -32,6 +32,8 @@ pub(crate) struct Exchange {
     pub(crate) body: Vec<u8>,
     /// Whether the request's body is a form or has parts.
     pub(crate) is_form: bool,
+    /// Whether it is bytes of no type.
+    pub(crate) is_bytes: bool,
 }
 
 impl Exchange {
@@ -101,6 +103,7 @@ impl Link {
             trace: trace_of(request.headers()),
             request: format!("{} {}", request.method(), request.uri()),
             is_form: is_form(request.headers()),
+            is_bytes: content_type(request.headers()).starts_with("application/octet-stream"),
             ..Exchange::default()
         };
         let response = match self.forward(request).await {
@@ -137,9 +140,13 @@ impl Link {
     }
 }
 
+fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// Whether a body is a form or has parts.
 fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = content_type(headers);
     content_type.starts_with("multipart/form-data")
         || content_type.starts_with("application/x-www-form-urlencoded")
 }

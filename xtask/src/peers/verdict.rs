@@ -85,6 +85,12 @@ impl Finding {
         field.is_some_and(|field| !field.contains('/'))
             && (self.message.ends_with("must be object") || self.message.ends_with("must be array"))
     }
+
+    /// Whether it says that a body of bytes is no base64. OpenAPI 3.0 writes `format: byte` for base64, and Xero writes it of
+    /// `application/octet-stream`, which is the file as it is: Prism (5.14) asks that for base64 as well.
+    fn is_of_bytes_that_prism_reads_as_base64(&self) -> bool {
+        self.field == "body" && self.message.ends_with(r#"must match pattern "^[\w\d+\/=]*$""#)
+    }
 }
 
 /// The hub's reply to a caller.
@@ -104,7 +110,8 @@ pub(crate) fn judge(reply: &Reply, exchanges: &[Exchange], log: &[Value]) -> Ver
     };
     if let Some(refused) = exchanges.iter().find(|exchange| exchange.is(400..500)) {
         let findings = refusal(refused);
-        let blind = refused.is_form && findings.iter().all(Finding::is_of_a_field_that_prism_reads_as_text);
+        let blind = (refused.is_form && findings.iter().all(Finding::is_of_a_field_that_prism_reads_as_text))
+            || (refused.is_bytes && findings.iter().all(Finding::is_of_bytes_that_prism_reads_as_base64));
         return if blind { Verdict::Unjudged { findings } } else { Verdict::Refused { findings } };
     }
     if !last.is(200..300) {
@@ -297,6 +304,17 @@ mod tests {
         ] {
             assert!(matches!(judged(form(wrong)), Verdict::Refused { .. }), "{wrong}");
         }
+    }
+
+    #[test]
+    fn bytes_that_the_mock_takes_for_base64_are_not_judged() {
+        let blind = r#"[{"location":["request","body"],"message":"Request body must match pattern \"^[\\w\\d+\\/=]*$\""}]"#;
+        let bytes = |violations| Exchange { is_bytes: true, ..exchange(422, Some(violations), "{}") };
+        let judged = |exchange| judge(&reply(422, "{}"), &[exchange], &[]);
+        assert!(matches!(judged(bytes(blind)), Verdict::Unjudged { .. }));
+        assert!(matches!(judged(exchange(422, Some(blind), "{}")), Verdict::Refused { .. }), "JSON it reads");
+        let wrong = r#"[{"location":["request","query"],"message":"must have 'IncludeOnline'"}]"#;
+        assert!(matches!(judged(bytes(wrong)), Verdict::Refused { .. }));
     }
 
     #[test]
