@@ -224,7 +224,7 @@ fn the_networks_rules_are_written_compared_and_shown() {
 
     let list: serde_json::Value = serde_json::from_slice(&of(&["--format", "json"]).stdout).expect("JSON");
     assert_eq!((&list["kind"], &list["items"][0]["kind"]), (&"List".into(), &"NetworkPolicy".into()));
-    assert_eq!(list["items"].as_array().map(Vec::len), Some(14));
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(15));
 
     assert!(said(&of(&["--environment", "prodction"])).contains("did you mean `production`?"));
     assert!(said(&of(&["--environment", "dev"])).contains("give it a `network` section"));

@@ -41,6 +41,7 @@ const CASE_SERVICES: [(&str, &str); 12] = [
 fn called() -> Vec<(&'static str, Place, u16)> {
     vec![
         ("billing", Place::address("198.51.100.64"), 443),
+        ("claims", Place::pod("claims-register", &[("app", "register-gateway")]), 8443),
         ("crm", Place::address("203.0.113.31"), 443),
         ("documents", Place::pod("egress", &[("app", "egress-proxy")]), 8443),
         ("tokens of documents", Place::address("203.0.113.130"), 443),

@@ -123,6 +123,12 @@ impl<C: CaseType> Client<C> {
         services::bills_v2::Service { client: self.clone() }
     }
 
+    /// Claims: the operations of `claims`.
+    #[must_use]
+    pub fn claims(&self) -> services::claims::Service<C> {
+        services::claims::Service { client: self.clone() }
+    }
+
     /// Contacts: the operations of `contacts`.
     #[must_use]
     pub fn contacts(&self) -> services::contacts::Service<C> {

@@ -209,7 +209,7 @@ pub(crate) struct Customer {
     pub(crate) country: Option<String>,
     /// Days between invoice and due date.
     pub(crate) net_payment_term: Option<i64>,
-    pub(crate) created_at: String,
+    pub(crate) created_at: rt::DateTime,
 }
 
 pub(crate) static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
@@ -229,7 +229,7 @@ pub(crate) static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("zipcode", &rt::Schema::STRING),
         rt::Field::optional("country", &rt::Schema::STRING),
         rt::Field::optional("net_payment_term", &rt::Schema::Int64),
-        rt::Field::required("created_at", &rt::Schema::STRING),
+        rt::Field::required("created_at", &rt::Schema::format(rt::Format::DateTime)),
     ],
 );
 
@@ -237,6 +237,15 @@ pub(crate) static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
 #[serde(crate = "rt::serde")]
 pub(crate) struct CustomerInput {
     pub(crate) customer: CustomerInputCustomer,
+}
+
+#[derive(Clone, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct Metadata {
+    pub(crate) key: String,
+    pub(crate) value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) display_in_invoice: Option<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
@@ -402,8 +411,7 @@ pub(crate) static USAGE_SCHEMA: rt::Schema = rt::Schema::object(
 #[derive(Clone, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub(crate) struct ChargeUsage {
-    /// A decimal number.
-    pub(crate) units: String,
+    pub(crate) units: rt::DecimalText,
     pub(crate) amount_cents: i64,
     pub(crate) billable_metric: ChargeUsageBillableMetric,
 }
@@ -411,7 +419,7 @@ pub(crate) struct ChargeUsage {
 pub(crate) static CHARGE_USAGE_SCHEMA: rt::Schema = rt::Schema::object(
     "ChargeUsage",
     &[
-        rt::Field::required("units", &rt::Schema::STRING),
+        rt::Field::required("units", &rt::Schema::String(rt::Text::Decimal)),
         rt::Field::required("amount_cents", &rt::Schema::Int64),
         rt::Field::required("billable_metric", &CHARGE_USAGE_BILLABLE_METRIC_SCHEMA),
     ],
@@ -474,6 +482,8 @@ pub(crate) struct CustomerInputCustomer {
     pub(crate) currency: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) net_payment_term: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) metadata: Option<Vec<Metadata>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]

@@ -51,14 +51,14 @@ pub(crate) static FIND_CONTACTS: rt::BackendOperation =
         );
 
 pub(crate) fn find_contacts(
-    filter_name: Option<&str>,
-    filter_email: Option<&str>,
+    filter: Option<&ContactsFilter>,
+    sort: Option<&ContactsSort>,
     limit: Option<i64>,
     cursor: Option<&str>,
 ) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&FIND_CONTACTS)
-        .query("filter[name]", filter_name)
-        .query("filter[email]", filter_email)
+        .query_object("filter", &filter)?
+        .query_object("sort", &sort)?
         .query("limit", limit)
         .query("cursor", cursor))
 }
@@ -345,8 +345,7 @@ pub(crate) struct Contact {
     pub(crate) language: Option<String>,
     pub(crate) emails: Option<Vec<Email>>,
     pub(crate) phone_numbers: Option<Vec<Phone>>,
-    /// As in 2026-03-31T12:00:00.000Z.
-    pub(crate) updated_at: Option<String>,
+    pub(crate) updated_at: Option<rt::DateTime>,
 }
 
 pub(crate) static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
@@ -367,9 +366,29 @@ pub(crate) static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("language", &rt::Schema::STRING),
         rt::Field::optional("emails", &rt::Schema::Array(&EMAIL_SCHEMA)),
         rt::Field::optional("phone_numbers", &rt::Schema::Array(&PHONE_SCHEMA)),
-        rt::Field::optional("updated_at", &rt::Schema::STRING),
+        rt::Field::optional("updated_at", &rt::Schema::format(rt::Format::DateTime)),
     ],
 );
+
+#[derive(Clone, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct ContactsFilter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_since: Option<rt::DateTime>,
+}
+
+#[derive(Clone, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct ContactsSort {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<ContactsSortBy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) direction: Option<ContactsSortDirection>,
+}
 
 /// A contact to create or change; what is left out stays as it is.
 #[derive(Clone, rt::Serialize)]
@@ -501,6 +520,47 @@ pub(crate) struct Saved {
 
 pub(crate) static SAVED_SCHEMA: rt::Schema =
     rt::Schema::object("Saved", &[rt::Field::required("data", &SAVED_DATA_SCHEMA)]);
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum ContactsSortBy {
+    #[serde(rename = "created_at")]
+    CreatedAt,
+    #[serde(rename = "updated_at")]
+    UpdatedAt,
+    #[serde(rename = "name")]
+    Name,
+}
+
+impl ContactsSortBy {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+            Self::Name => "name",
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum ContactsSortDirection {
+    #[serde(rename = "asc")]
+    Asc,
+    #[serde(rename = "desc")]
+    Desc,
+}
+
+impl ContactsSortDirection {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asc => "asc",
+            Self::Desc => "desc",
+        }
+    }
+}
 
 #[derive(Clone, rt::Deserialize)]
 #[serde(crate = "rt::serde")]

@@ -182,6 +182,8 @@ pub(crate) struct File {
     /// In bytes.
     pub(crate) size: Option<i64>,
     pub(crate) sha1: Option<String>,
+    /// Changes with the file.
+    pub(crate) etag: Option<String>,
     pub(crate) description: Option<String>,
     /// As in 2026-03-31T09:15:00+02:00.
     pub(crate) created_at: Option<String>,
@@ -197,6 +199,7 @@ pub(crate) static FILE_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("name", &rt::Schema::STRING),
         rt::Field::optional("size", &rt::Schema::Int64),
         rt::Field::optional("sha1", &rt::Schema::STRING),
+        rt::Field::optional("etag", &rt::Schema::STRING),
         rt::Field::optional("description", &rt::Schema::STRING),
         rt::Field::optional("created_at", &rt::Schema::STRING),
         rt::Field::optional("modified_at", &rt::Schema::STRING),
@@ -248,29 +251,100 @@ pub(crate) struct NewFolder {
     pub(crate) parent: FolderReference,
 }
 
-/// A file, a folder or a link.
 #[derive(Clone, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
-pub(crate) struct Item {
+pub(crate) struct FileItem {
     pub(crate) id: String,
-    pub(crate) r#type: ItemType,
+    pub(crate) etag: Option<String>,
     pub(crate) name: Option<String>,
-    /// In bytes; files only.
+    pub(crate) r#type: FileItemType,
+    /// In bytes.
     pub(crate) size: Option<i64>,
-    /// As in 2026-03-31T09:15:00+02:00.
-    pub(crate) modified_at: Option<String>,
 }
 
-pub(crate) static ITEM_SCHEMA: rt::Schema = rt::Schema::object(
-    "Item",
+pub(crate) static FILE_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
+    "FileItem",
     &[
         rt::Field::required("id", &rt::Schema::STRING),
-        rt::Field::required("type", &ITEM_TYPE_SCHEMA),
+        rt::Field::optional("etag", &rt::Schema::STRING),
         rt::Field::optional("name", &rt::Schema::STRING),
+        rt::Field::required("type", &FILE_ITEM_TYPE_SCHEMA),
         rt::Field::optional("size", &rt::Schema::Int64),
-        rt::Field::optional("modified_at", &rt::Schema::STRING),
     ],
 );
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct FolderItem {
+    pub(crate) id: String,
+    pub(crate) etag: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) r#type: FolderItemType,
+}
+
+pub(crate) static FOLDER_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
+    "FolderItem",
+    &[
+        rt::Field::required("id", &rt::Schema::STRING),
+        rt::Field::optional("etag", &rt::Schema::STRING),
+        rt::Field::optional("name", &rt::Schema::STRING),
+        rt::Field::required("type", &FOLDER_ITEM_TYPE_SCHEMA),
+    ],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct LinkItem {
+    pub(crate) id: String,
+    pub(crate) etag: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) r#type: LinkItemType,
+    /// As in https://example.org/.
+    pub(crate) url: Option<String>,
+}
+
+pub(crate) static LINK_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
+    "LinkItem",
+    &[
+        rt::Field::required("id", &rt::Schema::STRING),
+        rt::Field::optional("etag", &rt::Schema::STRING),
+        rt::Field::optional("name", &rt::Schema::STRING),
+        rt::Field::required("type", &LINK_ITEM_TYPE_SCHEMA),
+        rt::Field::optional("url", &rt::Schema::STRING),
+    ],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde", rename = "union:type")]
+pub(crate) enum Item {
+    #[serde(rename = "file")]
+    File(Box<FileItem>),
+    #[serde(rename = "folder")]
+    Folder(Box<FolderItem>),
+    #[serde(rename = "web_link")]
+    WebLink(Box<LinkItem>),
+}
+
+impl Item {
+    /// Which of them it is, as its `type` says.
+    pub(crate) const fn variant(&self) -> ItemType {
+        match self {
+            Self::File(_) => ItemType::File,
+            Self::Folder(_) => ItemType::Folder,
+            Self::WebLink(_) => ItemType::WebLink,
+        }
+    }
+}
+
+pub(crate) static ITEM_SCHEMA: rt::Schema = rt::Schema::Union {
+    name: "Item",
+    discriminator: "type",
+    variants: &[
+        ("file", &FILE_ITEM_SCHEMA),
+        ("folder", &FOLDER_ITEM_SCHEMA),
+        ("web_link", &LINK_ITEM_SCHEMA),
+    ],
+};
 
 #[derive(Clone, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
@@ -315,6 +389,60 @@ pub(crate) struct NewVersion {
 pub(crate) struct NewVersionAttributes {
     pub(crate) name: String,
 }
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum FileItemType {
+    #[serde(rename = "file")]
+    File,
+}
+
+impl FileItemType {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+        }
+    }
+}
+
+pub(crate) static FILE_ITEM_TYPE_SCHEMA: rt::Schema = rt::Schema::Enum(&["file"]);
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum FolderItemType {
+    #[serde(rename = "folder")]
+    Folder,
+}
+
+impl FolderItemType {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+        }
+    }
+}
+
+pub(crate) static FOLDER_ITEM_TYPE_SCHEMA: rt::Schema = rt::Schema::Enum(&["folder"]);
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum LinkItemType {
+    #[serde(rename = "web_link")]
+    WebLink,
+}
+
+impl LinkItemType {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::WebLink => "web_link",
+        }
+    }
+}
+
+pub(crate) static LINK_ITEM_TYPE_SCHEMA: rt::Schema = rt::Schema::Enum(&["web_link"]);
 
 #[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
 #[serde(crate = "rt::serde")]

@@ -191,7 +191,7 @@ pub(crate) struct Message {
     pub(crate) status: Status,
     pub(crate) to: Option<String>,
     pub(crate) body: Option<String>,
-    /// Messages that it takes; a number as text.
+    /// Messages that it takes, as in 1.
     pub(crate) num_segments: Option<String>,
     /// Why it failed.
     pub(crate) error_message: Option<String>,
@@ -223,9 +223,12 @@ pub(crate) struct NewMessage {
     pub(crate) messaging_service_sid: String,
     #[serde(rename = "Body")]
     pub(crate) body: String,
-    /// At most ten.
     #[serde(rename = "MediaUrl", skip_serializing_if = "Option::is_none")]
     pub(crate) media_url: Option<Vec<String>>,
+    #[serde(rename = "ScheduleType", skip_serializing_if = "Option::is_none")]
+    pub(crate) schedule_type: Option<NewMessageScheduleType>,
+    #[serde(rename = "SendAt", skip_serializing_if = "Option::is_none")]
+    pub(crate) send_at: Option<rt::DateTime>,
     /// Seconds after which it is not sent any more.
     #[serde(rename = "ValidityPeriod", skip_serializing_if = "Option::is_none")]
     pub(crate) validity_period: Option<i64>,
@@ -241,6 +244,22 @@ pub(crate) struct Change {
     pub(crate) body: Option<String>,
     #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<ChangeStatus>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum NewMessageScheduleType {
+    #[serde(rename = "fixed")]
+    Fixed,
+}
+
+impl NewMessageScheduleType {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]

@@ -2,6 +2,7 @@
 //! The backends: their descriptors, connectors and contracts' types.
 
 pub(crate) mod billing;
+pub(crate) mod claims;
 pub(crate) mod crm;
 pub(crate) mod documents;
 pub(crate) mod erp;

@@ -91,9 +91,11 @@ pub(crate) struct Mail {
     pub(crate) content: Option<Vec<Content>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) template_id: Option<String>,
-    /// What is counted together; at most ten.
+    /// What is counted together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) categories: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attachments: Option<Vec<Attachment>>,
     /// Seconds since 1970, at most three days ahead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) send_at: Option<i64>,
@@ -111,6 +113,7 @@ pub(crate) struct Mail {
 #[serde(crate = "rt::serde")]
 pub(crate) struct Envelope {
     pub(crate) to: Vec<Address>,
+    /// Nobody of `to` again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cc: Option<Vec<Address>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +140,19 @@ pub(crate) struct Content {
     /// As in text/plain.
     pub(crate) r#type: String,
     pub(crate) value: String,
+}
+
+#[derive(Clone, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct Attachment {
+    pub(crate) content: rt::Byte,
+    /// As in decision.pdf.
+    pub(crate) filename: String,
+    /// As in application/pdf.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) r#type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) disposition: Option<AttachmentDisposition>,
 }
 
 #[derive(Clone, rt::Serialize)]
@@ -170,3 +186,22 @@ pub(crate) struct Batch {
 
 pub(crate) static BATCH_SCHEMA: rt::Schema =
     rt::Schema::object("Batch", &[rt::Field::required("batch_id", &rt::Schema::STRING)]);
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum AttachmentDisposition {
+    #[serde(rename = "attachment")]
+    Attachment,
+    #[serde(rename = "inline")]
+    Inline,
+}
+
+impl AttachmentDisposition {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Attachment => "attachment",
+            Self::Inline => "inline",
+        }
+    }
+}

@@ -62,15 +62,21 @@ pub(crate) fn get_payment(payment_id: &str) -> Result<rt::Outgoing, rt::Fault> {
 
 pub(crate) static SEARCH_PAYMENTS: rt::BackendOperation =
     rt::BackendOperation::get("payments", "SearchPayments", "/v1/payments")
-        .replies(&[(200, rt::Reply::Body(&PAYMENT_PAGE_SCHEMA)), (422, rt::Reply::INVALID)]);
+        .replies(&[(200, rt::Reply::Body(&PAYMENT_PAGE_SCHEMA)), (422, rt::Reply::INVALID)])
+        .pages(
+            rt::Pages::by(rt::PagesBy::Number(rt::PageSlot::Query("page"), 1))
+                .size(rt::PageSlot::Query("display_size"), 500)
+                .items(&["results"])
+                .end(rt::PagesEnd::Total(&["total"])),
+        );
 
 pub(crate) fn search_payments(
     reference: Option<&str>,
     email: Option<&str>,
     state: Option<SearchedState>,
     from_date: Option<&str>,
-    page: Option<&str>,
-    display_size: Option<&str>,
+    page: Option<i64>,
+    display_size: Option<i64>,
 ) -> Result<rt::Outgoing, rt::Fault> {
     Ok(rt::Outgoing::to(&SEARCH_PAYMENTS)
         .query("reference", reference)
@@ -182,8 +188,7 @@ pub(crate) struct Payment {
     pub(crate) reference: String,
     pub(crate) description: Option<String>,
     pub(crate) email: Option<String>,
-    /// As in 2026-03-31T12:00:00.000Z.
-    pub(crate) created_date: Option<String>,
+    pub(crate) created_date: Option<rt::DateTime>,
     pub(crate) state: PaymentState,
     pub(crate) card_details: Option<PaymentCardDetails>,
     pub(crate) refund_summary: Option<PaymentRefundSummary>,
@@ -200,7 +205,7 @@ pub(crate) static PAYMENT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("reference", &rt::Schema::STRING),
         rt::Field::optional("description", &rt::Schema::STRING),
         rt::Field::optional("email", &rt::Schema::STRING),
-        rt::Field::optional("created_date", &rt::Schema::STRING),
+        rt::Field::optional("created_date", &rt::Schema::format(rt::Format::DateTime)),
         rt::Field::required("state", &PAYMENT_STATE_SCHEMA),
         rt::Field::optional("card_details", &PAYMENT_CARD_DETAILS_SCHEMA),
         rt::Field::optional("refund_summary", &PAYMENT_REFUND_SUMMARY_SCHEMA),

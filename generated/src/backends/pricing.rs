@@ -106,6 +106,7 @@ pub(crate) static ACCEPT_QUOTE: rt::BackendOperation =
         .idempotency(rt::Idempotency::Natural)
         .replies(&[
             (200, rt::Reply::Body(&QUOTE_SCHEMA)),
+            (202, rt::Reply::Body(&REFERRAL_SCHEMA)),
             (404, rt::Reply::NOT_FOUND),
             (409, rt::Reply::CONFLICT),
             (410, rt::Reply::GONE),
@@ -319,6 +320,45 @@ pub(crate) static QUOTE_SCHEMA: rt::Schema = rt::Schema::object(
     ],
 );
 
+/// A quote that was accepted and that an underwriter has yet to sign.
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct Referral {
+    #[serde(rename = "quoteId")]
+    pub(crate) quote_id: String,
+    pub(crate) line: Line,
+    pub(crate) status: ReferralStatus,
+    #[serde(rename = "partyRef")]
+    pub(crate) party_ref: Option<String>,
+    /// As in 2026-03-31T12:00:00Z.
+    #[serde(rename = "validUntil")]
+    pub(crate) valid_until: String,
+    pub(crate) premium: ReferralPremium,
+    pub(crate) covers: Option<Vec<ReferralCoversItem>>,
+    /// Why it was referred or declined.
+    pub(crate) reasons: Option<Vec<String>>,
+    /// Once it is accepted.
+    #[serde(rename = "policyNumber")]
+    pub(crate) policy_number: Option<String>,
+    pub(crate) underwriter: String,
+}
+
+pub(crate) static REFERRAL_SCHEMA: rt::Schema = rt::Schema::object(
+    "Referral",
+    &[
+        rt::Field::required("quoteId", &rt::Schema::STRING),
+        rt::Field::required("line", &LINE_SCHEMA),
+        rt::Field::required("status", &REFERRAL_STATUS_SCHEMA),
+        rt::Field::optional("partyRef", &rt::Schema::STRING),
+        rt::Field::required("validUntil", &rt::Schema::STRING),
+        rt::Field::required("premium", &REFERRAL_PREMIUM_SCHEMA),
+        rt::Field::optional("covers", &rt::Schema::Array(&REFERRAL_COVERS_ITEM_SCHEMA)),
+        rt::Field::optional("reasons", &rt::Schema::Array(&rt::Schema::STRING)),
+        rt::Field::optional("policyNumber", &rt::Schema::STRING),
+        rt::Field::required("underwriter", &rt::Schema::STRING),
+    ],
+);
+
 pub(crate) static EXPLANATION_SCHEMA: rt::Schema = rt::Schema::object(
     "Explanation",
     &[
@@ -429,6 +469,71 @@ pub(crate) struct QuoteCoversItem {
 
 pub(crate) static QUOTE_COVERS_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
     "QuoteCoversItem",
+    &[
+        rt::Field::required("code", &rt::Schema::STRING),
+        rt::Field::required("net", &rt::Schema::Int64),
+        rt::Field::optional("deductible", &rt::Schema::Int64),
+    ],
+);
+
+#[derive(Clone, Copy, PartialEq, Eq, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) enum ReferralStatus {
+    #[serde(rename = "PRICED")]
+    Priced,
+    #[serde(rename = "REFERRED")]
+    Referred,
+    #[serde(rename = "DECLINED")]
+    Declined,
+    #[serde(rename = "ACCEPTED")]
+    Accepted,
+    #[serde(rename = "LAPSED")]
+    Lapsed,
+}
+
+impl ReferralStatus {
+    /// The value as its text in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Priced => "PRICED",
+            Self::Referred => "REFERRED",
+            Self::Declined => "DECLINED",
+            Self::Accepted => "ACCEPTED",
+            Self::Lapsed => "LAPSED",
+        }
+    }
+}
+
+pub(crate) static REFERRAL_STATUS_SCHEMA: rt::Schema =
+    rt::Schema::Enum(&["PRICED", "REFERRED", "DECLINED", "ACCEPTED", "LAPSED"]);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct ReferralPremium {
+    pub(crate) net: i64,
+    pub(crate) tax: i64,
+    pub(crate) currency: String,
+}
+
+pub(crate) static REFERRAL_PREMIUM_SCHEMA: rt::Schema = rt::Schema::object(
+    "ReferralPremium",
+    &[
+        rt::Field::required("net", &rt::Schema::Int64),
+        rt::Field::required("tax", &rt::Schema::Int64),
+        rt::Field::required("currency", &rt::Schema::STRING),
+    ],
+);
+
+#[derive(Clone, rt::Deserialize)]
+#[serde(crate = "rt::serde")]
+pub(crate) struct ReferralCoversItem {
+    pub(crate) code: String,
+    pub(crate) net: i64,
+    pub(crate) deductible: Option<i64>,
+}
+
+pub(crate) static REFERRAL_COVERS_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
+    "ReferralCoversItem",
     &[
         rt::Field::required("code", &rt::Schema::STRING),
         rt::Field::required("net", &rt::Schema::Int64),

@@ -22,6 +22,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::payments::REQUEST_PAYMENT,
         &services::payments::GET_PAYMENT,
         &services::payments::FIND_PAYMENTS,
+        &services::payments::LIST_PAYMENTS,
         &services::payments::CANCEL_PAYMENT,
     ],
     callback: None,

@@ -10,6 +10,8 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Complaint",
     owner: "team-customer-care",
     uses: &[
+        &services::claims::GET_CLAIM,
+        &services::claims::LIST_CLAIMS,
         &services::contacts::FIND_CONTACTS,
         &services::contacts::GET_CONTACT,
         &services::contacts::ADD_NOTE,

@@ -12,6 +12,9 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     uses: &[
         &services::bills::SUBMIT_BILL,
         &services::bills::GET_BILL,
+        &services::claims::REGISTER_CLAIM,
+        &services::claims::GET_CLAIM,
+        &services::claims::BOOK_RESERVE,
         &services::contacts::GET_CONTACT,
         &services::contacts::ADD_NOTE,
         &services::contacts::MAKE_APPOINTMENT,

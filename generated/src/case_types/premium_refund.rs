@@ -15,6 +15,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
         &services::invoices::VOID_INVOICE,
         &services::payments::GET_PAYMENT,
         &services::payments::FIND_PAYMENTS,
+        &services::payments::LIST_PAYMENTS,
         &services::payments::REFUND_PAYMENT,
         &services::payments::LIST_REFUNDS,
     ],

@@ -10,6 +10,7 @@ pub(crate) static CASE_TYPE: CaseTypeDescriptor = CaseTypeDescriptor {
     title: "Renewal",
     owner: "team-policies",
     uses: &[
+        &services::claims::LIST_CLAIMS,
         &services::customers::GET_CUSTOMER,
         &services::invoices::LIST_INVOICES,
         &services::notifications::SEND_TEMPLATE,

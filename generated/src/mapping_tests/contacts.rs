@@ -6,6 +6,38 @@ use caseway_types::contacts as types;
 
 use crate::backends::crm;
 
+/// an address as people write it
+#[test]
+fn find_contacts_an_address_as_people_write_it() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::contacts::FIND_CONTACTS,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"email":" Ada@Example.org "}"#,
+    };
+    test.asks(find_contacts_an_address_as_people_write_it_request)
+}
+
+fn find_contacts_an_address_as_people_write_it_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::ContactSearch>()?;
+    crm::find_contacts(
+        Some(crm::ContactsFilter {
+            name: None,
+            email: Some("ada@example.org".to_owned()),
+            updated_since: None,
+        })
+        .as_ref(),
+        Some(crm::ContactsSort {
+            by: Some(crm::ContactsSortBy::UpdatedAt),
+            direction: Some(crm::ContactsSortDirection::Desc),
+        })
+        .as_ref(),
+        None,
+        None,
+    )
+}
+
 /// somebody without a whole name
 #[test]
 fn get_contact_somebody_without_a_whole_name() -> Tested {
@@ -102,4 +134,42 @@ fn add_contact_a_policy_holder_without_an_address_output(
 ) -> Result<Bytes, Fault> {
     call.response::<crm::Saved>(&crm::SAVED_SCHEMA, reply)?;
     call.output(&types::ContactRef { contact_id: "12345".to_owned() })
+}
+
+/// a visit in the evening
+#[test]
+fn make_appointment_a_visit_in_the_evening() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::contacts::MAKE_APPOINTMENT,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{
+  "contactId": "12345",
+  "kind": "visit",
+  "startsAt": "2026-03-31T23:45:00Z",
+  "length": "usual"
+}"#,
+    };
+    test.asks(make_appointment_a_visit_in_the_evening_request)?;
+    test.gives((201, r#"{"data":{"id":"77"}}"#), make_appointment_a_visit_in_the_evening_output)
+}
+
+fn make_appointment_a_visit_in_the_evening_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::NewAppointment>()?;
+    crm::add_activity(&crm::Activity {
+        r#type: crm::ActivityKind::Meeting,
+        title: Some("Visit".to_owned()),
+        description: None,
+        contact_id: Some("12345".to_owned()),
+        start_datetime: Some("2026-03-31T23:45:00Z".to_owned()),
+        duration_seconds: Some(1800),
+        done: Some(false),
+        video_conference_url: None,
+    })
+}
+
+fn make_appointment_a_visit_in_the_evening_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    call.response::<crm::Saved>(&crm::SAVED_SCHEMA, reply)?;
+    call.output(&types::AppointmentRef { appointment_id: "77".to_owned() })
 }

@@ -1,6 +1,7 @@
 // Generated from `mappings/customers.yaml` by `cargo xtask generate`. Do not edit.
 //! Tests of the mapping `customers`.
 
+use caseway_runtime::codegen as rt;
 use caseway_runtime::codegen::{Bytes, Call, Fault, MappingTest, Outgoing, Tested};
 use caseway_types::customers as types;
 
@@ -18,7 +19,8 @@ fn save_customer_a_person_who_has_two_weeks_to_pay() -> Tested {
   "customerId": "C-1",
   "name": "Ada Lovelace",
   "kind": "person",
-  "address": {"line1":"5 St James Square","city":"London","postalCode":"SW1Y 4JU","country":"GB"}
+  "address": {"line1":"5 St James Square","city":"London","postalCode":"SW1Y 4JU","country":"GB"},
+  "labels": {"branch":"London","broker":"B-7"}
 }"#,
     };
     test.asks(save_customer_a_person_who_has_two_weeks_to_pay_request)?;
@@ -53,6 +55,18 @@ fn save_customer_a_person_who_has_two_weeks_to_pay_request(call: &Call<'_>) -> R
             country: Some("GB".to_owned()),
             currency: Some("EUR".to_owned()),
             net_payment_term: Some(14),
+            metadata: Some(vec![
+                billing::Metadata {
+                    key: "branch".to_owned(),
+                    value: "London".to_owned(),
+                    display_in_invoice: Some(false),
+                },
+                billing::Metadata {
+                    key: "broker".to_owned(),
+                    value: "B-7".to_owned(),
+                    display_in_invoice: Some(false),
+                },
+            ]),
         },
     })
 }
@@ -69,6 +83,6 @@ fn save_customer_a_person_who_has_two_weeks_to_pay_output(
         email: None,
         city: None,
         payment_days: None,
-        since: "2026-03-31T12:00:00Z".to_owned(),
+        since: rt::DateTime::literal("2026-03-31T12:00:00Z"),
     })
 }

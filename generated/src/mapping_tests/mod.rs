@@ -3,9 +3,12 @@
 
 pub(crate) mod bills;
 pub(crate) mod bills_v2;
+pub(crate) mod claims;
 pub(crate) mod contacts;
 pub(crate) mod customers;
+pub(crate) mod documents;
 pub(crate) mod invoices;
+pub(crate) mod notifications;
 pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod quotes;

@@ -118,6 +118,84 @@ fn get_payment_a_state_that_nobody_has_heard_of_output(
     })
 }
 
+/// a premium that was paid at the second try
+#[test]
+fn list_payments_a_premium_that_was_paid_at_the_second_try() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::payments::LIST_PAYMENTS,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"reference":"POL-88"}"#,
+    };
+    test.asks(list_payments_a_premium_that_was_paid_at_the_second_try_request)?;
+    test.gives(
+        (
+            200,
+            r#"{
+  "total": 2,
+  "page": 1,
+  "results": [
+    {"payment_id":"a","amount":12500,"reference":"POL-88","state":{"status":"failed"}},
+    {
+      "payment_id": "b",
+      "amount": 12500,
+      "reference": "POL-88",
+      "state": {"status":"success","finished":true}
+    }
+  ]
+}"#,
+        ),
+        list_payments_a_premium_that_was_paid_at_the_second_try_output,
+    )
+}
+
+fn list_payments_a_premium_that_was_paid_at_the_second_try_request(
+    call: &Call<'_>,
+) -> Result<Outgoing, Fault> {
+    call.input_within_limits::<types::ReferencedPayments>()?;
+    payments::search_payments(Some("POL-88"), None, None, None, None, None)
+}
+
+fn list_payments_a_premium_that_was_paid_at_the_second_try_output(
+    call: &Call<'_>,
+    reply: &[u8],
+) -> Result<Bytes, Fault> {
+    call.response::<payments::PaymentPage>(&payments::PAYMENT_PAGE_SCHEMA, reply)?;
+    call.output(&types::ReferencedPage {
+        payments: vec![
+            types::Payment {
+                payment_id: "a".to_owned(),
+                state: types::PaymentState::Failed,
+                finished: true,
+                failure: None,
+                amount_pence: 12500,
+                refundable_pence: None,
+                reference: "POL-88".to_owned(),
+                requested_at: None,
+                settled_on: None,
+                card_ending: None,
+                pay_at: None,
+            },
+            types::Payment {
+                payment_id: "b".to_owned(),
+                state: types::PaymentState::Paid,
+                finished: true,
+                failure: None,
+                amount_pence: 12500,
+                refundable_pence: None,
+                reference: "POL-88".to_owned(),
+                requested_at: None,
+                settled_on: None,
+                card_ending: None,
+                pay_at: None,
+            },
+        ],
+        next: None,
+        total: Some(2),
+    })
+}
+
 /// a refund that is done later
 #[test]
 fn refund_payment_a_refund_that_is_done_later() -> Tested {

@@ -95,3 +95,102 @@ fn request_quote_a_home_that_is_neither() -> Tested {
     };
     test.refuses_input("/risk/product")
 }
+
+/// a price that somebody has to sign first
+#[test]
+fn accept_quote_a_price_that_somebody_has_to_sign_first() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::quotes::ACCEPT_QUOTE,
+        case_type: "quotation",
+        case_id: Some("Q-7"),
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"quoteId":"Q-1","acceptedBy":"Ada Lovelace"}"#,
+    };
+    test.asks(accept_quote_a_price_that_somebody_has_to_sign_first_request)?;
+    test.gives(
+        (
+            202,
+            r#"{
+  "quoteId": "Q-1",
+  "line": "MOTOR",
+  "status": "ACCEPTED",
+  "premium": {"net":41250,"tax":8663,"currency":"EUR"},
+  "validUntil": "2026-04-30T12:00:00Z",
+  "underwriter": "Kim"
+}"#,
+        ),
+        accept_quote_a_price_that_somebody_has_to_sign_first_output,
+    )
+}
+
+fn accept_quote_a_price_that_somebody_has_to_sign_first_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    call.input::<types::QuoteAcceptance>()?;
+    pricing::accept_quote(
+        "Q-1",
+        &pricing::Acceptance { accepted_by: "Ada Lovelace".to_owned(), reference: Some("Q-7".to_owned()) },
+    )
+}
+
+fn accept_quote_a_price_that_somebody_has_to_sign_first_output(
+    call: &Call<'_>,
+    reply: &[u8],
+) -> Result<Bytes, Fault> {
+    call.response::<pricing::Referral>(&pricing::REFERRAL_SCHEMA, reply)?;
+    call.output(&types::Quote {
+        quote_id: "Q-1".to_owned(),
+        product: types::Product::Motor,
+        state: types::QuoteState::UnderReview,
+        binding: false,
+        net_cents: 41250,
+        tax_cents: 8663,
+        currency: "EUR".to_owned(),
+        valid_until: "2026-04-30T12:00:00Z".to_owned(),
+        reasons: Some(vec!["to be signed by Kim".to_owned()]),
+        policy_number: None,
+    })
+}
+
+/// a price that is good as it stands
+#[test]
+fn accept_quote_a_price_that_is_good_as_it_stands() -> Tested {
+    let test = MappingTest {
+        binding: &crate::mappings::quotes::ACCEPT_QUOTE,
+        case_type: "test",
+        case_id: None,
+        trace_id: "0af7651916cd43dd8448eb211c80319c",
+        input: r#"{"quoteId":"Q-1","acceptedBy":"Ada Lovelace"}"#,
+    };
+    test.gives(
+        (
+            200,
+            r#"{
+  "quoteId": "Q-1",
+  "line": "MOTOR",
+  "status": "ACCEPTED",
+  "premium": {"net":41250,"tax":8663,"currency":"EUR"},
+  "validUntil": "2026-04-30T12:00:00Z",
+  "policyNumber": "NM-1"
+}"#,
+        ),
+        accept_quote_a_price_that_is_good_as_it_stands_output,
+    )
+}
+
+fn accept_quote_a_price_that_is_good_as_it_stands_output(
+    call: &Call<'_>,
+    reply: &[u8],
+) -> Result<Bytes, Fault> {
+    call.response::<pricing::Quote>(&pricing::QUOTE_SCHEMA, reply)?;
+    call.output(&types::Quote {
+        quote_id: "Q-1".to_owned(),
+        product: types::Product::Motor,
+        state: types::QuoteState::Accepted,
+        binding: false,
+        net_cents: 41250,
+        tax_cents: 8663,
+        currency: "EUR".to_owned(),
+        valid_until: "2026-04-30T12:00:00Z".to_owned(),
+        reasons: None,
+        policy_number: Some("NM-1".to_owned()),
+    })
+}

@@ -15,7 +15,21 @@ pub(crate) static FIND_CONTACTS: Binding = Binding::of(FILE, &services::contacts
 
 fn find_contacts_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::ContactSearch = call.input()?;
-    crm::find_contacts(input.name.as_deref(), input.email.as_deref(), None, None)
+    crm::find_contacts(
+        Some(crm::ContactsFilter {
+            name: input.name.clone(),
+            email: input.email.as_deref().map(|email| email.trim().to_ascii_lowercase()),
+            updated_since: input.changed_since.clone(),
+        })
+        .as_ref(),
+        Some(crm::ContactsSort {
+            by: Some(crm::ContactsSortBy::UpdatedAt),
+            direction: Some(crm::ContactsSortDirection::Desc),
+        })
+        .as_ref(),
+        None,
+        None,
+    )
 }
 
 fn find_contacts_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {

@@ -56,6 +56,16 @@ fn save_customer_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             country: Some(input.address.country),
             currency: Some("EUR".to_owned()),
             net_payment_term: Some(input.payment_days),
+            metadata: input.labels.map(|entries| {
+                entries
+                    .into_iter()
+                    .map(|(name, label)| billing::Metadata {
+                        key: name,
+                        value: label,
+                        display_in_invoice: Some(false),
+                    })
+                    .collect()
+            }),
         },
     })
 }

@@ -34,7 +34,14 @@ fn list_folder_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::FolderQuery = call.input()?;
     documents::list_folder_items(
         &input.folder_id,
-        Some(vec!["type".to_owned(), "id".to_owned(), "name".to_owned(), "size".to_owned()]).as_ref(),
+        Some(vec![
+            "type".to_owned(),
+            "id".to_owned(),
+            "name".to_owned(),
+            "size".to_owned(),
+            "url".to_owned(),
+        ])
+        .as_ref(),
         None,
         None,
     )
@@ -46,15 +53,28 @@ fn list_folder_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
         entries: response
             .entries
             .into_iter()
-            .map(|entry| types::Entry {
-                entry_id: entry.id,
-                kind: match entry.r#type {
-                    documents::ItemType::File => types::EntryKind::Document,
-                    documents::ItemType::Folder => types::EntryKind::Folder,
-                    documents::ItemType::WebLink => types::EntryKind::Link,
+            .map(|entry| match entry {
+                documents::Item::File(item) => types::Entry {
+                    entry_id: item.id,
+                    kind: types::EntryKind::Document,
+                    name: item.name,
+                    bytes: item.size,
+                    address: None,
                 },
-                name: entry.name,
-                bytes: entry.size,
+                documents::Item::Folder(item) => types::Entry {
+                    entry_id: item.id,
+                    kind: types::EntryKind::Folder,
+                    name: item.name,
+                    bytes: None,
+                    address: None,
+                },
+                documents::Item::WebLink(item) => types::Entry {
+                    entry_id: item.id,
+                    kind: types::EntryKind::Link,
+                    name: item.name,
+                    bytes: None,
+                    address: item.url,
+                },
             })
             .collect(),
         total: response.total_count,
@@ -88,6 +108,7 @@ fn store_document_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> 
                 bytes: file.size,
                 folder_id: file.parent.map(|parent| parent.id),
                 since: file.created_at,
+                version: file.etag,
             })
             .collect(),
     })
@@ -101,7 +122,7 @@ fn replace_content_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::NewContent = call.input()?;
     documents::upload_version(
         &input.document_id,
-        None,
+        input.version.as_deref(),
         &documents::NewVersion { attributes: documents::NewVersionAttributes { name: input.name } },
     )
 }
@@ -120,6 +141,7 @@ fn get_document_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             "size".to_owned(),
             "parent".to_owned(),
             "created_at".to_owned(),
+            "etag".to_owned(),
         ])
         .as_ref(),
     )
@@ -133,6 +155,7 @@ fn get_document_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
         bytes: response.size,
         folder_id: response.parent.map(|parent| parent.id),
         since: response.created_at,
+        version: response.etag,
     })
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod bills;
 pub(crate) mod bills_v2;
+pub(crate) mod claims;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod documents;

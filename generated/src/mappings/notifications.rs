@@ -12,17 +12,24 @@ const FILE: &str = "mappings/notifications.yaml";
 pub(crate) static SEND_MAIL: Binding = Binding::of(FILE, &services::notifications::SEND_MAIL)
     .to(&notifications::BACKEND, &notifications::SEND_MAIL)
     .by(send_mail_request, send_mail_output)
-    .digest(0xd869ea0d5b7ed370);
+    .digest(0xbe99e7739b12566e);
 
 fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
-    let input: types::Mail = call.input()?;
+    let input: types::Mail = call.input_within_limits()?;
     notifications::send_mail(&notifications::Mail {
         personalizations: input
             .to
             .into_iter()
             .map(|recipient| notifications::Envelope {
-                to: vec![notifications::Address { email: recipient.email, name: recipient.name }],
-                cc: recipient.copies.map(|items| {
+                to: vec![notifications::Address { email: recipient.email.clone(), name: recipient.name }],
+                cc: if let Some(copies) = recipient.copies
+                    && copies.iter().any(|copy| copy.email != recipient.email)
+                {
+                    Some(copies.into_iter().filter(|copy| copy.email != recipient.email).collect::<Vec<_>>())
+                } else {
+                    None
+                }
+                .map(|items| {
                     items
                         .into_iter()
                         .map(|copy| notifications::Address { email: copy.email, name: copy.name })
@@ -52,6 +59,17 @@ fn send_mail_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         content: Some(vec![notifications::Content { r#type: "text/plain".to_owned(), value: input.text }]),
         template_id: None,
         categories: Some(vec![call.context.case_type().to_owned()]),
+        attachments: input.attachments.map(|items| {
+            items
+                .into_iter()
+                .map(|attached| notifications::Attachment {
+                    content: attached.content,
+                    filename: attached.name,
+                    r#type: Some(attached.kind),
+                    disposition: Some(notifications::AttachmentDisposition::Attachment),
+                })
+                .collect()
+        }),
         send_at: input.send_at,
         batch_id: input.batch_id,
         mail_settings: Some(notifications::MailSettings {
@@ -73,7 +91,7 @@ fn send_mail_output(_call: &Call<'_>, _reply: &[u8]) -> Result<Bytes, Fault> {
 pub(crate) static SEND_TEMPLATE: Binding = Binding::of(FILE, &services::notifications::SEND_TEMPLATE)
     .to(&notifications::BACKEND, &notifications::SEND_MAIL)
     .by(send_template_request, send_mail_output)
-    .digest(0xddc6bfd9d7531139);
+    .digest(0xd033d1f3646da10f);
 
 fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TemplateMail = call.input()?;
@@ -106,6 +124,7 @@ fn send_template_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             .to_owned(),
         ),
         categories: Some(vec![call.context.case_type().to_owned(), input.template.as_str().to_owned()]),
+        attachments: None,
         send_at: input.send_at,
         batch_id: input.batch_id,
         mail_settings: None,

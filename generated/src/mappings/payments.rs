@@ -2,7 +2,7 @@
 //! Mapping `payments`.
 
 use caseway_runtime::codegen as rt;
-use caseway_runtime::codegen::{Binding, Bytes, Call, Completion, Fault, LaterAnswer, Outgoing};
+use caseway_runtime::codegen::{Binding, Bytes, Call, Completion, Fault, LaterAnswer, Outgoing, cel};
 use caseway_types::payments as types;
 
 use crate::backends::payments;
@@ -66,8 +66,8 @@ fn find_payments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             types::PaymentSearchState::Cancelled => payments::SearchedState::Cancelled,
         }),
         input.requested_from.as_deref(),
-        Some(input.page.unwrap_or(1).to_string()).as_deref(),
-        Some("50"),
+        Some(input.page.unwrap_or(1)),
+        Some(50),
     )
 }
 
@@ -77,6 +77,24 @@ fn find_payments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
         payments: response.results.into_iter().map(payment_of).collect(),
         page: response.page,
         total: response.total,
+    })
+}
+
+pub(crate) static LIST_PAYMENTS: Binding = Binding::of(FILE, &services::payments::LIST_PAYMENTS)
+    .to(&payments::BACKEND, &payments::SEARCH_PAYMENTS)
+    .by(list_payments_request, list_payments_output);
+
+fn list_payments_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
+    let input: types::ReferencedPayments = call.input_within_limits()?;
+    payments::search_payments(Some(&input.reference), None, None, None, None, None)
+}
+
+fn list_payments_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: payments::PaymentPage = call.response(&payments::PAYMENT_PAGE_SCHEMA, reply)?;
+    call.output(&types::ReferencedPage {
+        payments: response.results.into_iter().map(payment_of).collect(),
+        next: None,
+        total: Some(response.total),
     })
 }
 
@@ -170,7 +188,9 @@ fn payment_of(payment: payments::Payment) -> types::Payment {
     types::Payment {
         payment_id: payment.payment_id,
         state: state_of(&payment.state.status),
-        finished: payment.state.finished.unwrap_or(false),
+        finished: payment.state.finished.unwrap_or_else(|| {
+            cel::holds(&["success", "failed", "cancelled", "error"], &payment.state.status)
+        }),
         failure: payment.state.message,
         amount_pence: payment.amount,
         refundable_pence: payment.refund_summary.and_then(|refund_summary| refund_summary.amount_available),

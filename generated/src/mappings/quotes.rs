@@ -1,7 +1,7 @@
 // Generated from `mappings/quotes.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `quotes`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing, cel};
 use caseway_types::quotes as types;
 
 use crate::backends::pricing;
@@ -126,7 +126,8 @@ fn revise_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
 
 pub(crate) static ACCEPT_QUOTE: Binding = Binding::of(FILE, &services::quotes::ACCEPT_QUOTE)
     .to(&pricing::BACKEND, &pricing::ACCEPT_QUOTE)
-    .by(accept_quote_request, request_quote_output);
+    .by(accept_quote_request, request_quote_output)
+    .outputs(&[(202, accept_quote_output_202)]);
 
 fn accept_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::QuoteAcceptance = call.input()?;
@@ -137,6 +138,28 @@ fn accept_quote_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
             reference: call.context.case_id().map(str::to_owned),
         },
     )
+}
+
+fn accept_quote_output_202(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
+    let response: pricing::Referral = call.response(&pricing::REFERRAL_SCHEMA, reply)?;
+    call.output(&types::Quote {
+        quote_id: response.quote_id,
+        product: match response.line {
+            pricing::Line::Motor => types::Product::Motor,
+            pricing::Line::Household => types::Product::Household,
+        },
+        state: types::QuoteState::UnderReview,
+        binding: false,
+        net_cents: response.premium.net,
+        tax_cents: response.premium.tax,
+        currency: response.premium.currency,
+        valid_until: response.valid_until,
+        reasons: Some(cel::append(
+            response.reasons.clone().unwrap_or_default(),
+            vec![format!("to be signed by {}", response.underwriter)],
+        )),
+        policy_number: None,
+    })
 }
 
 fn quote_of(quote: pricing::Quote) -> types::Quote {

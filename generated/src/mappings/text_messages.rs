@@ -1,7 +1,7 @@
 // Generated from `mappings/text-messages.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `text-messages`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen::{At, Binding, Bytes, Call, Fault, Outgoing, cel};
 use caseway_types::notifications as types;
 
 use crate::backends::messaging;
@@ -25,7 +25,7 @@ fn send_text_instance(call: &Call<'_>) -> Result<usize, Fault> {
 fn send_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
     let input: types::TextMessage = call.input()?;
     messaging::create_message(&messaging::NewMessage {
-        to: input.mobile,
+        to: cel::replace(&input.mobile, " ", "").at("request/To")?,
         messaging_service_sid: match input.country {
             types::Country::Nl => "MG2a7b1c4d5e6f708192a3b4c5d6e7f801",
             types::Country::De => "MG5d3c9a81f0b2647e8c1d0a9f7b6e5c42",
@@ -33,6 +33,12 @@ fn send_text_request(call: &Call<'_>) -> Result<Outgoing, Fault> {
         .to_owned(),
         body: input.text,
         media_url: input.pictures,
+        schedule_type: if input.send_at.is_some() {
+            Some(messaging::NewMessageScheduleType::Fixed)
+        } else {
+            None
+        },
+        send_at: input.send_at,
         validity_period: input.seconds_of_use,
         smart_encoded: Some(true),
     })
@@ -56,6 +62,10 @@ fn send_text_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
             messaging::Status::Canceled => types::TextState::Withdrawn,
         },
         reason: response.error_message,
+        parts: match response.num_segments.as_deref() {
+            Some(parts) => Some(cel::int_of(parts).at("output/parts/map")?),
+            None => None,
+        },
     })
 }
 

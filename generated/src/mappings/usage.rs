@@ -1,7 +1,7 @@
 // Generated from `mappings/usage.yaml` by `cargo xtask generate`. Do not edit.
 //! Mapping `usage`.
 
-use caseway_runtime::codegen::{Binding, Bytes, Call, Fault, Outgoing};
+use caseway_runtime::codegen::{At, Binding, Bytes, Call, Fault, Outgoing, cel};
 use caseway_types::usage as types;
 
 use crate::backends::billing;
@@ -62,6 +62,10 @@ fn get_usage_output(call: &Call<'_>, reply: &[u8]) -> Result<Bytes, Fault> {
         from: response.customer_usage.from_datetime,
         to: response.customer_usage.to_datetime,
         net_cents: response.customer_usage.amount_cents,
+        tax_cents: Some(
+            cel::subtract(response.customer_usage.total_amount_cents, response.customer_usage.amount_cents)
+                .at("output/taxCents")?,
+        ),
         total_cents: response.customer_usage.total_amount_cents,
         charges: response
             .customer_usage

@@ -7,7 +7,7 @@ use caseway_types::contacts as types;
 pub(crate) static SERVICE: rt::ServiceDescriptor =
     rt::ServiceDescriptor { name: "contacts", title: "Contacts", owner: "team-customer-care", openapi: None };
 
-/// Finds people by name or mail address.
+/// Finds people by name, mail address or last change; those that changed last come first.
 pub(crate) static FIND_CONTACTS: ServiceOperation =
     ServiceOperation::get("contacts", "FindContacts", "/contacts")
         .on_unavailable(&[Unavailable::Pause])
@@ -17,6 +17,7 @@ pub(crate) static FIND_CONTACTS: ServiceOperation =
             &[
                 InputPart::optional("name", &rt::Schema::STRING),
                 InputPart::optional("email", &rt::Schema::STRING),
+                InputPart::optional("changedSince", &rt::Schema::format(rt::Format::DateTime)),
                 InputPart::optional("cursor", &rt::Schema::STRING),
                 InputPart::optional("limit", &rt::Schema::Int64),
             ],

@@ -56,6 +56,7 @@ pub(crate) static REPLACE_CONTENT: ServiceOperation =
             &[
                 InputPart::path("documentId", &rt::Schema::STRING),
                 InputPart::query("name", &rt::Schema::STRING),
+                InputPart::optional("version", &rt::Schema::STRING),
             ],
         )
         .takes_stream()

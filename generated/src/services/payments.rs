@@ -37,6 +37,24 @@ pub(crate) static FIND_PAYMENTS: ServiceOperation =
         )
         .output(&types::PAYMENT_PAGE_SCHEMA);
 
+/// Lists what was paid for an invoice, a claim or a policy, however much that is.
+pub(crate) static LIST_PAYMENTS: ServiceOperation =
+    ServiceOperation::get("payments", "ListPayments", "/references/{reference}/payments")
+        .deadline(rt::Duration::from_secs(8))
+        .input(
+            &types::REFERENCED_PAYMENTS_SCHEMA,
+            &[
+                InputPart::path(
+                    "reference",
+                    &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255)),
+                ),
+                InputPart::optional("cursor", &rt::Schema::STRING),
+                InputPart::optional("limit", &rt::Schema::Int64),
+            ],
+        )
+        .paginate(rt::Paginate::new("cursor", "next").limit("limit").size(50))
+        .output(&types::REFERENCED_PAGE_SCHEMA);
+
 /// Takes the money of a payment that was only reserved.
 pub(crate) static CAPTURE_PAYMENT: ServiceOperation =
     ServiceOperation::post("payments", "CapturePayment", "/payments/{paymentId}/capture")

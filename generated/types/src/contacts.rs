@@ -126,9 +126,9 @@ pub struct Contact {
     pub emails: Vec<ContactEmailsItem>,
     /// `phones`.
     pub phones: Vec<ContactPhonesItem>,
-    /// As in 2026-03-31T12:00:00.000Z.
+    /// `changedAt`.
     #[serde(rename = "changedAt", skip_serializing_if = "Option::is_none")]
-    pub changed_at: Option<String>,
+    pub changed_at: Option<rt::DateTime>,
 }
 
 impl std::fmt::Debug for Contact {
@@ -157,7 +157,7 @@ pub static CONTACT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("language", &rt::Schema::STRING),
         rt::Field::required("emails", &rt::Schema::Array(&CONTACT_EMAILS_ITEM_SCHEMA)),
         rt::Field::required("phones", &rt::Schema::Array(&CONTACT_PHONES_ITEM_SCHEMA)),
-        rt::Field::optional("changedAt", &rt::Schema::STRING),
+        rt::Field::optional("changedAt", &rt::Schema::format(rt::Format::DateTime)),
     ],
 );
 
@@ -171,6 +171,9 @@ pub struct ContactSearch {
     /// `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// `changedSince`.
+    #[serde(rename = "changedSince", skip_serializing_if = "Option::is_none")]
+    pub changed_since: Option<rt::DateTime>,
     /// `cursor`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -185,6 +188,7 @@ pub static CONTACT_SEARCH_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::optional("name", &rt::Schema::STRING),
         rt::Field::optional("email", &rt::Schema::STRING),
+        rt::Field::optional("changedSince", &rt::Schema::format(rt::Format::DateTime)),
         rt::Field::optional("cursor", &rt::Schema::STRING),
         rt::Field::optional("limit", &rt::Schema::Int64),
     ],

@@ -85,8 +85,8 @@ pub struct Customer {
     /// Days between invoice and due date.
     #[serde(rename = "paymentDays", skip_serializing_if = "Option::is_none")]
     pub payment_days: Option<i64>,
-    /// As in 2026-03-31T12:00:00Z.
-    pub since: String,
+    /// `since`.
+    pub since: rt::DateTime,
 }
 
 impl std::fmt::Debug for Customer {
@@ -116,7 +116,7 @@ pub static CUSTOMER_SCHEMA: rt::Schema = rt::Schema::object(
         ),
         rt::Field::optional("city", &rt::Schema::STRING),
         rt::Field::optional("paymentDays", &rt::Schema::Int64),
-        rt::Field::required("since", &rt::Schema::STRING),
+        rt::Field::required("since", &rt::Schema::format(rt::Format::DateTime)),
     ],
 );
 
@@ -139,6 +139,9 @@ pub struct CustomerDetails {
     /// Days between invoice and due date.
     #[serde(rename = "paymentDays", default = "customer_details_payment_days_default")]
     pub payment_days: i64,
+    /// What accounting sorts by, such as the broker or the branch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<std::collections::BTreeMap<String, String>>,
 }
 
 impl std::fmt::Debug for CustomerDetails {
@@ -150,6 +153,7 @@ impl std::fmt::Debug for CustomerDetails {
             .field("email", &rt::MASKED)
             .field("address", &self.address)
             .field("payment_days", &self.payment_days)
+            .field("labels", &self.labels)
             .finish()
     }
 }
@@ -178,6 +182,16 @@ pub static CUSTOMER_DETAILS_SCHEMA: rt::Schema = rt::Schema::limited(
             &rt::Schema::Limited(
                 &rt::Schema::Int64,
                 &rt::Limits::NONE.minimum(rt::decimal(0, 0)).maximum(rt::decimal(90, 0)),
+            ),
+        ),
+        rt::Field::optional(
+            "labels",
+            &rt::Schema::Limited(
+                &rt::Schema::Map(&rt::Schema::Limited(
+                    &rt::Schema::STRING,
+                    &rt::Limits::NONE.least(1).most(100),
+                )),
+                &rt::Limits::NONE.most(5),
             ),
         ),
     ],

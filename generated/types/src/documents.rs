@@ -105,9 +105,12 @@ pub struct Entry {
     /// `name`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `bytes`.
+    /// Documents only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<i64>,
+    /// Where a link leads; links only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// The shape of `Entry`.
@@ -118,6 +121,7 @@ pub static ENTRY_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("kind", &ENTRY_KIND_SCHEMA),
         rt::Field::optional("name", &rt::Schema::STRING),
         rt::Field::optional("bytes", &rt::Schema::Int64),
+        rt::Field::optional("address", &rt::Schema::STRING),
     ],
 );
 
@@ -164,6 +168,9 @@ pub struct Document {
     /// `since`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
+    /// Changes with the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// The shape of `Document`.
@@ -175,6 +182,7 @@ pub static DOCUMENT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("bytes", &rt::Schema::Int64),
         rt::Field::optional("folderId", &rt::Schema::STRING),
         rt::Field::optional("since", &rt::Schema::STRING),
+        rt::Field::optional("version", &rt::Schema::STRING),
     ],
 );
 
@@ -204,6 +212,9 @@ pub struct NewContent {
     pub document_id: String,
     /// `name`.
     pub name: String,
+    /// What was read before: where somebody else has replaced it since, nothing happens (409).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// The shape of `NewContent`.
@@ -212,6 +223,7 @@ pub static NEW_CONTENT_SCHEMA: rt::Schema = rt::Schema::object(
     &[
         rt::Field::required("documentId", &rt::Schema::STRING),
         rt::Field::required("name", &rt::Schema::STRING),
+        rt::Field::optional("version", &rt::Schema::STRING),
     ],
 );
 

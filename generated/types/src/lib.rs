@@ -5,6 +5,7 @@ const _: () = caseway_core::codegen::assert_generator("0.1.0");
 
 pub mod bills;
 pub mod bills_v2;
+pub mod claims;
 pub mod contacts;
 pub mod customers;
 pub mod documents;

@@ -44,6 +44,49 @@ pub static ADDRESSEE_SCHEMA: rt::Schema = rt::Schema::object(
     ],
 );
 
+/// `Attachment`.
+#[derive(Clone, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct Attachment {
+    /// As in decision.pdf.
+    pub name: String,
+    /// The media type.
+    #[serde(default = "attachment_kind_default")]
+    pub kind: String,
+    /// `content`.
+    pub content: rt::Byte,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attachment")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("content", &rt::MASKED)
+            .finish()
+    }
+}
+
+fn attachment_kind_default() -> String {
+    "application/pdf".to_owned()
+}
+
+/// The shape of `Attachment`.
+pub static ATTACHMENT_SCHEMA: rt::Schema = rt::Schema::limited(
+    "Attachment",
+    &[
+        rt::Field::required(
+            "name",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255)),
+        ),
+        rt::Field::defaulted("kind", &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.most(255))),
+        rt::Field::required(
+            "content",
+            &rt::Schema::Limited(&rt::Schema::format(rt::Format::Byte), &rt::Limits::NONE.sensitive()),
+        ),
+    ],
+);
+
 /// `Mail`.
 #[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
 #[serde(crate = "rt::serde")]
@@ -66,10 +109,13 @@ pub struct Mail {
     /// `batchId`.
     #[serde(rename = "batchId", skip_serializing_if = "Option::is_none")]
     pub batch_id: Option<String>,
+    /// Short ones, such as a decision on paper; what is large belongs to the documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<Attachment>>,
 }
 
 /// The shape of `Mail`.
-pub static MAIL_SCHEMA: rt::Schema = rt::Schema::object(
+pub static MAIL_SCHEMA: rt::Schema = rt::Schema::limited(
     "Mail",
     &[
         rt::Field::required("to", &rt::Schema::Array(&ADDRESSEE_SCHEMA)),
@@ -79,6 +125,10 @@ pub static MAIL_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::optional("important", &rt::Schema::Bool),
         rt::Field::optional("sendAt", &rt::Schema::Int64),
         rt::Field::optional("batchId", &rt::Schema::STRING),
+        rt::Field::optional(
+            "attachments",
+            &rt::Schema::Limited(&rt::Schema::Array(&ATTACHMENT_SCHEMA), &rt::Limits::NONE.most(5)),
+        ),
     ],
 );
 
@@ -204,6 +254,9 @@ pub struct TextMessage {
     /// Addresses of pictures; at most ten.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pictures: Option<Vec<String>>,
+    /// Left out, at once; otherwise from a quarter of an hour to five weeks ahead.
+    #[serde(rename = "sendAt", skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<rt::DateTime>,
     /// After that many seconds it is not sent any more.
     #[serde(rename = "secondsOfUse", skip_serializing_if = "Option::is_none")]
     pub seconds_of_use: Option<i64>,
@@ -221,6 +274,7 @@ pub static TEXT_MESSAGE_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("mobile", &rt::Schema::STRING),
         rt::Field::required("text", &rt::Schema::STRING),
         rt::Field::optional("pictures", &rt::Schema::Array(&rt::Schema::STRING)),
+        rt::Field::optional("sendAt", &rt::Schema::format(rt::Format::DateTime)),
         rt::Field::optional("secondsOfUse", &rt::Schema::Int64),
     ],
 );
@@ -301,6 +355,9 @@ pub struct TextReport {
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// As how many messages it is charged, once it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<i64>,
 }
 
 /// The shape of `TextReport`.
@@ -310,6 +367,7 @@ pub static TEXT_REPORT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("messageId", &rt::Schema::STRING),
         rt::Field::required("state", &TEXT_STATE_SCHEMA),
         rt::Field::optional("reason", &rt::Schema::STRING),
+        rt::Field::optional("parts", &rt::Schema::Int64),
     ],
 );
 

@@ -137,9 +137,9 @@ pub struct Payment {
     pub refundable_pence: Option<i64>,
     /// `reference`.
     pub reference: String,
-    /// As in 2026-03-31T12:00:00.000Z.
+    /// `requestedAt`.
     #[serde(rename = "requestedAt", skip_serializing_if = "Option::is_none")]
-    pub requested_at: Option<String>,
+    pub requested_at: Option<rt::DateTime>,
     /// As in 2026-03-31.
     #[serde(rename = "settledOn", skip_serializing_if = "Option::is_none")]
     pub settled_on: Option<String>,
@@ -162,7 +162,7 @@ pub static PAYMENT_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("amountPence", &rt::Schema::Int64),
         rt::Field::optional("refundablePence", &rt::Schema::Int64),
         rt::Field::required("reference", &rt::Schema::STRING),
-        rt::Field::optional("requestedAt", &rt::Schema::STRING),
+        rt::Field::optional("requestedAt", &rt::Schema::format(rt::Format::DateTime)),
         rt::Field::optional("settledOn", &rt::Schema::STRING),
         rt::Field::optional("cardEnding", &rt::Schema::STRING),
         rt::Field::optional("payAt", &rt::Schema::STRING),
@@ -221,6 +221,57 @@ pub static PAYMENT_PAGE_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("payments", &rt::Schema::Array(&PAYMENT_SCHEMA)),
         rt::Field::required("page", &rt::Schema::Int64),
         rt::Field::required("total", &rt::Schema::Int64),
+    ],
+);
+
+/// `ReferencedPayments`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct ReferencedPayments {
+    /// The invoice, claim or policy that is paid for.
+    pub reference: String,
+    /// `cursor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// `limit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+}
+
+/// The shape of `ReferencedPayments`.
+pub static REFERENCED_PAYMENTS_SCHEMA: rt::Schema = rt::Schema::limited(
+    "ReferencedPayments",
+    &[
+        rt::Field::required(
+            "reference",
+            &rt::Schema::Limited(&rt::Schema::STRING, &rt::Limits::NONE.least(1).most(255)),
+        ),
+        rt::Field::optional("cursor", &rt::Schema::STRING),
+        rt::Field::optional("limit", &rt::Schema::Int64),
+    ],
+);
+
+/// `ReferencedPage`.
+#[derive(Clone, Debug, PartialEq, rt::Deserialize, rt::Serialize)]
+#[serde(crate = "rt::serde")]
+pub struct ReferencedPage {
+    /// `payments`.
+    pub payments: Vec<Payment>,
+    /// Where the next page goes on; none after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many payments were found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+}
+
+/// The shape of `ReferencedPage`.
+pub static REFERENCED_PAGE_SCHEMA: rt::Schema = rt::Schema::object(
+    "ReferencedPage",
+    &[
+        rt::Field::required("payments", &rt::Schema::Array(&PAYMENT_SCHEMA)),
+        rt::Field::optional("next", &rt::Schema::STRING),
+        rt::Field::optional("total", &rt::Schema::Int64),
     ],
 );
 

@@ -69,6 +69,9 @@ pub struct PolicyUsage {
     /// Without taxes.
     #[serde(rename = "netCents")]
     pub net_cents: i64,
+    /// `taxCents`.
+    #[serde(rename = "taxCents", skip_serializing_if = "Option::is_none")]
+    pub tax_cents: Option<i64>,
     /// With taxes.
     #[serde(rename = "totalCents")]
     pub total_cents: i64,
@@ -84,6 +87,7 @@ pub static POLICY_USAGE_SCHEMA: rt::Schema = rt::Schema::object(
         rt::Field::required("from", &rt::Schema::STRING),
         rt::Field::required("to", &rt::Schema::STRING),
         rt::Field::required("netCents", &rt::Schema::Int64),
+        rt::Field::optional("taxCents", &rt::Schema::Int64),
         rt::Field::required("totalCents", &rt::Schema::Int64),
         rt::Field::required("charges", &rt::Schema::Array(&POLICY_USAGE_CHARGES_ITEM_SCHEMA)),
     ],
@@ -142,8 +146,8 @@ pub static READING_MEASURE_SCHEMA: rt::Schema = rt::Schema::Enum(&["distance", "
 pub struct PolicyUsageChargesItem {
     /// `measure`.
     pub measure: String,
-    /// A decimal number.
-    pub units: String,
+    /// `units`.
+    pub units: rt::DecimalText,
     /// `netCents`.
     #[serde(rename = "netCents")]
     pub net_cents: i64,
@@ -154,7 +158,7 @@ pub static POLICY_USAGE_CHARGES_ITEM_SCHEMA: rt::Schema = rt::Schema::object(
     "PolicyUsageChargesItem",
     &[
         rt::Field::required("measure", &rt::Schema::STRING),
-        rt::Field::required("units", &rt::Schema::STRING),
+        rt::Field::required("units", &rt::Schema::String(rt::Text::Decimal)),
         rt::Field::required("netCents", &rt::Schema::Int64),
     ],
 );

@@ -26,4 +26,5 @@ impl Granted<crate::services::notifications::operation::WithdrawText> for Collec
 impl Granted<crate::services::payments::operation::RequestPayment> for Collections {}
 impl Granted<crate::services::payments::operation::GetPayment> for Collections {}
 impl Granted<crate::services::payments::operation::FindPayments> for Collections {}
+impl Granted<crate::services::payments::operation::ListPayments> for Collections {}
 impl Granted<crate::services::payments::operation::CancelPayment> for Collections {}

@@ -14,6 +14,8 @@ impl CaseType for Complaint {
     const NAME: &'static str = "complaint";
 }
 
+impl Granted<crate::services::claims::operation::GetClaim> for Complaint {}
+impl Granted<crate::services::claims::operation::ListClaims> for Complaint {}
 impl Granted<crate::services::contacts::operation::FindContacts> for Complaint {}
 impl Granted<crate::services::contacts::operation::GetContact> for Complaint {}
 impl Granted<crate::services::contacts::operation::AddNote> for Complaint {}

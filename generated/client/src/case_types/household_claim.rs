@@ -17,6 +17,9 @@ impl CaseType for HouseholdClaim {
 
 impl Granted<crate::services::bills::operation::SubmitBill> for HouseholdClaim {}
 impl Granted<crate::services::bills::operation::GetBill> for HouseholdClaim {}
+impl Granted<crate::services::claims::operation::RegisterClaim> for HouseholdClaim {}
+impl Granted<crate::services::claims::operation::GetClaim> for HouseholdClaim {}
+impl Granted<crate::services::claims::operation::BookReserve> for HouseholdClaim {}
 impl Granted<crate::services::contacts::operation::GetContact> for HouseholdClaim {}
 impl Granted<crate::services::contacts::operation::AddNote> for HouseholdClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for HouseholdClaim {}

@@ -20,6 +20,9 @@ impl Granted<crate::services::bills_v2::operation::SubmitBill> for MotorClaim {}
 impl Granted<crate::services::bills_v2::operation::GetBill> for MotorClaim {}
 impl Granted<crate::services::bills_v2::operation::ListBills> for MotorClaim {}
 impl Granted<crate::services::bills_v2::operation::AttachScan> for MotorClaim {}
+impl Granted<crate::services::claims::operation::RegisterClaim> for MotorClaim {}
+impl Granted<crate::services::claims::operation::GetClaim> for MotorClaim {}
+impl Granted<crate::services::claims::operation::BookReserve> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::GetContact> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::AddNote> for MotorClaim {}
 impl Granted<crate::services::contacts::operation::MakeAppointment> for MotorClaim {}

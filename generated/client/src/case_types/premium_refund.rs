@@ -19,5 +19,6 @@ impl Granted<crate::services::invoices::operation::GetInvoice> for PremiumRefund
 impl Granted<crate::services::invoices::operation::VoidInvoice> for PremiumRefund {}
 impl Granted<crate::services::payments::operation::GetPayment> for PremiumRefund {}
 impl Granted<crate::services::payments::operation::FindPayments> for PremiumRefund {}
+impl Granted<crate::services::payments::operation::ListPayments> for PremiumRefund {}
 impl Granted<crate::services::payments::operation::RefundPayment> for PremiumRefund {}
 impl Granted<crate::services::payments::operation::ListRefunds> for PremiumRefund {}

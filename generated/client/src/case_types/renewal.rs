@@ -14,6 +14,7 @@ impl CaseType for Renewal {
     const NAME: &'static str = "renewal";
 }
 
+impl Granted<crate::services::claims::operation::ListClaims> for Renewal {}
 impl Granted<crate::services::customers::operation::GetCustomer> for Renewal {}
 impl Granted<crate::services::invoices::operation::ListInvoices> for Renewal {}
 impl Granted<crate::services::notifications::operation::SendTemplate> for Renewal {}

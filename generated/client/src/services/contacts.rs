@@ -35,7 +35,7 @@ impl<C: CaseType> Service<C> {
         Ok(self)
     }
 
-    /// Finds people by name or mail address.
+    /// Finds people by name, mail address or last change; those that changed last come first.
     pub async fn find_contacts(&self, input: &types::ContactSearch) -> Result<types::ContactPage, Error>
     where
         C: Granted<operation::FindContacts>,

@@ -3,6 +3,7 @@
 
 pub mod bills;
 pub mod bills_v2;
+pub mod claims;
 pub mod contacts;
 pub mod customers;
 pub mod documents;

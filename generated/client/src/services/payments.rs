@@ -3,7 +3,7 @@
 //!
 //! What policy holders pay us by card, and what they get back.
 
-use caseway_core::codegen::client::{Error, Operation};
+use caseway_core::codegen::client::{Error, Operation, Pages};
 use caseway_types::payments as types;
 
 use crate::{CaseType, Client, Granted};
@@ -14,6 +14,7 @@ pub mod operation {
     pub enum RequestPayment {}
     pub enum GetPayment {}
     pub enum FindPayments {}
+    pub enum ListPayments {}
     pub enum CapturePayment {}
     pub enum CancelPayment {}
     pub enum RefundPayment {}
@@ -60,6 +61,30 @@ impl<C: CaseType> Service<C> {
     {
         let operation = Operation::get("payments.FindPayments", "/payments");
         self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// Lists what was paid for an invoice, a claim or a policy, however much that is.
+    pub async fn list_payments(
+        &self,
+        input: &types::ReferencedPayments,
+    ) -> Result<types::ReferencedPage, Error>
+    where
+        C: Granted<operation::ListPayments>,
+    {
+        let operation = Operation::get("payments.ListPayments", "/references/{reference}/payments");
+        self.client.hub.call(&self.client.scope, operation, input).await
+    }
+
+    /// The pages of `ListPayments`, one after the other, from the one that `input` asks for.
+    pub fn list_payments_pages(
+        &self,
+        input: &types::ReferencedPayments,
+    ) -> Result<Pages<types::ReferencedPage>, Error>
+    where
+        C: Granted<operation::ListPayments>,
+    {
+        let operation = Operation::get("payments.ListPayments", "/references/{reference}/payments");
+        self.client.hub.pages(&self.client.scope, operation, input, ("cursor", "next"))
     }
 
     /// Takes the money of a payment that was only reserved.
