@@ -10,7 +10,7 @@ use crate::platform::{Backend, Instance};
 pub(super) fn compare(changes: &mut Collector<'_>, old: &Backend, new: &Backend) {
     for pair in pairs(&old.instances, &new.instances, |instance| &instance.name) {
         match pair {
-            Pair::Kept(was, is) => kept(changes, was, is),
+            Pair::Kept(was, is) => kept(changes, was, is, new),
             Pair::Added(added) => {
                 // What waits is stored under the backend's own name until one of its instances takes that over.
                 let former = new.instances.iter().any(|instance| instance.full_name == new.name);
@@ -25,11 +25,32 @@ pub(super) fn compare(changes: &mut Collector<'_>, old: &Backend, new: &Backend)
                 changes.push(whole(kinds::INSTANCE_ADDED, class, new, added, message, at));
             }
             Pair::Removed(removed) => {
-                let message = "the instance was removed: commands that wait for it are parked";
+                let (class, what) = if new.instances.is_empty() && removed.full_name == new.name {
+                    (
+                        Class::Safe,
+                        "it is the backend itself again, and commands that wait for it go on".to_owned(),
+                    )
+                } else {
+                    (Class::Breaking, waiting(&removed.full_name, new))
+                };
+                let message = format!("the instance was removed: {what}");
                 let at = (Some(At::key(&removed.place)), None);
-                changes.push(whole(kinds::INSTANCE_REMOVED, Class::Breaking, old, removed, message, at));
+                changes.push(whole(kinds::INSTANCE_REMOVED, class, old, removed, &message, at));
             }
         }
+    }
+}
+
+/// What becomes of the commands that wait under `name`, which their instance has no longer.
+fn waiting(name: &str, new: &Backend) -> String {
+    match new.instances.iter().find(|instance| instance.full_name == name) {
+        Some(heir) => {
+            format!(
+                "commands that wait for it are delivered to `{}`, which is called `{name}` now",
+                heir.name
+            )
+        }
+        None => "commands that wait for it are parked".to_owned(),
     }
 }
 
@@ -54,7 +75,7 @@ fn whole(
     }
 }
 
-fn kept(changes: &mut Collector<'_>, old: &Instance, new: &Instance) {
+fn kept(changes: &mut Collector<'_>, old: &Instance, new: &Instance, backend: &Backend) {
     let Instance { place, name: _, full_name, title, owner, base_url, auth, headers, resilience } = new;
     let subject = Subject {
         side: Side::Contract,
@@ -65,10 +86,8 @@ fn kept(changes: &mut Collector<'_>, old: &Instance, new: &Instance) {
     };
     let found = [
         (old.full_name != *full_name).then(|| {
-            let message = format!(
-                "was called `{}`, and is `{full_name}`: commands that wait for it are parked",
-                old.full_name
-            );
+            let what = waiting(&old.full_name, backend);
+            let message = format!("was called `{}`, and is `{full_name}`: {what}", old.full_name);
             subject.change(kinds::INSTANCE_RENAMED, Class::Breaking, message)
         }),
         subject.text("title", Some(&old.title), Some(title)),

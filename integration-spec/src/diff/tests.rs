@@ -1,5 +1,7 @@
 //! One edit of a small organisation at a time, and the changes that it is.
 
+mod instances;
+
 use super::{Change, compare};
 use crate::read::Found;
 use crate::{Loaded, load_files};
