@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use caseway_environment::{Auth, Span};
+use caseway_environment::{Auth, InstanceSettings, Span};
 
 use super::model::{Seen, Shared};
 use super::view;
@@ -169,6 +169,7 @@ impl<'a> Objects<'a> {
             breaker_open_for: milliseconds(resilience.breaker_open_for),
             concurrency: resilience.concurrency.into(),
             health: backend.health.map(|(operation, _)| backend.operations[operation].name.clone()),
+            instances: backend.instances.iter().map(instance).collect(),
             operations: self.called[at].clone(),
         }
     }
@@ -269,6 +270,9 @@ fn direct_connection(
             criticality: tier(case_type.criticality),
         },
         call: call.clone(),
+        instance: connection
+            .instance
+            .map(|at| platform.backends[connection.backend].instances[at].name.clone()),
         criterion: connection.criterion.clone(),
         latency_budget: connection.latency_budget.map(milliseconds),
         approval: connection.approval.clone(),
@@ -288,11 +292,36 @@ fn environment(written: &caseway_environment::Environment) -> view::Environment 
         base_url: settings.base_url.as_ref().map(ToString::to_string),
         timeout: settings.timeout.map(|Span(timeout)| milliseconds(timeout)),
         retries: settings.retry.as_ref().and_then(|retry| retry.attempts).map(i64::from),
+        instances: settings.instances.iter().map(instance_settings).collect(),
     });
     view::Environment {
         name: written.name.clone(),
         stage: written.stage.name().to_owned(),
         backends: backends.collect(),
+    }
+}
+
+fn instance_settings((name, settings): (&String, &InstanceSettings)) -> view::InstanceSettings {
+    view::InstanceSettings {
+        name: name.clone(),
+        base_url: settings.base_url.as_ref().map(ToString::to_string),
+        timeout: settings.timeout.map(|Span(timeout)| milliseconds(timeout)),
+        retries: settings.retry.as_ref().and_then(|retry| retry.attempts).map(i64::from),
+    }
+}
+
+fn instance(declared: &platform::Instance) -> view::Instance {
+    let resilience = &declared.resilience;
+    view::Instance {
+        name: declared.name.clone(),
+        full_name: declared.full_name.clone(),
+        title: declared.title.clone(),
+        owner: declared.owner.clone(),
+        base_url: declared.base_url.as_ref().map(ToString::to_string),
+        auth: declared.auth.as_ref().map(auth),
+        timeout: milliseconds(resilience.timeout),
+        retries: resilience.retry_attempts.into(),
+        concurrency: resilience.concurrency.into(),
     }
 }
 

@@ -54,8 +54,32 @@ view! {
         concurrency: i64,
         /// The operation that is asked whether it is well.
         health: Option<String>,
+        /// Its instances, in order of names; none where the backend itself is called.
+        instances: Vec<Instance>,
         /// Its operations, as the file orders them.
         operations: Vec<Shared<BackendOperation>>,
+    }
+
+    /// One of several instances of a backend.
+    pub(super) struct Instance, at most 20 {
+        /// Its name in the specs, as in `nl`.
+        name: String,
+        /// Its name in metrics and stores, as in `core@nl`; the backend's own for the one that it was before it had instances.
+        full_name: String,
+        /// Its name for people.
+        title: String,
+        /// The team that answers for it.
+        owner: String,
+        /// Its address as written: its own, or the backend's.
+        base_url: Option<String>,
+        /// How the hub proves who it is there: `bearer`, `basic`, `apiKey` or `oauth2`.
+        auth: Option<String>,
+        /// The longest that one attempt may take, where no operation says otherwise.
+        timeout: i64,
+        /// Retries after the first attempt.
+        retries: i64,
+        /// Calls under way at once per gateway.
+        concurrency: i64,
     }
 
     /// What a backend operation or a mapping says of its backend.
@@ -198,6 +222,8 @@ view! {
         case_type: CaseTypeSummary,
         /// What is called.
         call: Shared<BackendOperation>,
+        /// The instance that is called, where the backend has several, as in `nl`.
+        instance: Option<String>,
         /// The reason why a service will not do, as in `realtime`.
         criterion: Option<String>,
         /// The longest that the whole call may take.
@@ -227,6 +253,20 @@ view! {
     /// What an environment says of a backend.
     pub(super) struct BackendSettings, at most 200 {
         /// The backend's name.
+        name: String,
+        /// Its address there.
+        base_url: Option<String>,
+        /// The longest that one attempt may take there.
+        timeout: Option<i64>,
+        /// Retries after the first attempt there.
+        retries: Option<i64>,
+        /// What differs per instance, in order of names.
+        instances: Vec<InstanceSettings>,
+    }
+
+    /// What an environment says of an instance of a backend.
+    pub(super) struct InstanceSettings, at most 20 {
+        /// The instance's name, as in `nl`.
         name: String,
         /// Its address there.
         base_url: Option<String>,
