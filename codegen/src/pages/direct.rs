@@ -121,7 +121,7 @@ fn record(platform: &Platform, Approval { record, .. }: &Approval) -> Vec<String
         escaped(&record.name),
         status,
         case_type,
-        code(&record.subject.call),
+        code(&record.subject.called()),
         escaped(&record.criterion),
         format!("{}, {}", person(&record.requested_by), record.requested_at),
         approved.join("<br>"),

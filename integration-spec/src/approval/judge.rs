@@ -19,6 +19,8 @@ pub struct Present<'a> {
     pub case_type: &'a str,
     /// The backend operation, as in `pricing.CreateQuote`.
     pub call: &'a str,
+    /// The instance that is called, where the backend has several.
+    pub instance: Option<&'a str>,
     /// The connection's digest.
     pub digest: &'a str,
 }
@@ -147,8 +149,10 @@ fn twice(record: &model::Approval) -> Option<String> {
 }
 
 fn subject(record: &model::Approval, present: &Present<'_>, flaws: &mut Vec<Flaw>) {
-    let Present { case_type, call, digest } = present;
-    if record.subject.case_type != *case_type || record.subject.call != *call {
+    let Present { case_type, call, instance, digest } = present;
+    // A record that names none may be older than that: its digest tells.
+    let elsewhere = record.subject.instance.as_deref().is_some_and(|named| Some(named) != *instance);
+    if record.subject.case_type != *case_type || record.subject.call != *call || elsewhere {
         flaws.push(Flaw::OtherSubject);
     } else if !digest::is_comparable(&record.subject_digest) {
         flaws.push(Flaw::OtherAlgorithm(record.subject_digest.clone()));

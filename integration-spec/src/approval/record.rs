@@ -62,6 +62,7 @@ fn terms(platform: &Platform, connection: &DirectConnection) -> Result<Terms, Re
     let subject = Subject {
         case_type: platform.case_types[connection.case_type].name.clone(),
         call: format!("{}.{}", backend.name, backend.operations[connection.operation].name),
+        instance: connection.instance.map(|index| backend.instances[index].name.clone()),
         latency_budget: connection.latency_budget.map(Span),
     };
     let policy_digest = digest::of_criterion(&criterion, text);
@@ -206,9 +207,10 @@ pub fn to_yaml(record: &Approval) -> String {
     line(format_args!("kind: {}", record.kind));
     line(format_args!("name: {}", record.name));
     line(format_args!("status: {}", record.status.name()));
-    let Subject { case_type, call, latency_budget } = &record.subject;
+    let Subject { case_type, call, instance, latency_budget } = &record.subject;
+    let instance = instance.as_ref().map_or_else(String::new, |name| format!(", instance: {}", quoted(name)));
     let budget = latency_budget.map_or_else(String::new, |budget| format!(", latencyBudget: {budget}"));
-    line(format_args!("subject: {{ caseType: {case_type}, call: {call}{budget} }}"));
+    line(format_args!("subject: {{ caseType: {case_type}, call: {call}{instance}{budget} }}"));
     line(format_args!("criterion: {}", quoted(&record.criterion)));
     line(format_args!("subjectDigest: {}", record.subject_digest));
     line(format_args!("policyDigest: {}", record.policy_digest));

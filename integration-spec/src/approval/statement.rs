@@ -26,6 +26,10 @@ pub fn of(record: &Approval, expires: Date, approver: &str, at: Date) -> String 
     line("approval", &record.name);
     line("case-type", &record.subject.case_type);
     line("call", &record.subject.call);
+    // Statements of connections without an instance are as they were before there were any: what was signed stays signed.
+    if let Some(instance) = &record.subject.instance {
+        line("instance", instance);
+    }
     line("latency-budget", &budget(record.subject.latency_budget));
     line("criterion", &record.criterion);
     line("subject-digest", &record.subject_digest);

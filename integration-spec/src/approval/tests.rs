@@ -18,7 +18,8 @@ use crate::source::{FileId, Place};
 
 const ANA: &str = "ana@example.org";
 const NILS: &str = "nils@example.org";
-const CALL: Present<'_> = Present { case_type: "quotation", call: "pricing.CreateQuote", digest: SUBJECT };
+const CALL: Present<'_> =
+    Present { case_type: "quotation", call: "pricing.CreateQuote", instance: None, digest: SUBJECT };
 const SUBJECT: &str = "v1:sha256:0000000000000000000000000000000000000000000000000000000000000001";
 const FILE: &str = "governance/evidence/measured.md";
 const FILE_DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000003";
@@ -117,6 +118,7 @@ fn record() -> model::Approval {
         subject: model::Subject {
             case_type: "quotation".to_owned(),
             call: "pricing.CreateQuote".to_owned(),
+            instance: None,
             latency_budget: Some(Span(Duration::from_millis(40))),
         },
         criterion: "realtime".to_owned(),
@@ -338,6 +340,16 @@ fn a_changed_connection_criterion_or_piece_of_evidence_is_noticed() {
     assert_eq!(flaws(&record, Some(&changed), &governance), [Flaw::SubjectChanged]);
     let other = Present { case_type: "renewal", ..CALL };
     assert_eq!(flaws(&record, Some(&other), &governance), [Flaw::OtherSubject]);
+    let at = |instance| Present { instance: Some(instance), ..CALL };
+    assert_eq!(flaws(&record, Some(&at("nl")), &governance), [], "a record from before instances were named");
+    let mut named = record.clone();
+    named.subject.instance = Some("nl".to_owned());
+    assert!(!flaws(&named, Some(&at("nl")), &governance).contains(&Flaw::OtherSubject));
+    let signs = |record: &model::Approval| statement::signed(record, &record.approved_by[0]).unwrap();
+    assert!(signs(&named).contains("\ninstance \"nl\"\n") && !signs(&record).contains("instance"));
+    for elsewhere in [at("de"), CALL] {
+        assert!(flaws(&named, Some(&elsewhere), &governance).contains(&Flaw::OtherSubject));
+    }
     let mut old = record.clone();
     old.subject_digest = SUBJECT.replace("v1", "v0");
     assert!(

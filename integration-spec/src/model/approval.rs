@@ -96,9 +96,25 @@ pub struct Subject {
     pub case_type: String,
     /// The backend operation, as in `pricing.CreateQuote`.
     pub call: String,
+    /// The instance that is called, where the backend has several. Records from before it was written down have none; their
+    /// digest is of one all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    pub instance: Option<String>,
     /// How long the case type can wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency_budget: Option<Span>,
+}
+
+impl Subject {
+    /// What is called, as people read it: `pricing.CreateQuote`, at an instance `pricing@nl.CreateQuote`.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match (&self.instance, self.call.split_once('.')) {
+            (Some(instance), Some((backend, operation))) => format!("{backend}@{instance}.{operation}"),
+            _ => self.call.clone(),
+        }
+    }
 }
 
 /// A file that shows that the criterion is met.

@@ -146,17 +146,18 @@ fn judge(
 ) {
     let backend = &backends[connection.backend];
     let Some(criterion) = connection.criterion.as_deref() else { return };
+    let instance = connection.instance.map(|index| backend.instances[index].name.as_str());
     let subject = Subject {
         case_type,
         backend: &backend.name,
-        instance: connection.instance.map(|index| backend.instances[index].name.as_str()),
+        instance,
         operation: &backend.operations[connection.operation],
         criterion,
         latency_budget: connection.latency_budget,
     };
     let digest = digest::of_subject(&subject, &context.types);
     if let Some(record) = connection.record {
-        let present = Present { case_type, call: &written.call, digest: &digest };
+        let present = Present { case_type, call: &written.call, instance, digest: &digest };
         // Of two accepted records the one that is named counts; a rule says that there are two.
         connection.holds = approval::holds(&approvals[record].record, &present, governance);
     }

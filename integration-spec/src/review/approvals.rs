@@ -128,7 +128,10 @@ fn is_about_connections(change: &Change) -> bool {
 }
 
 fn same(old: &Platform, was: &DirectConnection, new: &Platform, is: &DirectConnection) -> bool {
-    rules::direct::named(old, was) == rules::direct::named(new, is)
+    let named = |platform: &Platform, connection: &DirectConnection| {
+        (platform.case_types[connection.case_type].name.clone(), rules::direct::written(platform, connection))
+    };
+    named(old, was) == named(new, is)
 }
 
 /// Whether a finding stands in the connection's entry or in its record.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::direct::{call, named};
+use super::direct::{named, written};
 use super::{Facts, rules};
 use crate::approval::{Dated, Flaw, NotAuthorized, Present, SamePerson, dated, flaws};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -51,16 +51,22 @@ fn subjects(platform: &Platform, approval: &Approval, namers: &[&DirectConnectio
     let subject = &approval.record.subject;
     let is_subject = |connection: &&&DirectConnection| {
         platform.case_types[connection.case_type].name == subject.case_type
-            && call(platform, connection) == subject.call
+            && written(platform, connection) == subject.call
     };
     let own = namers.iter().find(is_subject).copied();
     for other in namers.iter().filter(|connection| !is_subject(connection)) {
         found.push(of_another(platform, approval, other));
     }
-    let called = own.map(|connection| call(platform, connection));
+    let called = own.map(|connection| written(platform, connection));
     let present = own.zip(called.as_deref()).and_then(|(connection, call)| {
         let digest = connection.digest.as_deref()?;
-        Some(Present { case_type: &platform.case_types[connection.case_type].name, call, digest })
+        let backend = &platform.backends[connection.backend];
+        Some(Present {
+            case_type: &platform.case_types[connection.case_type].name,
+            call,
+            instance: connection.instance.map(|index| backend.instances[index].name.as_str()),
+            digest,
+        })
     });
     for flaw in flaws(&approval.record, present.as_ref(), &platform.governance) {
         found.push(worded(platform, approval, own, flaw));
@@ -98,7 +104,7 @@ fn of_another(platform: &Platform, approval: &Approval, connection: &DirectConne
         "`{}` is about `{}` -> `{}`, not about `{}`",
         approval.record.name,
         subject.case_type,
-        subject.call,
+        subject.called(),
         named(platform, connection)
     );
     Diagnostic::new(DIGEST, &connection.place.child("approval"), Part::Value, message)

@@ -80,8 +80,18 @@ pub(crate) fn named(platform: &Platform, connection: &DirectConnection) -> Strin
     format!("{} -> {}", platform.case_types[connection.case_type].name, call(platform, connection))
 }
 
-/// The operation that is called, as in `pricing.CreateQuote`.
+/// The operation that is called, as in `pricing.CreateQuote`; at an instance, `pricing@nl.CreateQuote`.
 pub(crate) fn call(platform: &Platform, connection: &DirectConnection) -> String {
+    let backend = &platform.backends[connection.backend];
+    let operation = &backend.operations[connection.operation].name;
+    match connection.instance.map(|index| &backend.instances[index].name) {
+        Some(instance) => format!("{}@{instance}.{operation}", backend.name),
+        None => format!("{}.{operation}", backend.name),
+    }
+}
+
+/// The same as records and case types write it, without the instance.
+pub(crate) fn written(platform: &Platform, connection: &DirectConnection) -> String {
     let backend = &platform.backends[connection.backend];
     format!("{}.{}", backend.name, backend.operations[connection.operation].name)
 }

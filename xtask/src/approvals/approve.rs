@@ -126,7 +126,7 @@ impl Terms {
             person.name,
             record.name,
             record.subject.case_type,
-            record.subject.call,
+            record.subject.called(),
             record.criterion,
             self.expires,
             path.display(),

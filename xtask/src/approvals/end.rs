@@ -65,7 +65,7 @@ impl Revoke {
             person.name,
             self.name,
             record.subject.case_type,
-            record.subject.call,
+            record.subject.called(),
             path.display(),
         )?;
         Ok(ExitCode::SUCCESS)

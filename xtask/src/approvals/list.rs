@@ -132,7 +132,7 @@ fn subject_of(row: &Row<'_>) -> String {
 }
 
 fn subject(record: &Approval) -> String {
-    format!("{} -> {}", record.subject.case_type, record.subject.call)
+    format!("{} -> {}", record.subject.case_type, record.subject.called())
 }
 
 fn document(rows: &[Row<'_>], day: Date) -> Value {
@@ -146,6 +146,7 @@ fn document(rows: &[Row<'_>], day: Date) -> Value {
                 "status": record.status.name(),
                 "caseType": record.subject.case_type,
                 "call": record.subject.call,
+                "instance": record.subject.instance,
                 "criterion": record.criterion,
                 "requestedBy": record.requested_by,
                 "approvedBy": record.approved_by.iter().map(|by| &by.principal).collect::<Vec<_>>(),

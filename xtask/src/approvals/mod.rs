@@ -74,7 +74,9 @@ impl Repository {
         let connection = self.connection(&record.name).ok();
         let named = connection.map(|connection| self.named(connection));
         let present = connection.zip(named.as_ref()).and_then(|(connection, (case_type, call))| {
-            Some(Present { case_type, call, digest: connection.digest.as_deref()? })
+            let backend = &self.platform.backends[connection.backend];
+            let instance = connection.instance.map(|index| backend.instances[index].name.as_str());
+            Some(Present { case_type, call, instance, digest: connection.digest.as_deref()? })
         });
         let mut wrong: Vec<String> = approval::flaws(record, present.as_ref(), governance)
             .iter()

@@ -49,7 +49,7 @@ impl Propose {
             person.name,
             self.name,
             record.subject.case_type,
-            record.subject.call,
+            record.subject.called(),
             record.criterion,
             path.display(),
             repository.platform.governance.approvers.join(", "),
