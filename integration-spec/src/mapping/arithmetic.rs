@@ -203,8 +203,16 @@ impl Checker<'_> {
         let sign = operator.sign();
         let error = site.at(codes::TYPE_MISMATCH, &node.span, format!("`{sign}` of {a} and {b}"));
         let mixed = [&left.ty, &right.ty].into_iter().all(|ty| *ty == int || *ty == number);
+        let is_decimal = |ty: &Ty| matches!(ty.shape(), Some(Shape::Decimal(_)));
+        let inexact = [(&left.ty, &right.ty), (&right.ty, &left.ty)];
+        let inexact = inexact.into_iter().any(|(a, b)| is_decimal(a) && *b == number);
+        let lists = [&left.ty, &right.ty].into_iter().all(|ty| matches!(ty.shape(), Some(Shape::Array(_))));
         let help = match operator {
             Operator::Remainder => "`%` takes two integers",
+            Operator::Add if lists => "two lists are joined where their items are of the same type",
+            _ if inexact => {
+                "a binary number has no exact decimal: declare it with `format: decimal`, or convert the decimal to the nearest number: `double(...)`"
+            }
             _ if mixed => {
                 "both sides need the same type: write a literal as in `2.0`, or convert: `double(...)`, `int(...)`"
             }

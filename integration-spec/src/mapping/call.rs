@@ -150,7 +150,9 @@ impl Checker<'_> {
             ("round", [places]) => self.round(site, node, target, places, Tie::Away),
             ("roundEven", [places]) => self.round(site, node, target, places, Tie::Even),
             _ => match PARTS.iter().find(|(known, ..)| *known == name) {
-                Some((_, part, of_span)) => self.part(site, node, target, arguments, (*part, *of_span)),
+                Some((name, part, of_span)) => {
+                    self.part(site, node, target, arguments, (name, *part, *of_span))
+                }
                 None => self.method(site, node, name, target, arguments),
             },
         }
@@ -172,8 +174,11 @@ impl Checker<'_> {
         let Some((_, takes, gives, function)) =
             named.find(|(_, takes, ..)| takes.len() == arguments.len() + 1)
         else {
+            let noun = if counts == [1] { "value" } else { "values" };
             let counts = counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ");
-            let message = format!("`{name}()` takes {counts} values, but here are {}", arguments.len());
+            let given = arguments.len();
+            let message =
+                format!("`{name}()` takes {counts} {noun} in its parentheses, and is given {given}");
             self.report(site.at(codes::TYPE_MISMATCH, &node.span, message));
             return None;
         };
@@ -197,12 +202,14 @@ impl Checker<'_> {
 
     /// An argument of a method, which has to be there.
     fn argument(&mut self, site: Site<'_>, name: &str, node: &Node, shape: &Shape) -> Option<Expr> {
-        if let Form::List { .. } | Form::Literal(_) = &node.form {
-            return self.check(site, node, &Want::value(shape));
-        }
-        let value = self.infer(site, node)?;
-        let value = self.there(site, node, value, &format!("given to `{name}()`"))?;
-        self.fit(site, node, value, &Want::value(shape))
+        self.asking(format!("`{name}()`"), |checker| {
+            if let Form::List { .. } | Form::Literal(_) = &node.form {
+                return checker.check(site, node, &Want::value(shape));
+            }
+            let value = checker.infer(site, node)?;
+            let value = checker.there(site, node, value, &format!("given to `{name}()`"))?;
+            checker.fit(site, node, value, &Want::value(shape))
+        })
     }
 
     /// The pattern of `matches()`, which is compiled once.
@@ -287,14 +294,14 @@ impl Checker<'_> {
         node: &Node,
         target: &Node,
         arguments: &[Node],
-        (part, of_span): (Part, Option<SpanPart>),
+        (name, part, of_span): (&str, Part, Option<SpanPart>),
     ) -> Option<Expr> {
         let value = self.infer(site, target)?;
         let value = self.there(site, target, value, "taken apart")?;
         let (function, arguments) = match (&value.ty, arguments, of_span) {
             (Ty::Timestamp, [], _) => (Function::Part(part), vec![value]),
             (Ty::Timestamp, [zone], _) => {
-                let given = self.argument(site, "the accessor", zone, &Shape::String)?;
+                let given = self.argument(site, name, zone, &Shape::String)?;
                 if let Some(name) = literal_text(zone)
                     && !caseway_cel::zone_is_known(name)
                 {
@@ -309,12 +316,18 @@ impl Checker<'_> {
             (Ty::Span, [], Some(part)) => (Function::SpanPart(part), vec![value]),
             (ty, ..) => {
                 let words = self.type_words(ty);
-                let error = site.at(codes::TYPE_MISMATCH, &node.span, format!("{words} has no such part"));
-                self.report(
-                    error.help(
-                        "read a time from a text first: `timestamp(input.due).getDate('Europe/Berlin')`",
-                    ),
-                );
+                let help = match ty {
+                    Ty::Span if of_span.is_some() => {
+                        "a duration is the same in every time zone: leave the zone out"
+                    }
+                    Ty::Span => {
+                        "a duration has `getHours()`, `getMinutes()`, `getSeconds()` and `getMilliseconds()`"
+                    }
+                    Ty::Timestamp => "it takes one time zone, as in `getDate('Europe/Berlin')`, or none",
+                    _ => "read a time from a text first: `timestamp(input.due).getDate('Europe/Berlin')`",
+                };
+                let message = format!("{words} has no such part");
+                self.report(site.at(codes::TYPE_MISMATCH, &node.span, message).help(help));
                 return None;
             }
         };

@@ -8,7 +8,7 @@ use crate::platform::{Field, ObjectType, Shape, TypeId};
 use crate::source::{Part, Place};
 use crate::suggest;
 
-use super::check::{Checker, Site, Want};
+use super::check::{Checker, Site, TARGET, Want};
 use super::expr::wanted;
 use super::ir::{Cell, Expr, Kind, Literal, Lookup, Ty};
 
@@ -25,6 +25,10 @@ const HEADS: [(&str, &[&str]); 6] = [
 impl Checker<'_> {
     /// A cell for a target.
     pub(super) fn cell(&mut self, value: &Value, want: &Want, place: &Place) -> Option<Cell> {
+        self.asking(TARGET, |checker| checker.form(value, want, place))
+    }
+
+    fn form(&mut self, value: &Value, want: &Want, place: &Place) -> Option<Cell> {
         let site = Site { place };
         let expr = match value {
             Value::String(text) => self.text(site, text, want)?,
@@ -92,13 +96,8 @@ impl Checker<'_> {
 
     pub(super) fn wrong_form(&mut self, want: &Want, place: &Place, found: &str) -> Option<Expr> {
         let words = self.words(&want.shape);
-        let error = Diagnostic::new(
-            codes::TYPE_MISMATCH,
-            place,
-            Part::Value,
-            format!("the target wants {words}, but this is {found}"),
-        );
-        self.report(error);
+        let message = self.wants(&words, found);
+        self.report(Diagnostic::new(codes::TYPE_MISMATCH, place, Part::Value, message));
         None
     }
 

@@ -1,5 +1,6 @@
 //! What all parts of the checker share: the types, the variables in scope, what is known to be present, the findings.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::codes::Code;
@@ -10,6 +11,9 @@ use crate::source::{Part, Place};
 
 use super::fragment::Fragments;
 use super::ir::{Local, Path, Root, Step};
+
+/// Who wants a value where nothing within the cell does.
+pub(super) const TARGET: &str = "the target";
 
 /// What a target takes.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,12 +62,15 @@ pub(super) struct Checker<'a> {
     pub(super) present: Vec<(Path, Local)>,
     /// What cells may use.
     pub(super) fragments: Option<&'a Fragments>,
+    /// Who wants a value: the target, or what takes it as an argument.
+    pub(super) asker: Cow<'static, str>,
     next_local: u32,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(types: &'a Types, out: &'a mut Diagnostics, variables: Vec<Variable>) -> Self {
-        Self { types, out, variables, present: Vec::new(), fragments: None, next_local: 0 }
+        let asker = TARGET.into();
+        Self { types, out, variables, present: Vec::new(), fragments: None, asker, next_local: 0 }
     }
 
     /// The checker of cells that may use `fragments`.
@@ -84,6 +91,23 @@ impl<'a> Checker<'a> {
         self.variables.truncate(variables);
         self.present.truncate(present);
         result
+    }
+
+    /// Runs `inside`, within which values are wanted by `who`, as in "`trim()`".
+    pub(super) fn asking<T>(
+        &mut self,
+        who: impl Into<Cow<'static, str>>,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = std::mem::replace(&mut self.asker, who.into());
+        let result = inside(self);
+        self.asker = before;
+        result
+    }
+
+    /// That a value is not of the type which is wanted.
+    pub(super) fn wants(&self, want: &str, found: &str) -> String {
+        format!("{} wants {want}, but this is {found}", self.asker)
     }
 
     /// Runs `inside`, which only looks at something: what it reports is forgotten.

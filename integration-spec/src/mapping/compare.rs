@@ -206,7 +206,8 @@ impl Checker<'_> {
                 self.holds(site, node, item, among)
             }
             Some(Shape::Map(_)) => {
-                let key = self.check(site, item, &Want::value(&Shape::String))?;
+                let want = Want::value(&Shape::String);
+                let key = self.asking("`in`", |checker| checker.check(site, item, &want))?;
                 let kind = Kind::Call { function: Function::HoldsKey, arguments: vec![key, among] };
                 Some(Expr::new(kind, Ty::Value(Shape::Bool), span))
             }
@@ -223,7 +224,7 @@ impl Checker<'_> {
     /// What is looked for in a list; a literal takes the type of the list's items.
     fn operand_of(&mut self, site: Site<'_>, node: &Node, list: &Expr) -> Option<Expr> {
         if let (true, Some(Shape::Array(items))) = (is_literal(node), list.ty.shape()) {
-            return self.check(site, node, &Want::value(items));
+            return self.asking("`in`", |checker| checker.check(site, node, &Want::value(items)));
         }
         self.operand(site, node)
     }

@@ -82,7 +82,7 @@ impl Checker<'_> {
                 });
             }
             (value, shape) => {
-                let message = format!("the target wants {}, but this is {}", self.words(shape), found(value));
+                let message = self.wants(&self.words(shape), &found(value));
                 return self.constant_error(place, message);
             }
         };

@@ -305,13 +305,16 @@ impl Checker<'_> {
                 None => Some(value),
             };
         };
+        let default_of = |checker: &mut Self, shape: &Shape| {
+            checker.asking("`orValue()`", |checker| checker.check(site, default, &Want::value(shape)))
+        };
         let (shape, default) = match want {
-            Some(want) => (want.shape.clone(), self.check(site, default, &Want::value(&want.shape))),
+            Some(want) => (want.shape.clone(), default_of(self, &want.shape)),
             None if is_literal(default)
                 || matches!(default.form, Form::List { .. } | Form::Object { .. }) =>
             {
                 let shape = shape.clone();
-                let default = self.check(site, default, &Want::value(&shape));
+                let default = default_of(self, &shape);
                 (shape, default)
             }
             None => {
@@ -417,11 +420,8 @@ impl Checker<'_> {
 
     pub(super) fn mismatch(&mut self, site: Site<'_>, node: &Node, want: &Shape, found: &str) {
         let want = self.words(want);
-        self.report(site.at(
-            codes::TYPE_MISMATCH,
-            &node.span,
-            format!("the target wants {want}, but this is {found}"),
-        ));
+        let message = self.wants(&want, found);
+        self.report(site.at(codes::TYPE_MISMATCH, &node.span, message));
     }
 }
 

@@ -29,7 +29,7 @@ impl Checker<'_> {
         }
         let Some(found) = expr.ty.shape().cloned() else {
             let (target, words) = (self.words(&want.shape), self.type_words(&expr.ty));
-            let message = format!("the target wants {target}, but this is {words}");
+            let message = self.wants(&target, &words);
             let error = site.at(codes::TYPE_MISMATCH, &node.span, message);
             self.report(error.help("turn it into a text or a number: `string(...)`, `int(...)`"));
             return None;
@@ -48,11 +48,7 @@ impl Checker<'_> {
             (Shape::Text(_), Shape::String) => converted(expr, Conversion::TextToString, Shape::String),
             (found, Shape::String) if self.enumeration(found).is_some() => enum_text(self, expr),
             (found, target) => {
-                let message = format!(
-                    "the target wants {}, but this is {}",
-                    self.words(target),
-                    super::describe::ty(self.types, &expr.ty)
-                );
+                let message = self.wants(&self.words(target), &self.type_words(&expr.ty));
                 let help = self.conversion_help(found, target);
                 self.report(site.at(codes::TYPE_MISMATCH, &node.span, message).maybe_help(help));
                 return None;

@@ -45,7 +45,8 @@ impl Checker<'_> {
         };
         let clauses = pieces.iter().filter(|piece| matches!(piece, Piece::Clause(..))).count();
         if clauses > items.len() {
-            let message = format!("there are {clauses} clauses, but only {} values", items.len());
+            let noun = if items.len() == 1 { "value" } else { "values" };
+            let message = format!("there are {clauses} clauses, but only {} {noun}", items.len());
             self.report(site.at(codes::FORMAT, &node.span, message));
             return None;
         }

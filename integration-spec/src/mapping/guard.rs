@@ -65,7 +65,7 @@ impl Checker<'_> {
 
     /// A boolean expression.
     pub(super) fn boolean(&mut self, site: Site<'_>, node: &Node) -> Option<Expr> {
-        self.check(site, node, &Want::value(&Shape::Bool))
+        self.asking("the condition", |checker| checker.check(site, node, &Want::value(&Shape::Bool)))
     }
 
     /// `condition ? this : that`, for a target if there is one.

@@ -255,7 +255,7 @@ impl Checker<'_> {
         };
         let key = self.infer(site, key_node).and_then(|found| {
             let found = self.there(site, key_node, found, "used as an index")?;
-            self.fit(site, key_node, found, &Want::value(&key))
+            self.asking("`[...]`", |checker| checker.fit(site, key_node, found, &Want::value(&key)))
         })?;
         let span = Some(node.span.clone());
         // Within what may be absent, an index means "if it is there", as a dot does.

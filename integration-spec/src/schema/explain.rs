@@ -74,10 +74,17 @@ fn explain_branches(
     found: &mut Vec<Diagnostic>,
 ) {
     let branches = site.schema.pointer(site.schema_path).and_then(Value::as_array);
-    let branches: Vec<&Value> = branches.into_iter().flatten().collect();
+    let branches: Vec<&Value> =
+        branches.into_iter().flatten().map(|branch| referred(site.schema, branch)).collect();
     let words: Vec<&str> = branches.iter().filter_map(|branch| branch.get("const")?.as_str()).collect();
     let heads: Vec<&str> = branches.iter().filter_map(|branch| head(branch)).collect();
     let value = site.value();
+    if let Some(head) = value.as_str().filter(|word| heads.contains(word)) {
+        let message = format!("`{head}` says more than one word");
+        let help = format!("write what belongs to it below: `{head}:`");
+        found.push(Diagnostic::new(codes::WRONG_TYPE, &site.place, Part::Value, message).help(help));
+        return;
+    }
     if value.is_string() || heads.is_empty() {
         found.push(site.not_one_of(&[words, heads].concat()));
         return;
@@ -106,11 +113,18 @@ fn explain_branches(
             found.push(found_key.maybe_help(suggest::help(key, heads.iter().copied())));
         }
         ([], _) | (_, Some(_)) => {
-            let message = format!("expected a mapping with one key, found {}", article(value));
-            let help = format!("give one of {}", suggest::listed(&heads));
+            let wanted = if words.is_empty() { "a mapping" } else { "a word or a mapping" };
+            let message = format!("expected {wanted} with one key, found {}", article(value));
+            let help = format!("give one of {}", suggest::listed(&[words, heads].concat()));
             found.push(Diagnostic::new(codes::WRONG_TYPE, &site.place, Part::Value, message).help(help));
         }
     }
+}
+
+/// What a branch says, here or where it refers to.
+fn referred<'s>(root: &'s Value, branch: &'s Value) -> &'s Value {
+    let target = branch.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'));
+    target.and_then(|pointer| root.pointer(pointer)).unwrap_or(branch)
 }
 
 /// The only required key of a branch.

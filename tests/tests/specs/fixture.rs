@@ -92,6 +92,11 @@ impl Fixture {
         self.path.file_name().and_then(|name| name.to_str()).unwrap()
     }
 
+    /// Whether it has a file of this name, in place of a base file or beside them.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.files.iter().any(|(of, _)| of == name)
+    }
+
     /// What `check` says about the base with this fixture laid over it.
     pub(crate) fn said(&self) -> String {
         let (scratch, loaded) = self.loaded();

@@ -35,6 +35,14 @@ impl TypeResolver<'_> {
             self.report(Diagnostic::new(codes::MALFORMED_TYPE, &at, Part::Value, message));
             return None;
         };
+        let mut sound = true;
+        for key in schema.keys().filter(|key| !BESIDE.contains(&key.as_str())) {
+            let message = format!("`{key}` does not belong beside `{keyword}`");
+            let found = Diagnostic::new(codes::UNSUPPORTED_KEYWORD, &place.child(key), Part::Key, message)
+                .help("put it into each of the alternatives");
+            self.report(found);
+            sound = false;
+        }
         let is_null = |schema: &Value| schema.get("type").is_some_and(|ty| ty == "null");
         let nullable = all.iter().any(is_null) || schema.get("nullable") == Some(&Value::Bool(true));
         let rest: Vec<(usize, &Value)> =
@@ -43,7 +51,7 @@ impl TypeResolver<'_> {
             && !schema.contains_key("discriminator")
         {
             let typed = self.typed(only, &at.item(*index), name)?;
-            return Some(Typed { nullable: true, ..typed });
+            return sound.then_some(Typed { nullable: true, ..typed });
         }
         if keyword == "anyOf" {
             let found = Diagnostic::new(
@@ -55,14 +63,6 @@ impl TypeResolver<'_> {
             .help("a value that is exactly one of several objects is a `oneOf` with a `discriminator`");
             self.report(found);
             return None;
-        }
-        let mut sound = true;
-        for key in schema.keys().filter(|key| !BESIDE.contains(&key.as_str())) {
-            let message = format!("`{key}` does not belong beside `oneOf`");
-            let found = Diagnostic::new(codes::UNSUPPORTED_KEYWORD, &place.child(key), Part::Key, message)
-                .help("put it into each of the alternatives");
-            self.report(found);
-            sound = false;
         }
         let discriminator = self.discriminator(schema, place)?;
         let tagged = self.tagged(&rest, &at, &discriminator)?;
@@ -101,6 +101,20 @@ impl TypeResolver<'_> {
             }
             _ => None,
         };
+        let written = schema.get("discriminator").map(|written| {
+            let at = place.child("discriminator");
+            match written.get("propertyName") {
+                Some(field) => (at.child("propertyName"), field),
+                None => (at, written),
+            }
+        });
+        if let (None, Some((at, other))) = (&found, written) {
+            let message =
+                format!("the field that tells alternatives apart is a name, this is {}", article(other));
+            let error = Diagnostic::new(codes::ONE_OF, &at, Part::Value, message);
+            self.report(error.help("name it: `discriminator: kind`"));
+            return None;
+        }
         if found.is_none() {
             let error = Diagnostic::new(
                 codes::ONE_OF,

@@ -262,7 +262,8 @@ impl<'a> TypeResolver<'a> {
         let Value::Object(object) = schema else { return };
         let ty = self.context.types.get(id);
         let (place, name) = (ty.place().clone(), ty.name().to_owned());
-        match ty {
+        self.annotations(object, &place);
+        match self.context.types.get(id) {
             Type::Union(_) => {
                 if self.alternatives(object, &place, &name, Some(id)).is_none() {
                     self.context.unsound_types.insert(id);

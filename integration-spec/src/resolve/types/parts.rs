@@ -1,5 +1,7 @@
 //! `allOf`: the parts of a type, each followed to where its fields are declared.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::{MAX_CHAIN, Named, TypeResolver};
@@ -7,6 +9,9 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::schema::article;
 use crate::source::{Part as At, Place};
+
+/// The place of the part that says a keyword.
+pub(super) type Origins<'p> = HashMap<&'p str, &'p Place>;
 
 /// One part: a schema without `allOf`, and where it stands.
 #[derive(Debug, Clone)]
@@ -86,10 +91,12 @@ impl<'a> TypeResolver<'a> {
                         self.context.merged_types.insert(*id);
                     }
                 }
-                (None, Value::Object(inline)) if inline.contains_key("allOf") => {
-                    sound &= self.sound_parts(inline, &here);
+                (None, Value::Object(inline)) => {
+                    self.annotations(inline, &here);
+                    if inline.contains_key("allOf") {
+                        sound &= self.sound_parts(inline, &here);
+                    }
                 }
-                (None, Value::Object(_)) => {}
                 (None, other) => {
                     let message = format!("a part is a type, this is {}", article(other));
                     self.report(Diagnostic::new(codes::MALFORMED_TYPE, &here, At::Value, message));
@@ -101,10 +108,10 @@ impl<'a> TypeResolver<'a> {
     }
 
     /// The parts of a scalar, list or map as one schema. Keywords that two parts give differently contradict each other, but for
-    /// bounds, of which the tighter one holds.
-    pub(super) fn merged(&mut self, parts: &[Part<'_>]) -> Option<Map<String, Value>> {
+    /// bounds, of which the tighter one holds. With each keyword comes the place of the part that says it.
+    pub(super) fn merged<'p>(&mut self, parts: &'p [Part<'_>]) -> Option<(Map<String, Value>, Origins<'p>)> {
         let mut merged: Map<String, Value> = Map::new();
-        let mut from: std::collections::HashMap<&str, &Place> = std::collections::HashMap::new();
+        let mut from = Origins::new();
         let mut sound = true;
         for part in parts {
             for (key, value) in part.schema.iter().filter(|(key, _)| *key != "allOf") {
@@ -117,8 +124,11 @@ impl<'a> TypeResolver<'a> {
                     continue;
                 }
                 match tighter(key, known, value) {
-                    Some(value) => {
-                        merged.insert(key.clone(), value);
+                    Some(tighter) => {
+                        if tighter == *value {
+                            from.insert(key, &part.place);
+                        }
+                        merged.insert(key.clone(), tighter);
                     }
                     None => {
                         let other = from.get(key.as_str()).map(|place| place.child(key));
@@ -128,7 +138,7 @@ impl<'a> TypeResolver<'a> {
                 }
             }
         }
-        sound.then_some(merged)
+        sound.then_some((merged, from))
     }
 
     pub(super) fn contradiction(&mut self, place: &Place, other: Option<&Place>, name: &str) {

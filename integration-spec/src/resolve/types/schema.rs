@@ -45,6 +45,7 @@ impl TypeResolver<'_> {
     }
 
     fn object_schema(&mut self, schema: &Map<String, Value>, place: &Place, name: &str) -> Option<Typed> {
+        self.annotations(schema, place);
         if schema.contains_key("$ref") {
             return self.ref_schema(schema, place);
         }
@@ -60,6 +61,18 @@ impl TypeResolver<'_> {
             return Some(Typed { shape: shape.limited(limits), nullable });
         }
         self.plain_schema(schema, place, name)
+    }
+
+    /// Refuses what any schema says of itself in a form that would be passed over: a `sensitive` that is not `true` hides nothing.
+    pub(super) fn annotations(&mut self, schema: &Map<String, Value>, place: &Place) {
+        for flag in ["sensitive", "nullable"] {
+            self.flag(schema, place, flag);
+        }
+        if let Some(other) = schema.get("description").filter(|text| !text.is_string()) {
+            let message = format!("a description is a text, this is {}", article(other));
+            let at = place.child("description");
+            self.report(Diagnostic::new(codes::WRONG_TYPE, &at, Part::Value, message));
+        }
     }
 
     /// A schema that refers to nothing and combines nothing.
@@ -177,8 +190,17 @@ impl TypeResolver<'_> {
             self.fill(id, schema, place, "object", true);
             return Some(Typed { shape: Shape::Named(id).limited(limits), nullable });
         }
-        let merged = self.merged(&parts)?;
-        self.plain_schema(&merged, place, name)
+        let (merged, origins) = self.merged(&parts)?;
+        let mark = self.context.diagnostics.len();
+        let typed = self.plain_schema(&merged, place, name);
+        // What is wrong with a keyword is wrong in the part that says it.
+        for found in self.context.diagnostics.iter_mut().skip(mark) {
+            let keyword = origins.iter().find(|(key, _)| found.primary.place == place.child(key));
+            if let Some((key, origin)) = keyword {
+                found.primary.place = origin.child(key);
+            }
+        }
+        typed
     }
 
     /// An inline object or enum, called `name`.
@@ -388,14 +410,6 @@ impl TypeResolver<'_> {
         let mut sound = true;
         for (key, value) in schema {
             let at = place.child(key);
-            if key == "description" {
-                if !value.is_string() {
-                    let message = format!("a description is a text, this is {}", article(value));
-                    self.report(Diagnostic::new(codes::WRONG_TYPE, &at, Part::Value, message));
-                    sound = false;
-                }
-                continue;
-            }
             let decimal = || ty == "string" && schema.get("format").is_some_and(|format| format == "decimal");
             if matches!(key.as_str(), "type" | "allOf")
                 || COMMON.contains(&key.as_str())
