@@ -11,6 +11,7 @@ use std::time::Duration;
 use caseway_codegen::output;
 use caseway_spec::model;
 use caseway_spec::platform::{Approval, DirectConnection, Platform};
+use caseway_tests::bench::synthetic::{self, Size};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -114,9 +115,14 @@ fn organisation(platform: &Platform, directory: &Path) {
 fn whatever_a_spec_is_named_its_code_compiles_without_a_warning() {
     let scratch = tempfile::tempdir().unwrap();
     // One workspace after the other in one place: the packages they share are checked once.
-    for specs in ["torture", "wire", "small", "empty"] {
+    let whole = scratch.path().join("whole");
+    synthetic::write(&whole, Size::whole(1, 2)).unwrap();
+    let folder = root().join("codegen/tests/specs");
+    for specs in
+        [folder.join("torture"), folder.join("wire"), folder.join("small"), folder.join("empty"), whole]
+    {
         let directory = scratch.path().join("organisation");
-        let mut platform = platform(&root().join("codegen/tests/specs").join(specs));
+        let mut platform = platform(&specs);
         all_direct(&mut platform);
         organisation(&platform, &directory);
         let mut cargo = Command::new(env!("CARGO"));
@@ -126,7 +132,7 @@ fn whatever_a_spec_is_named_its_code_compiles_without_a_warning() {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
         let done = cargo.current_dir(&directory).env("CARGO_TARGET_DIR", target).output().unwrap();
-        assert!(done.status.success(), "{specs}:\n{}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success(), "{}:\n{}", specs.display(), String::from_utf8_lossy(&done.stderr));
     }
 }
 
