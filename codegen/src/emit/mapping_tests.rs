@@ -16,7 +16,8 @@ use caseway_spec::platform::{
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
-use super::mappings::{Scope, grouped};
+use super::mappings::grouped;
+use super::scope::Scope;
 use crate::files::{Body, File};
 use crate::mapping;
 use crate::names::{bare, operation_name};
@@ -51,7 +52,8 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> Optio
     let mut source = String::new();
     let mut scope = Scope::default();
     let mut taken = BTreeSet::new();
-    scope.door.extend(["MappingTest", "Tested"]);
+    scope.need("MappingTest");
+    scope.need("Tested");
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         for test in &binding.tests {
             binding.source.clone_into(&mut source);
@@ -248,7 +250,7 @@ impl<'p> Writer<'_, 'p> {
                 let reply = reply.unwrap_or_else(|| literal(""));
                 // Where there is an output, it says the same.
                 if let Some(meaning) = meaning.filter(|_| output.is_none()) {
-                    self.scope.door.insert("Meaning");
+                    self.scope.need("Meaning");
                     steps.push(format!("{of}.means({reply}, {})", means(meaning)));
                 }
                 if let Some(cell) = output {

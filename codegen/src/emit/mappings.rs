@@ -1,19 +1,21 @@
 //! Mappings: one file per mapping, with a binding and its functions per operation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use caseway_spec::names::module_name;
 use caseway_spec::platform::{Answer, Binding, Platform, Shape};
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::files::{Body, File};
 use crate::mapping::{self, Printed};
 use crate::names::{
     FILE, INSTANCES, answer_function, backend_path, instance_function, lane_function, operation_name,
-    poll_function, request_function, schema_path, shadows, verified_function, verify_function,
+    poll_function, request_function, schema_path, verified_function, verify_function,
 };
 use crate::text::{doc, duration, literal};
+
+use super::scope::Scope;
 
 /// The mappings by name, each with the indices of its bindings in order.
 pub(crate) fn grouped(platform: &Platform) -> BTreeMap<&str, Vec<usize>> {
@@ -34,7 +36,7 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut functions = Functions::default();
     let mut scope = Scope::default();
     let mut fragments = BTreeMap::new();
-    scope.door.insert("Binding");
+    scope.need("Binding");
     for binding in bindings.iter().map(|index| &platform.bindings[*index]) {
         binding.source.clone_into(&mut source);
         let Printed { functions: printed, fragments: used } = mapping::emit(platform, binding);
@@ -46,9 +48,7 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
             fragments.insert(name, function);
         }
         if binding.completion.is_some() {
-            scope.door.extend(["Completion", "LaterAnswer"]);
-            // Times are written with it.
-            scope.whole_door = true;
+            scope.completes();
         }
         let new = functions.add(printed);
         emit_binding(&mut items, platform, binding, digest, &functions);
@@ -64,61 +64,6 @@ pub(crate) fn emit(platform: &Platform, name: &str, bindings: &[usize]) -> File 
     let mut prelude = String::new();
     doc(&mut prelude, "//!", &format!("Mapping `{name}`."));
     File { path: format!("src/mappings/{}.rs", module_name(name)), source, body: Body::rust(prelude, items) }
-}
-
-/// What mapping functions name.
-#[derive(Default)]
-pub(super) struct Scope<'p> {
-    /// Names of the runtime's door.
-    pub(super) door: BTreeSet<&'static str>,
-    /// Whether the door itself is named.
-    whole_door: bool,
-    /// The module of the service whose types are named.
-    canonical: Option<&'p str>,
-    /// Modules of backends.
-    backends: BTreeSet<&'p str>,
-}
-
-impl<'p> Scope<'p> {
-    /// Adds what the functions of `binding` name.
-    pub(super) fn add(&mut self, platform: &'p Platform, binding: &Binding, printed: &TokenStream) {
-        self.backends.insert(platform.backends[binding.backend].module.as_str());
-        // Fragments may name the types of any backend.
-        let others = platform.backends.iter().map(|backend| backend.module.as_str());
-        self.backends.extend(others.filter(|module| names_module(printed.clone(), module)));
-        if names_module(printed.clone(), "types") {
-            self.canonical = Some(&platform.services[binding.service].module);
-        }
-        self.whole_door |= names_module(printed.clone(), "rt");
-        self.door.extend(mapping::DOOR.into_iter().filter(|name| names(printed.clone(), name)));
-    }
-
-    /// What brings all of it into scope.
-    pub(super) fn uses(&self) -> String {
-        let whole_door = if self.whole_door { "use caseway_runtime::codegen as rt;\n" } else { "" };
-        let types = self
-            .canonical
-            .map_or_else(String::new, |service| format!("use caseway_types::{service} as types;\n"));
-        format!(
-            "{whole_door}use caseway_runtime::codegen::{{{}}};\n{types}\n{}",
-            self.door.iter().copied().collect::<Vec<_>>().join(", "),
-            uses_of(&self.backends)
-        )
-    }
-}
-
-/// What brings the modules of `backends` into scope, each as [`backend_path`] names it.
-fn uses_of(backends: &BTreeSet<&str>) -> String {
-    let (shadowing, plain): (Vec<&str>, Vec<&str>) = backends.iter().partition(|module| shadows(module));
-    let mut names = plain;
-    if !shadowing.is_empty() {
-        names.insert(0, "self");
-    }
-    match names.as_slice() {
-        ["self"] => "use crate::backends;\n".to_owned(),
-        [one] => format!("use crate::backends::{one};\n"),
-        several => format!("use crate::backends::{{{}}};\n", several.join(", ")),
-    }
 }
 
 fn emit_binding(
@@ -272,53 +217,6 @@ fn until_braces(tokens: &mut impl Iterator<Item = TokenTree>) -> TokenStream {
         Some(token)
     });
     wanted.collect()
-}
-
-/// Whether `tokens` hold a path that starts with `module`.
-fn names_module(tokens: TokenStream, module: &str) -> bool {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let found = match token {
-            TokenTree::Group(group) => names_module(group.stream(), module),
-            TokenTree::Ident(ident) => {
-                ident == module
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
-            }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        };
-        if found {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether `tokens` need a name of the runtime's door: a type that they name, the module `cel`, or the trait whose method
-/// `at` they call.
-fn names(tokens: TokenStream, name: &str) -> bool {
-    let mut tokens = tokens.into_iter().peekable();
-    let mut after_dot = false;
-    while let Some(token) = tokens.next() {
-        let found = match &token {
-            TokenTree::Group(group) => names(group.stream(), name),
-            TokenTree::Ident(ident) if name == "At" => {
-                after_dot
-                    && ident == "at"
-                    && matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-            }
-            TokenTree::Ident(ident) if name == "cel" => {
-                ident == "cel"
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
-            }
-            TokenTree::Ident(ident) => !after_dot && ident == name,
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        };
-        if found {
-            return true;
-        }
-        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
-    }
-    false
 }
 
 /// `mappings/mod.rs`.

@@ -12,6 +12,7 @@ pub(crate) mod mapping_tests;
 pub(crate) mod mappings;
 pub(crate) mod openapi;
 mod pages;
+mod scope;
 pub(crate) mod services;
 mod types;
 
