@@ -4,12 +4,13 @@
 //! [`lex`] splits the text into tokens, refuses what is too long or nested too deeply (its parser recurses some 15 KiB
 //! of stack per parenthesis, ten times that without optimisation), and names the common slips better than a grammar
 //! can. After: [`tree`] turns its tree into [`Node`]s, whose bytes are worked out from the tokens, because it keeps
-//! one token a node.
+//! one token a node. A plain [`path`] needs no parser.
 //!
 //! Its other parser (the feature `parser_pratt`) needs less stack, but gives no positions for what it accepted and
 //! expands macros unasked, which would hide from the checker what was written.
 
 mod lex;
+mod path;
 mod tree;
 
 use std::ops::Range;
@@ -79,5 +80,5 @@ pub(super) fn is_reserved(word: &str) -> bool {
 /// Reads an expression.
 pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let tokens = lex::tokens(text)?;
-    tree::parse(text, &tokens)
+    path::parse(text, &tokens).map_or_else(|| tree::parse(text, &tokens), Ok)
 }
