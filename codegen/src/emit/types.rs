@@ -441,7 +441,7 @@ fn limits(limits: &Limits) -> String {
     }
     if let Some(pattern) = &limits.pattern {
         let (written, regex) = (literal(&pattern.written), literal(&pattern.regex));
-        let _ = write!(out, ".pattern(rt::Pattern::new({written}, {regex}))");
+        let _ = write!(out, ".pattern({written}, {regex})");
     }
     if limits.unique {
         out.push_str(".unique()");

@@ -22,7 +22,7 @@ pub static MONEY_SCHEMA: rt::Schema = rt::Schema::limited(
             "currency",
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
-                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{3}$", "\\A[A-Z]{3}\\z")),
+                &rt::Limits::NONE.pattern("^[A-Z]{3}$", "\\A[A-Z]{3}\\z"),
             ),
         ),
     ],
@@ -98,7 +98,7 @@ pub static NEW_BILL_SCHEMA: rt::Schema = rt::Schema::limited(
             "currency",
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
-                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{3}$", "\\A[A-Z]{3}\\z")),
+                &rt::Limits::NONE.pattern("^[A-Z]{3}$", "\\A[A-Z]{3}\\z"),
             ),
         ),
         rt::Field::defaulted("taxes", &NEW_BILL_TAXES_SCHEMA),

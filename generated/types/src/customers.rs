@@ -59,7 +59,7 @@ pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::limited(
             "country",
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
-                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{2}$", "\\A[A-Z]{2}\\z")),
+                &rt::Limits::NONE.pattern("^[A-Z]{2}$", "\\A[A-Z]{2}\\z"),
             ),
         ),
     ],

@@ -114,7 +114,7 @@ pub static ADDRESS_SCHEMA: rt::Schema = rt::Schema::limited(
             "country",
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
-                &rt::Limits::NONE.pattern(rt::Pattern::new("^[A-Z]{2}$", "\\A[A-Z]{2}\\z")),
+                &rt::Limits::NONE.pattern("^[A-Z]{2}$", "\\A[A-Z]{2}\\z"),
             ),
         ),
     ],
@@ -214,10 +214,7 @@ pub static NEW_SUPPLIER_SCHEMA: rt::Schema = rt::Schema::limited(
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
                 &rt::Limits::NONE
-                    .pattern(rt::Pattern::new(
-                        "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
-                        "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z",
-                    ))
+                    .pattern("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z")
                     .sensitive(),
             ),
         ),
@@ -271,10 +268,7 @@ pub static SUPPLIER_CHANGE_SCHEMA: rt::Schema = rt::Schema::limited(
             &rt::Schema::Limited(
                 &rt::Schema::STRING,
                 &rt::Limits::NONE
-                    .pattern(rt::Pattern::new(
-                        "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
-                        "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z",
-                    ))
+                    .pattern("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", "\\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\\z")
                     .sensitive(),
             ),
         ),

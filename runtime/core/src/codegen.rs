@@ -7,7 +7,7 @@ pub use crate::address::Address;
 pub use crate::client;
 pub use crate::decimal::{Decimal, DecimalNumber, DecimalText};
 pub use crate::form::Lists;
-pub use crate::schema::{Field, Limits, Pattern, Schema, Text};
+pub use crate::schema::{Field, Limits, Schema, Text};
 pub use crate::text::{Byte, Date, DateTime, Email, Format, Uri, Uuid};
 
 /// The decimal of `mantissa` (below 2^96 either way) and `scale` (at most 28): `decimal(1210, 2)` is 12.10.

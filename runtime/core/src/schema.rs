@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 
 use crate::text::Format;
 
+pub use limits::Limits;
 pub(crate) use limits::Seen;
-pub use limits::{Limits, Pattern};
 pub use reader::{MOST_VIOLATIONS, Violation, violations};
 
 /// The shape of a JSON value.

@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use caseway_core::schema::{Field, Limits, Pattern, Schema, Text};
+use caseway_core::schema::{Field, Limits, Schema, Text};
 use caseway_spec::platform::{self, DecimalForm, Shape, Type, Types};
 
 use crate::backend::lock;
@@ -108,7 +108,7 @@ pub(crate) fn limits(of: &platform::Limits) -> Limits {
         limits = limits.multiple_of(step);
     }
     if let Some(pattern) = &of.pattern {
-        limits = limits.pattern(Pattern::new(text(&pattern.written), text(&pattern.regex)));
+        limits = limits.pattern(text(&pattern.written), text(&pattern.regex));
     }
     if of.unique {
         limits = limits.unique();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::codegen::{DecimalNumber, DecimalText, decimal, nullable};
-use crate::schema::{Field, Limits, Pattern, Text, Unknown, violations};
+use crate::schema::{Field, Limits, Text, Unknown, violations};
 use crate::text::{Date, Format};
 
 #[derive(Debug, Deserialize)]
@@ -72,14 +72,17 @@ struct Van {
     load: DecimalNumber,
 }
 
-const NUMBER: Pattern = Pattern::new("^C-\\d+$", "^C-[0-9]+$");
+const NUMBER: (&str, &str) = ("^C-\\d+$", "^C-[0-9]+$");
 
 static CLAIM: Schema = Schema::limited(
     "Claim",
     &[
         Field::required(
             "number",
-            &Schema::Limited(&Schema::STRING, &Limits::NONE.least(3).most(6).pattern(NUMBER).sensitive()),
+            &Schema::Limited(
+                &Schema::STRING,
+                &Limits::NONE.least(3).most(6).pattern(NUMBER.0, NUMBER.1).sensitive(),
+            ),
         ),
         Field::required(
             "amount",

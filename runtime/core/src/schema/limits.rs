@@ -94,10 +94,10 @@ impl Limits {
         self
     }
 
-    /// `pattern`
+    /// `pattern`, which a spec writes as `written`, and which is `regex` in the syntax of the `regex` crate.
     #[must_use]
-    pub const fn pattern(mut self, pattern: Pattern) -> Self {
-        self.pattern = Some(pattern);
+    pub const fn pattern(mut self, written: &'static str, regex: &'static str) -> Self {
+        self.pattern = Some(Pattern { written, regex });
         self
     }
 
@@ -247,7 +247,7 @@ impl Limits {
 
 /// A regular expression that runs in time linear in the text.
 #[derive(Debug, Clone, Copy)]
-pub struct Pattern {
+struct Pattern {
     /// As the spec writes it, in the syntax of ECMA-262.
     written: &'static str,
     /// In the syntax of the `regex` crate.
@@ -261,12 +261,6 @@ thread_local! {
 }
 
 impl Pattern {
-    /// The pattern that a spec writes as `written`, which is `regex` in the syntax of the `regex` crate.
-    #[must_use]
-    pub const fn new(written: &'static str, regex: &'static str) -> Self {
-        Self { written, regex }
-    }
-
     /// Whether the pattern matches somewhere in `text`. A pattern that cannot be compiled, which `check` rules out,
     /// matches nothing.
     fn admits(&self, text: &str) -> bool {
